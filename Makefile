@@ -3,7 +3,8 @@
 STACK   ?= dev
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
-GO      := $(shell command -v go || echo .venv/bin/go)
+# A Go too old for modules of today has no GOTOOLCHAIN; then the one from PyPI serves.
+GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.venv/bin/go)
 SOURCES := __main__.py stacks components policies deploy local_cluster tests benchmarks
 
 .DEFAULT_GOAL := help
