@@ -1,0 +1,146 @@
+"""Manifests as plain data: what they are called, how they are ordered, how they are written down."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+"""What YAML and JSON can hold."""
+
+Manifest = dict[str, Any]
+"""One Kubernetes object, as its YAML would be read."""
+
+CLUSTER_SCOPED = frozenset(
+    {
+        "APIService",
+        "CertificateSigningRequest",
+        "ClusterRole",
+        "ClusterRoleBinding",
+        "CSIDriver",
+        "CSINode",
+        "CustomResourceDefinition",
+        "FlowSchema",
+        "IngressClass",
+        "MutatingAdmissionPolicy",
+        "MutatingAdmissionPolicyBinding",
+        "MutatingWebhookConfiguration",
+        "Namespace",
+        "Node",
+        "PersistentVolume",
+        "PriorityClass",
+        "PriorityLevelConfiguration",
+        "RuntimeClass",
+        "StorageClass",
+        "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+        "VolumeAttributesClass",
+    }
+)
+"""Kubernetes' own kinds that live in no namespace."""
+
+_APPLY_ORDER = (
+    "Namespace",
+    "CustomResourceDefinition",
+    "PriorityClass",
+    "StorageClass",
+    "ResourceQuota",
+    "LimitRange",
+    "NetworkPolicy",
+    "ServiceAccount",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "Role",
+    "RoleBinding",
+    "Secret",
+    "ConfigMap",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Service",
+)
+"""What others need comes first; kinds that are not listed follow, by name."""
+
+
+class ObjectKey(NamedTuple):
+    """What makes an object the same object: two manifests with one key describe one object.
+
+    Args:
+        group: API group without its version; empty for the core group.
+        kind: As in the manifest.
+        namespace: Empty for objects that live in none.
+        name: As in the manifest.
+    """
+
+    group: str
+    kind: str
+    namespace: str
+    name: str
+
+    def __str__(self) -> str:
+        """Return `Pod mc1 (default)`, the form in which users are told of an object."""
+        return f"{self.kind} {self.name}" + (f" ({self.namespace})" if self.namespace else "")
+
+
+def key_of(manifest: Manifest) -> ObjectKey:
+    """Return the key of a manifest; an object that needs a namespace and states none is in `default`."""
+    metadata: dict[str, Any] = manifest.get("metadata") or {}
+    kind = str(manifest["kind"])
+    api_version = str(manifest["apiVersion"])
+    return ObjectKey(
+        group=api_version.partition("/")[0] if "/" in api_version else "",
+        kind=kind,
+        namespace="" if kind in CLUSTER_SCOPED else str(metadata.get("namespace") or "default"),
+        name=str(metadata.get("name") or ""),
+    )
+
+
+def in_apply_order(manifests: Iterable[Manifest]) -> list[Manifest]:
+    """Sort manifests so that each comes after what it needs, in the same order every time."""
+    rank = {kind: place for place, kind in enumerate(_APPLY_ORDER)}
+
+    def place(manifest: Manifest) -> tuple[int, str, str, str, str]:
+        key = key_of(manifest)
+        return (rank.get(key.kind, len(rank)), key.kind, key.namespace, key.name, key.group)
+
+    return sorted(manifests, key=place)
+
+
+def to_json(manifests: Iterable[Manifest]) -> str:
+    """Return the manifests as one `kind: List`, the form in which kubectl is handed them."""
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": list(manifests)})
+
+
+class _Dumper(yaml.CSafeDumper):
+    """libyaml's emitter, which also quotes what only Go's YAML parsers take for a number or a boolean."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        """Write every value out: kubectl's readers need no anchors."""
+        return True
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        """Write text of several lines as a block, as a person would."""
+        style = "|" if "\n" in text else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style)  # pyright: ignore[reportUnknownMemberType]
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+for _type, _pattern, _starts in (
+    ("bool", r"^[yYnN]$", "yYnN"),
+    ("float", r"^[-+]?(\.\d[\d_]*|\d[\d_]*(\.[\d_]*)?)([eE][-+]?\d+)?$", "-+.0123456789"),
+    ("int", r"^[-+]?0[oO][0-7_]+$", "-+0"),
+):
+    _Dumper.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
+        f"tag:yaml.org,2002:{_type}", re.compile(_pattern), list(_starts)
+    )
+
+
+def to_yaml(manifests: Iterable[Manifest]) -> str:
+    """Return the manifests as a stream of YAML documents, the same bytes for the same manifests."""
+    return yaml.dump_all(
+        manifests, Dumper=_Dumper, explicit_start=True, sort_keys=True, width=120, allow_unicode=True
+    )
