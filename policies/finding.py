@@ -1,0 +1,64 @@
+"""What a rule reports: a problem, and the finding it becomes once its rule and object are known."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error or a warning fails the check, an info only says what was not judged."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in one object."""
+
+    pointer: str
+    """JSON pointer to the field, from the root of the document."""
+    message: str
+    """One sentence: what is wrong."""
+    fix: str
+    """One sentence: how to mend it."""
+    container: str | None = None
+    """Name of the container it is in, if it is in one."""
+    volume: str | None = None
+    """Name of the volume it is about, if it is about one."""
+    nearest: str | None = None
+    """The valid name nearest to the one written, where it looks like a typo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem, the rule that found it and the object it is in."""
+
+    rule: str
+    """Id of the rule."""
+    severity: Severity
+    """How bad it is."""
+    kind: str
+    """The object's kind, as Kubernetes spells it."""
+    namespace: str | None
+    """The object's namespace; None where the manifest names none."""
+    name: str
+    """The object's name; empty where it has none."""
+    problem: Problem
+    """What is wrong, and where."""
+
+    @property
+    def object(self) -> str:
+        """The object as kubectl names it: Pod default/mc1."""
+        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
+
+
+def nearest_name(wrong: str, valid: list[str]) -> str | None:
+    """Give the valid name that looks most like the wrong one, or None if none does."""
+    return next(iter(get_close_matches(wrong, valid, n=1, cutoff=0.6)), None)
+
+
+def did_you_mean(nearest: str | None, otherwise: str) -> str:
+    """Give a fix that offers the nearest valid name, or says what else to do where there is none."""
+    return f'Did you mean "{nearest}"?' if nearest else otherwise

@@ -1,0 +1,123 @@
+"""One Kubernetes object as written, and the Pod templates it holds, wherever its kind keeps them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from policies.pod import Pod
+from policies.values import has, items, mapping, sequence, text
+
+# Where the kinds of Kubernetes, and custom resources that copy their shape, keep a Pod template.
+POD_TEMPLATES: dict[str, tuple[str, ...]] = {
+    "CronJob": ("spec/jobTemplate/spec/template",),
+    "DaemonSet": ("spec/template",),
+    "Deployment": ("spec/template",),
+    "Job": ("spec/template",),
+    "Pod": ("",),
+    "PodTemplate": ("template",),
+    "ReplicaSet": ("spec/template",),
+    "ReplicationController": ("spec/template",),
+    "StatefulSet": ("spec/template",),
+}
+# Where custom resources keep theirs; `*` is every item of a list or every value of a map.
+CUSTOM_POD_TEMPLATES = (
+    "spec/template",  # Argo Rollout, OpenKruise CloneSet, Knative Service and most others
+    "spec/jobTemplate/spec/template",  # OpenKruise AdvancedCronJob
+    "spec/jobTargetRef/template",  # KEDA ScaledJob
+    "spec/podTemplate",  # many operators
+    "spec/workload/spec/template",  # OpenKruise UnitedDeployment and the like
+    "spec/template/spec/template",  # Agones Fleet
+    "spec/replicatedJobs/*/template/spec/template",  # JobSet
+    "spec/tasks/*/template",  # Volcano Job
+    "spec/headGroupSpec/template",  # RayCluster
+    "spec/workerGroupSpecs/*/template",  # RayCluster
+    "spec/leaderWorkerTemplate/leaderTemplate",  # LeaderWorkerSet
+    "spec/leaderWorkerTemplate/workerTemplate",  # LeaderWorkerSet
+    "spec/pytorchReplicaSpecs/*/template",  # Kubeflow training operator
+    "spec/tfReplicaSpecs/*/template",  # Kubeflow training operator
+    "spec/mpiReplicaSpecs/*/template",  # Kubeflow training operator
+)
+_KUBERNETES_GROUPS = {"", "apps", "batch", "extensions"}
+_DEEPEST_LIST = 8
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One object: a document, or an item of a document whose kind is a List."""
+
+    raw: Mapping[str, object]
+    """The object as written."""
+    pointer: str = ""
+    """JSON pointer from the document's root to the object; empty unless it is an item of a List."""
+    file: str = ""
+    """Where it was read from; empty if it was not read from a file."""
+
+    @cached_property
+    def kind(self) -> str:
+        """Its kind, as Kubernetes spells it; empty if it has none."""
+        return text(self.raw.get("kind"))
+
+    @cached_property
+    def group(self) -> str:
+        """Its API group: empty for the core's, as of Pod and Service."""
+        group, slash, _version = text(self.raw.get("apiVersion")).partition("/")
+        return group if slash else ""
+
+    @cached_property
+    def metadata(self) -> Mapping[str, object]:
+        """Its metadata, or nothing."""
+        return mapping(self.raw.get("metadata"))
+
+    @property
+    def name(self) -> str:
+        """Its name, or the prefix the API server will make one of; empty if it has neither."""
+        return text(self.metadata.get("name")) or text(self.metadata.get("generateName"))
+
+    @property
+    def namespace(self) -> str | None:
+        """Its namespace; None if it names none."""
+        return text(self.metadata.get("namespace")) or None
+
+    @cached_property
+    def pods(self) -> tuple[Pod, ...]:
+        """The Pod (itself) or the Pod templates it holds."""
+        return tuple(self._pods())
+
+    def _pods(self) -> Iterator[Pod]:
+        known = POD_TEMPLATES.get(self.kind) if self.group in _KUBERNETES_GROUPS else None
+        spec = mapping(self.raw.get("spec")) if has(self.raw, "spec") else mapping(None)
+        claims = tuple(mapping(claim) for claim in sequence(spec.get("volumeClaimTemplates")))
+        for path in known if known is not None else CUSTOM_POD_TEMPLATES:
+            for template, pointer in _at(self.raw, path.split("/") if path else [], self.pointer):
+                pod = Pod(template, pointer, claims, f"{self.pointer}/spec/volumeClaimTemplates")
+                if known is not None or pod.containers:
+                    yield pod
+
+
+def _at(value: object, path: list[str], pointer: str) -> Iterator[tuple[Mapping[str, object], str]]:
+    """Yield each mapping at a path, with its JSON pointer."""
+    here = mapping(value)
+    if not path:
+        if here:
+            yield here, pointer
+    elif path[0] != "*":
+        if has(here, path[0]):
+            yield from _at(here[path[0]], path[1:], f"{pointer}/{path[0]}")
+    elif here:
+        for key in here:
+            yield from _at(here[key], path[1:], f"{pointer}/{key}")
+    else:
+        for index, item in enumerate(sequence(value)):
+            yield from _at(item, path[1:], f"{pointer}/{index}")
+
+
+def manifests_in(document: object, file: str = "", pointer: str = "", depth: int = 0) -> Iterator[Manifest]:
+    """Yield the objects of a document: itself, or each item if it is a List of any kind."""
+    raw = mapping(document)
+    kind = text(raw.get("kind")) if has(raw, "kind") else ""
+    if kind.endswith("List") and has(raw, "items") and depth < _DEEPEST_LIST:
+        for item, at in items(raw, pointer, "items"):
+            yield from manifests_in(cast("object", item), file, at, depth + 1)
+    elif kind:
+        yield Manifest(raw, pointer, file)

@@ -1,0 +1,102 @@
+"""What a rule is: a pure function from one Pod, or from all objects of a program, to the problems in it."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from inspect import cleandoc
+from pathlib import PurePath
+
+from policies.finding import Finding, Problem, Severity
+from policies.manifest import Manifest
+from policies.pod import Pod
+
+
+class Tier(StrEnum):
+    """How strictly a rule holds."""
+
+    CORRECTNESS = "correctness"
+    """What it finds cannot work: an error on anybody's manifest."""
+    WARNING = "warning"
+    """What it finds works, but is not what its author meant: a warning on anybody's manifest."""
+    HOUSE = "house"
+    """How this house builds Pods: an error with --strict and in our own stacks, silent otherwise."""
+    REMARK = "remark"
+    """What the checker says about its own judgement."""
+
+
+SEVERITY = {
+    Tier.CORRECTNESS: Severity.ERROR,
+    Tier.WARNING: Severity.WARNING,
+    Tier.HOUSE: Severity.ERROR,
+    Tier.REMARK: Severity.INFO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, as the registry lists it."""
+
+    id: str
+    """Its name in kebab-case, made of its file's name."""
+    tier: Tier
+    """How strictly it holds."""
+    doc: str
+    """The docstring of its file: what, why, source, a good and a bad example."""
+
+    @property
+    def summary(self) -> str:
+        """The first line of its documentation: one sentence."""
+        return self.doc.partition("\n")[0]
+
+    def finding(self, manifest: Manifest, problem: Problem) -> Finding:
+        """Make the finding of a problem in a manifest."""
+        return Finding(
+            self.id, SEVERITY[self.tier], manifest.kind, manifest.namespace, manifest.name, problem
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PodRule(Rule):
+    """A rule over one Pod or Pod template."""
+
+    check: Callable[[Pod], Iterable[Problem]]
+    """Yields the problems of one Pod."""
+
+    def __call__(self, manifest: Manifest) -> Iterator[Finding]:
+        """Yield the findings in every Pod template of one object; of a partial one, only remarks."""
+        for pod in manifest.pods:
+            if pod.why_partial and self.tier is not Tier.REMARK:
+                continue
+            for problem in self.check(pod):
+                yield self.finding(manifest, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramRule(Rule):
+    """A rule over all objects of one program, which judges one object by the others."""
+
+    check: Callable[[Sequence[Manifest]], Iterable[tuple[Manifest, Problem]]]
+    """Yields the problems, each with the object it is in."""
+
+    def __call__(self, manifests: Sequence[Manifest]) -> Iterator[Finding]:
+        """Yield the findings among all objects."""
+        for manifest, problem in self.check(manifests):
+            yield self.finding(manifest, problem)
+
+
+def pod_rule(tier: Tier) -> Callable[[Callable[[Pod], Iterable[Problem]]], PodRule]:
+    """Make a rule of a function over one Pod; its id and documentation are its file's name and docstring."""
+    return lambda check: PodRule(*_id_and_doc(check, tier), check)
+
+
+def program_rule(
+    tier: Tier,
+) -> Callable[[Callable[[Sequence[Manifest]], Iterable[tuple[Manifest, Problem]]]], ProgramRule]:
+    """Make a rule of a function over all objects of a program."""
+    return lambda check: ProgramRule(*_id_and_doc(check, tier), check)
+
+
+def _id_and_doc(check: Callable[..., object], tier: Tier) -> tuple[str, Tier, str]:
+    module = sys.modules[check.__module__]
+    return PurePath(module.__file__ or "").stem.replace("_", "-"), tier, cleandoc(module.__doc__ or "")

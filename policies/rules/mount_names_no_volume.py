@@ -1,0 +1,70 @@
+"""A mount names a volume that the Pod does not declare.
+
+Why: the API server refuses the Pod. Most often the name is a typo, and the volume meant is there.
+
+Source: https://kubernetes.io/docs/concepts/storage/volumes/ (a mount's name must match a volume of the Pod).
+
+A volumeClaimTemplate is a volume of every Pod of its StatefulSet. The container istio-proxy is not judged:
+Istio's injector declares the volumes that it mounts.
+
+Bad:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: html
+        emptyDir: {}
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: htlm
+          mountPath: /usr/share/nginx/html
+
+Good:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: html
+        emptyDir: {}
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: html
+          mountPath: /usr/share/nginx/html
+"""
+
+from collections.abc import Iterator
+
+from policies.finding import Problem, did_you_mean, nearest_name
+from policies.pod import Pod
+from policies.rule import Tier, pod_rule
+
+_INJECTED = "istio-proxy"
+
+
+@pod_rule(Tier.CORRECTNESS)
+def mount_names_no_volume(pod: Pod) -> Iterator[Problem]:
+    """Yield each mount whose volume the Pod does not declare."""
+    for container in pod.containers:
+        for mount in (*container.mounts, *container.devices):
+            if mount.volume and mount.volume not in pod.volumes and container.name != _INJECTED:
+                declared = sorted(pod.volumes)
+                nearest = nearest_name(mount.volume, declared)
+                names = ", ".join(f'"{name}"' for name in declared) or "none"
+                yield Problem(
+                    f"{mount.pointer}/name",
+                    f'mounts volume "{mount.volume}", which the Pod does not declare (it declares {names})',
+                    did_you_mean(nearest, f'Declare a volume "{mount.volume}", or remove the mount.'),
+                    container.name,
+                    mount.volume,
+                    nearest,
+                )

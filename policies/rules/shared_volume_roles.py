@@ -1,0 +1,96 @@
+"""A shared volume has at least one writer and one reader, and its readers mount it read-only.
+
+Why: a mount says who may write. Where every container may, nobody can tell who fills the volume from who
+serves it, and a compromised or mistaken reader can overwrite what it serves.
+
+Source: the wiring this house builds (docs of SidecarPod: written_by, read_by); bitnami's nginx chart does
+the same.
+
+A volume is shared when two containers mount it. It is judged where it is data that a container writes
+(emptyDir or a claim). A claim that everybody mounts read-only was filled elsewhere, and an emptyDir that
+everybody does is the rule empty-dir-nobody-fills. Writer and reader must also mean the same folder: with
+subPath, one must hold the other.
+
+Bad:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: html
+        emptyDir: {}
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: html
+          mountPath: /usr/share/nginx/html
+      - name: 2nd
+        image: debian:13
+        volumeMounts:
+        - name: html
+          mountPath: /html
+
+Good:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: html
+        emptyDir: {}
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: html
+          mountPath: /usr/share/nginx/html
+          readOnly: true
+      - name: 2nd
+        image: debian:13
+        volumeMounts:
+        - name: html
+          mountPath: /html
+"""
+
+from collections.abc import Iterator
+
+from policies.finding import Problem
+from policies.pod import Mount, Pod
+from policies.rule import Tier, pod_rule
+
+
+@pod_rule(Tier.HOUSE)
+def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
+    """Yield each shared volume without a reader, and each whose readers see nothing of what is written."""
+    for volume in pod.shared_volumes:
+        mounts = [mount for _, mount in pod.mounts_by_volume[volume.name]]
+        writers = [mount for mount in mounts if not mount.read_only]
+        readers = [mount for mount in mounts if mount.read_only]
+        if not readers:
+            yield Problem(
+                volume.pointer,
+                f'every container that mounts volume "{volume.name}" may write it, so it has no reader',
+                "Set readOnly: true on the mounts of the containers that only read it.",
+                volume=volume.name,
+            )
+        for reader in readers if writers else ():
+            if not any(_same_folder(reader, writer) for writer in writers):
+                yield Problem(
+                    f"{reader.pointer}/subPath",
+                    f'reads folder "{reader.sub_path}" of volume "{volume.name}", which no container writes',
+                    "Use the subPath of the container that writes it.",
+                    volume=volume.name,
+                )
+
+
+def _same_folder(reader: Mount, writer: Mount) -> bool:
+    """Tell whether one's folder of the volume can hold the other's."""
+    if reader.sub_path is None or writer.sub_path is None:
+        return True
+    one, other = f"{reader.sub_path}/".lstrip("/"), f"{writer.sub_path}/".lstrip("/")
+    return one.startswith(other) or other.startswith(one)

@@ -1,0 +1,96 @@
+"""A typed view of a Service as written, and which Pods among other objects it selects."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policies.manifest import Manifest
+from policies.pod import Pod
+from policies.values import has, items, mapping, text, whole_number
+
+# Labels that a controller, or a leader election, sets on Pods when they run: no template has them.
+RUNTIME_LABELS = {
+    "apps.kubernetes.io/pod-index",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-name",
+    "controller-revision-hash",
+    "controller-uid",
+    "job-name",
+    "kubedb.com/role",
+    "pod-template-hash",
+    "role",
+    "spilo-role",
+    "statefulset.kubernetes.io/pod-name",
+}
+
+
+@dataclass(frozen=True)
+class ServicePort:
+    """One entry of a Service's ports."""
+
+    pointer: str
+    """JSON pointer to the field that names the target: targetPort, or port where that is absent."""
+    target: str | int | None
+    """The port of the Pods, by name or number; None if it is neither."""
+    protocol: str
+    """The port's protocol; TCP is the default."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A Service that selects Pods."""
+
+    manifest: Manifest
+    """The object as written."""
+    selector: dict[str, str]
+    """The labels a Pod must have; never empty."""
+
+    @cached_property
+    def is_headless(self) -> bool:
+        """Tell whether it only publishes the Pods' addresses, so that its target ports are never used."""
+        return text(mapping(self.manifest.raw.get("spec")).get("clusterIP")) == "None"
+
+    @property
+    def ports(self) -> Iterator[ServicePort]:
+        """Its ports, with what each targets."""
+        for raw, at in items(self.manifest.raw.get("spec"), f"{self.manifest.pointer}/spec", "ports"):
+            field = "targetPort" if has(raw, "targetPort") and raw["targetPort"] is not None else "port"
+            written = raw.get(field)
+            target = text(written) or whole_number(written)
+            number = int(target) if isinstance(target, str) and target.isdecimal() else target
+            yield ServicePort(f"{at}/{field}", number, text(raw.get("protocol")) or "TCP")
+
+    def shares_namespace(self, manifest: Manifest) -> bool:
+        """Tell whether an object can be in its namespace; one that names none can be in any."""
+        ours, theirs = self.manifest.namespace, manifest.namespace
+        return ours is None or theirs is None or ours == theirs
+
+    def selects(self, pod: Pod) -> bool:
+        """Tell whether its selector matches a Pod's labels, but for those that only a running Pod has."""
+        return all(
+            pod.labels.get(key) == value or (key in RUNTIME_LABELS and key not in pod.labels)
+            for key, value in self.selector.items()
+        )
+
+
+def services_among(manifests: Iterable[Manifest]) -> Iterator[Service]:
+    """Yield the Services that select Pods: not ExternalName, nor those without selector."""
+    for manifest in manifests:
+        if manifest.kind == "Service" and manifest.group == "":
+            spec = mapping(manifest.raw.get("spec"))
+            selector = {
+                key: text(value) for key, value in mapping(spec.get("selector")).items() if text(value)
+            }
+            if selector and spec.get("type") != "ExternalName":
+                yield Service(manifest, selector)
+
+
+def pods_beside(service: Service, manifests: Sequence[Manifest]) -> list[tuple[Manifest, Pod]]:
+    """Give the Pods that can be in a Service's namespace, each with its object."""
+    return [
+        (manifest, pod)
+        for manifest in manifests
+        if service.shares_namespace(manifest)
+        for pod in manifest.pods
+    ]

@@ -1,0 +1,189 @@
+"""Each rule's defect, put into a good program in every place where it can be."""
+
+import copy
+from collections.abc import Callable, Iterator
+
+from tests.policies.objects import (
+    Json,
+    Mutant,
+    Objects,
+    changed,
+    containers,
+    is_empty_dir,
+    is_step,
+    listed,
+    mappings,
+    mounts_of,
+    pod_specs,
+    services,
+)
+
+
+def names_no_volume(objects: Objects) -> Iterator[Mutant]:
+    """Misspell the volume in each mount and each block device."""
+    for path, spec in pod_specs(objects):
+        for where, container in containers(spec):
+            for field in ("volumeMounts", "volumeDevices"):
+                for index, mount in enumerate(listed(container, field)):
+                    for typo in (mount["name"] + "x", mount["name"][:-1] + "-typo"):
+                        yield changed(objects, (*path, *where, field, index), _set("name", typo))
+
+
+def shares_a_path(objects: Objects) -> Iterator[Mutant]:
+    """Move each mount onto the path of each other one of its container; mount each twice on its path."""
+    for path, spec in pod_specs(objects):
+        for where, container in containers(spec):
+            mounts = listed(container, "volumeMounts")
+            for index, mount in enumerate(mounts):
+                again = {**mount, "mountPath": mount["mountPath"] + "/"}
+                yield changed(objects, (*path, *where), _append_to("volumeMounts", again))
+                for other in mounts:
+                    if other is not mount:
+                        for slash in ("", "/"):
+                            clash = _set("mountPath", other["mountPath"] + slash)
+                            yield changed(objects, (*path, *where, "volumeMounts", index), clash)
+
+
+def container_named_twice(objects: Objects) -> Iterator[Mutant]:
+    """Give each container the name of each other one of its Pod."""
+    for path, spec in pod_specs(objects):
+        for where, container in containers(spec):
+            for _, other in containers(spec):
+                if other is not container:
+                    yield changed(objects, (*path, *where), _set("name", other["name"]))
+
+
+def volume_named_twice(objects: Objects) -> Iterator[Mutant]:
+    """Declare each volume, and each claim template, once more."""
+    for path, spec in mappings(objects):
+        for field in ("volumes", "volumeClaimTemplates"):
+            for volume in listed(spec, field) if path and path[-1] == "spec" else ():
+                yield changed(objects, (*path, field), _append(volume))
+
+
+def nobody_fills(objects: Objects) -> Iterator[Mutant]:
+    """Make every mount of each emptyDir read-only."""
+    for path, spec in pod_specs(objects):
+        for volume in filter(is_empty_dir, listed(spec, "volumes")):
+            mounts = [where for where, _ in mounts_of(spec, volume["name"])]
+            if mounts:
+                yield changed(objects, path, set_read_only(volume["name"], True))
+
+
+def reads_too_early(objects: Objects) -> Iterator[Mutant]:
+    """Let an init container read each emptyDir at each place before its first writer."""
+    for path, spec in pod_specs(objects):
+        order = [where for where, _ in containers(spec)]
+        for volume in filter(is_empty_dir, listed(spec, "volumes")):
+            writers = [where for where, mount in mounts_of(spec, volume["name"]) if not mount.get("readOnly")]
+            if writers:
+                before = order.index(writers[0][:2])
+                for place in range(min(before, len(listed(spec, "initContainers"))) + 1):
+                    yield changed(objects, path, _insert_reader(place, volume["name"]))
+
+
+def port_opened_twice(objects: Objects) -> Iterator[Mutant]:
+    """Let each container open each port that another one beside it opens."""
+    for path, spec in pod_specs(objects):
+        beside = [
+            (where, container)
+            for where, container in containers(spec)
+            if not is_step(where, container) and where[0] != "ephemeralContainers"
+        ]
+        for _, owner in beside:
+            for port in listed(owner, "ports"):
+                stolen = {key: port[key] for key in ("containerPort", "protocol") if key in port}
+                for where, container in beside:
+                    if container is not owner:
+                        yield changed(objects, (*path, *where), _append_to("ports", stolen))
+
+
+def selects_no_pod(objects: Objects) -> Iterator[Mutant]:
+    """Misspell each label's key and value in each selector."""
+    for path, service in services(objects):
+        for key, value in service["spec"]["selector"].items():
+            for pair in ((key, value + "x"), (key + "x", value)):
+                yield changed(objects, (*path, "spec", "selector"), _replace(key, *pair))
+
+
+def targets_no_port(objects: Objects) -> Iterator[Mutant]:
+    """Let each port of each Service target a port that nobody opens, by number and by name."""
+    for path, service in services(objects):
+        for index, _ in enumerate(listed(service["spec"], "ports")):
+            if service["spec"].get("clusterIP") != "None":
+                for nowhere in (64999, "nowhere"):
+                    yield changed(objects, (*path, "spec", "ports", index), _set("targetPort", nowhere))
+
+
+def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
+    """Declare one more volume in each Pod, and take away every mount of each volume there is."""
+    for path, spec in pod_specs(objects):
+        yield changed(objects, path, _append_to("volumes", {"name": "spare", "emptyDir": {}}))
+        for volume in listed(spec, "volumes"):
+            yield changed(objects, path, _unmount(volume["name"]))
+
+
+def set_read_only(volume: str, read_only: bool) -> Callable[[dict[str, Json]], None]:
+    """Set readOnly on every mount of a volume."""
+
+    def change(spec: dict[str, Json]) -> None:
+        for _, mount in mounts_of(spec, volume):
+            mount["readOnly"] = read_only
+
+    return change
+
+
+def _set(key: str, value: Json) -> Callable[[dict[str, Json]], None]:
+    return lambda target: target.__setitem__(key, value)
+
+
+def _append(item: Json) -> Callable[[list[Json]], None]:
+    return lambda target: target.append(copy.deepcopy(item))
+
+
+def _append_to(field: str, item: Json) -> Callable[[dict[str, Json]], None]:
+    return lambda target: target.__setitem__(field, [*listed(target, field), item])
+
+
+def _replace(old: str, new: str, value: Json) -> Callable[[dict[str, Json]], None]:
+    def replace(target: dict[str, Json]) -> None:
+        del target[old]
+        target[new] = value
+
+    return replace
+
+
+def _insert_reader(place: int, volume: str) -> Callable[[dict[str, Json]], None]:
+    mount = {"name": volume, "mountPath": "/too-early", "readOnly": True}
+    reader = {"name": "reads-too-early", "image": "debian:13", "volumeMounts": [mount]}
+
+    def insert(spec: dict[str, Json]) -> None:
+        spec["initContainers"] = listed(spec, "initContainers")
+        spec["initContainers"].insert(place, reader)
+
+    return insert
+
+
+def _unmount(volume: str) -> Callable[[dict[str, Json]], None]:
+    def unmount(spec: dict[str, Json]) -> None:
+        for _, container in containers(spec):
+            for field in ("volumeMounts", "volumeDevices"):
+                if field in container:
+                    container[field] = [each for each in listed(container, field) if each["name"] != volume]
+
+    return unmount
+
+
+INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
+    "mount-names-no-volume": names_no_volume,
+    "mounts-share-a-path": shares_a_path,
+    "container-named-twice": container_named_twice,
+    "volume-named-twice": volume_named_twice,
+    "empty-dir-nobody-fills": nobody_fills,
+    "init-container-reads-too-early": reads_too_early,
+    "port-opened-twice": port_opened_twice,
+    "service-selects-no-pod": selects_no_pod,
+    "service-targets-no-port": targets_no_port,
+    "volume-nobody-mounts": nobody_mounts,
+}
+"""For each rule, the defect it is there to find."""
