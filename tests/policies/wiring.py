@@ -4,6 +4,7 @@ from tests.policies.objects import (
     Json,
     Objects,
     Path,
+    at,
     containers,
     listed,
     pod_specs,
