@@ -1,0 +1,23 @@
+"""Components for Pods of several containers: each shared volume is stated once, with who writes and who reads
+it."""
+
+from .errors import WiringError
+from .nginx import DOCUMENT_ROOT, nginx
+from .pod_template import pod_template
+from .secured_namespace import SecuredNamespace
+from .sidecar_deployment import SidecarDeployment
+from .sidecar_pod import SidecarPod
+from .sidecar_service import SidecarService
+from .sidecars import date_writer
+
+__all__ = [
+    "DOCUMENT_ROOT",
+    "SecuredNamespace",
+    "SidecarDeployment",
+    "SidecarPod",
+    "SidecarService",
+    "WiringError",
+    "date_writer",
+    "nginx",
+    "pod_template",
+]

@@ -1,0 +1,185 @@
+"""What a single value must look like, whoever gives it and whenever it becomes known.
+
+A check takes a value of the right type and returns None, or a `Complaint`. `CHECKS` says which field has
+which.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from . import args
+from .errors import nearest_name, one_of
+
+
+class Complaint(NamedTuple):
+    """What is wrong with a value; the parts of a sentence whose subject is the field."""
+
+    problem: str
+    """What is wrong, as in `is empty`."""
+    expected: str
+    """What would have been right."""
+    nearest: str | None = None
+    """The nearest valid word, for a typo."""
+
+
+Check = Callable[[Any], Complaint | None]
+
+_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_SERVICE_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
+_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?")
+_PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_ENV_NAME = re.compile(r"[^=\x00-\x1f\x7f-\U0010ffff]+")
+_QUANTITY = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?")
+_IMAGE = re.compile(
+    r"([A-Za-z0-9][-.A-Za-z0-9]*(:\d+)?/)?"  # registry
+    r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"  # repository
+    r"(:[A-Za-z0-9_][-.A-Za-z0-9_]{0,127})?"  # tag
+    r"(@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?"  # digest
+)
+
+
+def _text(pattern: re.Pattern[str], longest: int, expected: str) -> Check:
+    def check(value: str) -> Complaint | None:
+        if not value and not pattern.fullmatch(""):
+            return Complaint("is empty", expected)
+        if len(value) > longest:
+            return Complaint(f"is {len(value)} characters long", expected)
+        return None if pattern.fullmatch(value) else Complaint(f'is "{value}"', expected)
+
+    return check
+
+
+def _between(lowest: int, highest: int | None = None) -> Check:
+    expected = f"{lowest} or more" if highest is None else f"a number from {lowest} to {highest}"
+
+    def check(value: int) -> Complaint | None:
+        if value < lowest or (highest is not None and value > highest):
+            return Complaint(f"is {value}", expected)
+        return None
+
+    return check
+
+
+def _choice(*words: str) -> Check:
+    def check(value: str) -> Complaint | None:
+        if value in words:
+            return None
+        return Complaint(f'is "{value}"', one_of(words), nearest_name(value, words))
+
+    return check
+
+
+def _exactly_one(*choices: str) -> Check:
+    def check(value: dict[str, Any]) -> Complaint | None:
+        given = [choice for choice in choices if choice in value]
+        if len(given) == 1:
+            return None
+        return Complaint(
+            f"has {' and '.join(given) or 'none of them'}", f"exactly one of {', '.join(choices)}"
+        )
+
+    return check
+
+
+def _absolute_path(value: str) -> Complaint | None:
+    expected = "an absolute path such as /html"
+    if not value:
+        return Complaint("is empty", expected)
+    if not value.startswith("/"):
+        return Complaint(f'is "{value}", a relative path', expected)
+    if not value.strip("/"):
+        return Complaint('is "/", which would hide the whole image', expected)
+    if ":" in value or ".." in value.split("/"):
+        return Complaint(f'is "{value}"', f"{expected}, without : or ..")
+    return None
+
+
+def _relative_path(value: str) -> Complaint | None:
+    if not value or value.startswith("/") or ".." in value.split("/"):
+        return Complaint(f'is "{value}"', "a relative path without ..")
+    return None
+
+
+_LABEL_RULE = "lower-case letters, digits and hyphens, starting and ending with a letter or digit, at most 63"
+_SUBDOMAIN_RULE = (
+    "lower-case letters, digits, hyphens and dots, starting and ending with a letter or digit, at most 253"
+)
+
+label: Final = _text(_LABEL, 63, _LABEL_RULE)
+"""A name of a container, a volume, a Pod, a namespace (RFC 1123 label)."""
+service_label: Final = _text(
+    _SERVICE_LABEL, 63, "lower-case letters, digits and hyphens, starting with a letter, at most 63"
+)
+"""A name of a Service (RFC 1035 label)."""
+subdomain: Final = _text(_SUBDOMAIN, 253, _SUBDOMAIN_RULE)
+"""A name of most other objects (RFC 1123 subdomain)."""
+image: Final = _text(_IMAGE, 4096, "an image reference such as nginx:1.29.3")
+"""A reference to an image."""
+port: Final = _between(1, 65535)
+"""The number of a port."""
+quantity: Final = _text(_QUANTITY, 64, "a Kubernetes quantity such as 50m or 64Mi")
+"""An amount of a resource."""
+# More than the 110 Pods of four full nodes is more often a slip of the finger than a wish.
+replicas: Final = _between(1, 500)
+"""A number of identical Pods."""
+
+CHECKS: Final[dict[tuple[type, str], Check]] = {
+    (args.ContainerArgs, "name"): label,
+    (args.ContainerArgs, "image"): image,
+    (args.ContainerArgs, "image_pull_policy"): _choice("Always", "IfNotPresent", "Never"),
+    (args.ContainerArgs, "readiness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
+    (args.ContainerArgs, "liveness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
+    (args.ContainerArgs, "startup_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
+    (args.LifecycleArgs, "post_start"): _exactly_one("exec_", "http_get", "sleep"),
+    (args.LifecycleArgs, "pre_stop"): _exactly_one("exec_", "http_get", "sleep"),
+    (args.EnvArgs, "value_from"): _exactly_one("config_map_key_ref", "secret_key_ref", "field_ref"),
+    (args.ContainerArgs, "working_dir"): _absolute_path,
+    (args.PortArgs, "container_port"): port,
+    (args.PortArgs, "name"): _text(
+        _PORT_NAME, 15, "lower-case letters, digits and single hyphens, with a letter, at most 15"
+    ),
+    (args.PortArgs, "protocol"): _choice("TCP", "UDP", "SCTP"),
+    (args.EnvArgs, "name"): _text(_ENV_NAME, 4096, "printable ASCII characters without ="),
+    (args.KeyArgs, "name"): subdomain,
+    (args.HttpGetArgs, "port"): port,
+    (args.HttpGetArgs, "scheme"): _choice("HTTP", "HTTPS"),
+    (args.TcpSocketArgs, "port"): port,
+    (args.SleepArgs, "seconds"): _between(0),
+    (args.ProbeArgs, "initial_delay_seconds"): _between(0),
+    (args.ProbeArgs, "period_seconds"): _between(1),
+    (args.ProbeArgs, "timeout_seconds"): _between(1),
+    (args.ProbeArgs, "success_threshold"): _between(1),
+    (args.ProbeArgs, "failure_threshold"): _between(1),
+    (args.EmptyDirArgs, "medium"): _choice("", "Memory"),
+    (args.EmptyDirArgs, "size_limit"): quantity,
+    (args.ConfigMapArgs, "name"): subdomain,
+    (args.SecretArgs, "secret_name"): subdomain,
+    (args.ClaimArgs, "claim_name"): subdomain,
+    (args.VolumeArgs, "name"): label,
+    (args.VolumeArgs, "mount_path"): _absolute_path,
+    (args.VolumeArgs, "sub_path"): _relative_path,
+    (args.SharedVolumeArgs, "name"): label,
+    (args.TopologySpreadArgs, "max_skew"): _between(1),
+    (args.TopologySpreadArgs, "when_unsatisfiable"): _choice("ScheduleAnyway", "DoNotSchedule"),
+    (args.PodTemplateArgs, "pod_security"): _choice("privileged", "baseline", "restricted"),
+    (args.SecuredNamespaceArgs, "pod_security"): _choice("privileged", "baseline", "restricted"),
+    (args.SecuredNamespaceArgs, "name"): label,
+    (args.PodTemplateArgs, "name"): label,
+    (args.PodTemplateArgs, "namespace"): label,
+    (args.PodTemplateArgs, "instance"): _text(_LABEL_VALUE, 63, "a label value of at most 63 characters"),
+    (args.PodTemplateArgs, "termination_grace_period_seconds"): _between(0),
+    (args.SidecarDeploymentArgs, "replicas"): replicas,
+    (args.SidecarServiceArgs, "port"): port,
+    (args.SidecarServiceArgs, "name"): service_label,
+}
+"""The check of each field that has one."""
+
+CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
+    (args.ResourcesArgs, "requests"): quantity,
+    (args.ResourcesArgs, "limits"): quantity,
+    (args.SharedVolumeArgs, "written_by"): _absolute_path,
+    (args.SharedVolumeArgs, "read_by"): _absolute_path,
+}
+"""The check of each value of a field that is a map."""

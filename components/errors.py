@@ -1,0 +1,39 @@
+"""The one error of this package: wrong wiring, said in one sentence."""
+
+import difflib
+from collections.abc import Iterable
+
+import pulumi
+
+
+class WiringError(pulumi.RunError, ValueError):
+    """Arguments that cannot become a Pod, or a Service of it.
+
+    Its text is one sentence: where (component and field), what is wrong, what was expected and, for a typo,
+    the nearest name. As a `pulumi.RunError` it ends a Pulumi program with that sentence and no traceback.
+    """
+
+    def __init__(self, where: str, problem: str, expected: str, nearest: str | None = None) -> None:
+        """Compose the sentence from its parts.
+
+        Args:
+            where: The component and the path of the field, as in `mc1: containers[1st].image`.
+            problem: What is wrong, as the predicate of a sentence whose subject is `where`.
+            expected: What would have been right.
+            nearest: The valid name that is nearest to what was written.
+        """
+        hint = f"; did you mean {nearest}?" if nearest else ""
+        super().__init__(f"{where} {problem}; expected {expected}{hint}")
+
+
+def nearest_name(written: str, valid: Iterable[str]) -> str | None:
+    """Return the valid name nearest to the one written, or None where none is near."""
+    by_lower_case = {name.lower(): name for name in valid}
+    matches = difflib.get_close_matches(written.lower(), by_lower_case, n=1)
+    return by_lower_case[matches[0]] if matches else None
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Write a choice of names: `one of a, b`, or the name alone where there is only one."""
+    listed = list(names)
+    return listed[0] if len(listed) == 1 else f"one of {', '.join(listed)}"

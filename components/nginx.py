@@ -1,0 +1,49 @@
+"""The server: nginx, which serves the files of a volume."""
+
+from typing import Final
+
+import pulumi
+
+from .args import ContainerArgs, ResourcesArgs
+
+DOCUMENT_ROOT: Final = "/usr/share/nginx/html"
+"""The folder whose files the images of nginx serve."""
+
+SCRATCH: Final = "/tmp"  # noqa: S108 (a path in the container)
+"""The folder to which the unprivileged image writes what it must."""
+
+
+def nginx(
+    name: str,
+    image: pulumi.Input[str],
+    *,
+    port: pulumi.Input[int] = 80,
+    probes: bool = True,
+    read_only_root: bool = True,
+    resources: ResourcesArgs | None = None,
+) -> ContainerArgs:
+    """Return a container that serves `DOCUMENT_ROOT` over HTTP, on a port named http.
+
+    Args:
+        name: Name of the container.
+        image: An image of nginx.
+        port: Port that the image listens on: 80, or 8080 for `nginxinc/nginx-unprivileged`.
+        probes: Whether it is asked for its page: no answer takes it out of its Services, and in the end
+            restarts it.
+        read_only_root: Whether it gets scratch space at /tmp, where the unprivileged image writes what it
+            must.
+        resources: What it asks of its node, and what it may not exceed.
+    """
+    container: ContainerArgs = {
+        "name": name,
+        "image": image,
+        "ports": [{"name": "http", "container_port": port}],
+    }
+    if probes:
+        container["readiness_probe"] = {"http_get": {"path": "/"}, "period_seconds": 2}
+        container["liveness_probe"] = {"tcp_socket": {}, "period_seconds": 10}
+    if read_only_root:
+        container["volumes"] = [{"name": "tmp", "mount_path": SCRATCH, "empty_dir": {"size_limit": "16Mi"}}]
+    if resources:
+        container["resources"] = resources
+    return container

@@ -1,0 +1,117 @@
+"""From a Pod's arguments to its template: pure, with nothing of a running program in it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, cast
+
+import pulumi
+
+from .args import ContainerArgs, PodTemplateArgs
+from .conform import Declared, Given, conform, inside, is_later
+from .containers import Container, containers_of
+from .errors import WiringError
+from .labels import selector_labels, standard_labels
+from .outputs import with_structure
+from .pod_security import DEFAULT_LEVEL, secure_container, secure_pod
+from .wiring import Manifest, Wiring
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
+
+PASSED_ON: Final = frozenset(ContainerArgs.__annotations__) - {"volumes", "security_context"}
+"""Fields of a container that stand in the template as the user gave them, but for the ports of its probes."""
+
+
+def pod_template(
+    component: str, args: PodTemplateArgs, instance: pulumi.Input[str], where: str | None = None
+) -> "PodTemplateSpecArgsDict":
+    """Turn a Pod's arguments into the template that a Pod, a Deployment, a Job or a DaemonSet holds.
+
+    Outputs stay where they are: one that is a leaf (an image, an environment variable) is a leaf of the
+    template; one that is part of the structure (a name, a path, a port) makes the template's spec an Output.
+
+    Args:
+        component: Name of the component, for its labels.
+        args: The Pod.
+        instance: Value of the label `app.kubernetes.io/instance` unless the arguments name one.
+        where: Path of the arguments, for an error's sentence. Default: the component.
+
+    Raises:
+        WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
+    """
+    where = where or f"{component}:"
+    pod = conform(args, Declared(PodTemplateArgs), where)
+    selector = selector_labels(component, pod.get("instance", instance))
+    metadata = {"labels": standard_labels(selector, pod.get("labels"))}
+    if "annotations" in pod:
+        metadata["annotations"] = pod["annotations"]
+    spec = with_structure(pod, PodTemplateArgs, lambda known: _spec(known, selector, where))
+    return cast("PodTemplateSpecArgsDict", {"metadata": metadata, "spec": spec})
+
+
+def open_ports(template: "PodTemplateSpecArgsDict") -> Given:
+    """Return the ports that a template's running Pods open, those of the main containers first.
+
+    The result is a list, or an Output of one if the template's spec is an Output.
+    """
+    spec: Given = template.get("spec")
+    return spec.apply(_ports) if is_later(spec) else _ports(spec)
+
+
+def _ports(spec: Manifest) -> list[Manifest]:
+    sidecars = [each for each in spec.get("init_containers", []) if "restart_policy" in each]
+    return [port for container in (*spec["containers"], *sidecars) for port in container.get("ports", [])]
+
+
+def _spec(pod: Mapping[str, Given], selector: Manifest, where: str) -> Manifest:
+    containers = containers_of(pod, where)
+    wiring = Wiring(pod, containers, where)
+    level = pod.get("pod_security", DEFAULT_LEVEL)
+    spec = {
+        "volumes": wiring.volumes,
+        "init_containers": [
+            _container(each, wiring, level) for each in containers if each.role != "containers"
+        ],
+        "containers": [_container(each, wiring, level) for each in containers if each.role == "containers"],
+        "topology_spread_constraints": _spread(pod.get("topology_spread_constraints", []), selector),
+        **secure_pod(level, pod.get("fs_group")),
+    }
+    if "termination_grace_period_seconds" in pod:
+        spec["termination_grace_period_seconds"] = pod["termination_grace_period_seconds"]
+    return {field: value for field, value in spec.items() if value != []}
+
+
+def _spread(constraints: Given, selector: Manifest) -> Given:
+    if isinstance(constraints, list):
+        return [_spread(constraint, selector) for constraint in cast("list[Given]", constraints)]
+    if isinstance(constraints, dict):
+        return {**cast("Manifest", constraints), "label_selector": {"match_labels": selector}}
+    return constraints
+
+
+def _container(container: Container, wiring: Wiring, level: str) -> Manifest:
+    manifest = {
+        field: _with_port(value, container, inside(container.where, field))
+        for field, value in container.given.items()
+        if field in PASSED_ON
+    }
+    if container.role == "sidecars":
+        manifest["restart_policy"] = "Always"
+    if wiring.mounts[container.name]:
+        manifest["volume_mounts"] = wiring.mounts[container.name]
+    return {**manifest, **secure_container(level, container.given.get("security_context"))}
+
+
+def _with_port(value: Given, container: Container, where: str) -> Given:
+    """Let the probes that name no port ask the first one that the container opens."""
+    if not isinstance(value, dict):
+        return value
+    given = cast("Manifest", value)
+    filled = {field: _with_port(each, container, inside(where, field)) for field, each in given.items()}
+    for action in ("http_get", "tcp_socket"):
+        if isinstance(filled.get(action), dict) and "port" not in filled[action]:
+            ports = container.given.get("ports")
+            if not ports:
+                problem = "names no port, and the container opens none"
+                raise WiringError(inside(where, action), problem, "a port")
+            filled[action]["port"] = ports[0]["container_port"]
+    return filled

@@ -1,0 +1,46 @@
+"""A namespace in which the API server itself enforces a Pod Security level."""
+
+import pulumi
+
+from .args import SecuredNamespaceArgs
+from .conform import Declared, conform
+from .labels import selector_labels, standard_labels
+from .workload import child_options, instance_of_stack, name_of
+
+
+class SecuredNamespace(pulumi.ComponentResource):
+    """A namespace whose Pods meet a level of the Pod Security Standards: the API server refuses all
+    others."""
+
+    name: pulumi.Output[str]
+    """Name of the namespace, known once it exists."""
+
+    def __init__(
+        self, name: str, args: SecuredNamespaceArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Create the namespace.
+
+        Args:
+            name: Name of the component, and of the namespace unless the arguments give another.
+            args: The level it enforces.
+            opts: Options of the component.
+
+        Raises:
+            WiringError: The arguments are not right.
+        """
+        super().__init__("sidecar:index:SecuredNamespace", name, {}, opts)
+        from pulumi_kubernetes.core.v1 import Namespace
+
+        given = conform({"name": name, **args}, Declared(SecuredNamespaceArgs), f"{name}:")
+        labels = standard_labels(
+            selector_labels(name, instance_of_stack()),
+            {
+                f"pod-security.kubernetes.io/{mode}": given["pod_security"]
+                for mode in ("enforce", "warn", "audit")
+            },
+        )
+        namespace = Namespace(
+            name, metadata={"name": given["name"], "labels": labels}, opts=child_options(self)
+        )
+        self.name = name_of(namespace.metadata)
+        self.register_outputs({"name": self.name})

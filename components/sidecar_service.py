@@ -1,0 +1,93 @@
+"""A Service in front of one workload."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+import pulumi
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import ServiceSpecArgsDict
+
+from .args import Endpoints, SidecarServiceArgs
+from .conform import Declared, conform
+from .errors import WiringError
+from .labels import standard_labels
+from .workload import child_options, name_of, namespace_of
+
+
+class SidecarService(pulumi.ComponentResource):
+    """A Service whose namespace, selector and ports are those of the workload it serves, so they cannot drift
+    apart."""
+
+    name: pulumi.Output[str]
+    """Name of the Service."""
+    namespace: pulumi.Output[str]
+    """Namespace of the Service."""
+    cluster_ip: pulumi.Output[str]
+    """IP address at which every Pod of the cluster reaches it."""
+    url: pulumi.Output[str]
+    """URL at which every Pod of the cluster reaches its first port, as in
+    `http://mc1.default.svc.cluster.local/`."""
+
+    def __init__(
+        self, name: str, args: SidecarServiceArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Create the Service, once its workload is ready.
+
+        Args:
+            name: Name of the component, and of the Service unless the arguments give another.
+            args: The workload it serves, and its port.
+            opts: Options of the component.
+
+        Raises:
+            WiringError: The arguments are not right, or the workload opens no port.
+        """
+        super().__init__("sidecar:index:SidecarService", name, {}, opts)
+        from pulumi_kubernetes.core.v1 import Service
+
+        given = conform({"name": name, **args}, Declared(SidecarServiceArgs), f"{name}:")
+        workload: pulumi.Output[Endpoints] = pulumi.Output.from_input(given["workload"])
+        ports = pulumi.Output.all(workload, given.get("port")).apply(lambda known: _ports(name, *known))
+        selector = workload.apply(lambda known: known["selector"])
+        service = Service(
+            name,
+            metadata={
+                "name": given["name"],
+                "namespace": workload.apply(lambda known: known["namespace"]),
+                "labels": selector.apply(standard_labels),
+            },
+            spec=cast("ServiceSpecArgsDict", {"selector": selector, "ports": ports}),
+            opts=child_options(self),
+        )
+        self.name = name_of(service.metadata)
+        self.namespace = namespace_of(service.metadata)
+        self.cluster_ip = service.spec.apply(lambda known: known.cluster_ip or "")
+        self.url = pulumi.Output.all(self.name, self.namespace, ports).apply(lambda known: _url(*known))
+        self.register_outputs(
+            {"name": self.name, "namespace": self.namespace, "clusterIp": self.cluster_ip, "url": self.url}
+        )
+
+
+def _ports(component: str, workload: Mapping[str, Any], port: int | None) -> list[dict[str, Any]]:
+    """Derive the Service's ports from the workload's; a named target port follows the Pod if its number
+    changes."""
+    opened: list[Mapping[str, Any]] = workload["ports"]
+    where = f"{component}: workload"
+    if not opened:
+        raise WiringError(where, "opens no port", "a container with ports")
+    if len(opened) > 1 and not all(each["name"] for each in opened):
+        raise WiringError(where, "opens several ports, and not all have a name", "a name for each")
+    return [
+        {
+            **({"name": each["name"]} if each["name"] else {}),
+            "port": port if port and index == 0 else each["port"],
+            "target_port": each["name"] or each["port"],
+            "protocol": each["protocol"],
+        }
+        for index, each in enumerate(opened)
+    ]
+
+
+def _url(name: str, namespace: str, ports: list[Mapping[str, Any]]) -> str:
+    port = int(ports[0]["port"])
+    return f"http://{name}.{namespace}.svc.cluster.local{'' if port == 80 else f':{port}'}/"

@@ -1,0 +1,104 @@
+"""What every workload here has in common: its object's metadata, its patience, and what a Service needs of
+it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+import pulumi
+
+from .args import Endpoints, PodTemplateArgs
+from .conform import Declared, conform
+from .labels import selector_labels
+from .pod_template import open_ports, pod_template
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import PodSpecArgsDict, PodTemplateSpecArgsDict
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
+    from pulumi_kubernetes.meta.v1.outputs import ObjectMeta
+
+# Pulling an image takes a minute or two; after five a Pod that is not ready has something to tell.
+_TIMEOUTS: Final = pulumi.CustomTimeouts(create="5m", update="5m", delete="2m")
+
+
+class Workload(NamedTuple):
+    """The parts of a workload's object that follow from the Pod it runs."""
+
+    metadata: "ObjectMetaArgsDict"
+    """Name, namespace and labels of the object."""
+    selector: dict[str, pulumi.Input[str]]
+    """The labels that select its Pods."""
+    template: "PodTemplateSpecArgsDict"
+    """The template of its Pods."""
+
+    @property
+    def pod_metadata(self) -> "ObjectMetaArgsDict":
+        """Metadata of the Pod where it stands alone."""
+        return {**cast("ObjectMetaArgsDict", self.template.get("metadata", {})), **self.metadata}
+
+    @property
+    def spec(self) -> "pulumi.Input[PodSpecArgsDict]":
+        """Spec of the Pod where it stands alone."""
+        return cast("PodSpecArgsDict", self.template.get("spec"))
+
+
+def describe(component: str, args: PodTemplateArgs, where: str | None = None) -> Workload:
+    """Derive a workload from the Pod it runs.
+
+    Args:
+        component: Name of the component, and of the object unless the arguments give another.
+        args: The Pod.
+        where: Path of the arguments, for an error's sentence. Default: the component.
+
+    Raises:
+        WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
+    """
+    named = {"name": component, "instance": instance_of_stack(), **args}
+    pod: Mapping[str, Any] = conform(named, Declared(PodTemplateArgs), where or f"{component}:")
+    template = pod_template(component, cast("PodTemplateArgs", pod), pod["instance"], where)
+    metadata = {field: pod[field] for field in ("name", "namespace") if field in pod}
+    metadata["labels"] = cast("Any", template)["metadata"]["labels"]
+    selector = selector_labels(component, pod["instance"])
+    return Workload(cast("ObjectMetaArgsDict", metadata), selector, template)
+
+
+def endpoints(metadata: "pulumi.Output[ObjectMeta]", workload: Workload) -> pulumi.Output[Endpoints]:
+    """Say what a Service needs to know of a workload; known in preview, and not before the workload is ready
+    in `up`.
+
+    Args:
+        metadata: The metadata of the object that was made: whoever uses the result waits for it.
+        workload: What the object was made from.
+    """
+    ports = pulumi.Output.from_input(open_ports(workload.template)).apply(
+        lambda opened: [
+            {
+                "port": port["container_port"],
+                "name": port.get("name", ""),
+                "protocol": port.get("protocol", "TCP"),
+            }
+            for port in opened
+        ]
+    )
+    known = pulumi.Output.all(namespace=namespace_of(metadata), selector=workload.selector, ports=ports)
+    return cast("pulumi.Output[Endpoints]", known)
+
+
+def instance_of_stack() -> str:
+    """Return the label that tells a stack's objects from those of all others."""
+    return f"{pulumi.get_project()}-{pulumi.get_stack()}"
+
+
+def name_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
+    """Return the name of an object, known once it exists."""
+    return metadata.apply(lambda known: known.name or "")
+
+
+def namespace_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
+    """Return the namespace an object was made in."""
+    return metadata.apply(lambda known: known.namespace or "default")
+
+
+def child_options(parent: pulumi.Resource) -> pulumi.ResourceOptions:
+    """Return the options of a component's Kubernetes object: it has a fixed name, so the old one must go
+    first."""
+    return pulumi.ResourceOptions(parent=parent, delete_before_replace=True, custom_timeouts=_TIMEOUTS)

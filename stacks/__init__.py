@@ -1,0 +1,1 @@
+"""What differs between environments: a YAML file for each, and the module that reads them."""
