@@ -1,6 +1,11 @@
 """Components for Pods of several containers: each shared volume is stated once, with who writes and who reads
 it."""
 
+from typing import Final
+
+from pulumi import ComponentResource
+
+from .args import ContainerArgs, PodTemplateArgs, ResourcesArgs, SharedVolumeArgs
 from .errors import WiringError
 from .nginx import DOCUMENT_ROOT, nginx
 from .pod_template import pod_template
@@ -10,9 +15,22 @@ from .sidecar_pod import SidecarPod
 from .sidecar_service import SidecarService
 from .sidecars import date_writer
 
+COMPONENTS: Final[list[type[ComponentResource]]] = [
+    SidecarPod,
+    SidecarDeployment,
+    SidecarService,
+    SecuredNamespace,
+]
+"""The components that other languages get."""
+
 __all__ = [
+    "COMPONENTS",
     "DOCUMENT_ROOT",
+    "ContainerArgs",
+    "PodTemplateArgs",
+    "ResourcesArgs",
     "SecuredNamespace",
+    "SharedVolumeArgs",
     "SidecarDeployment",
     "SidecarPod",
     "SidecarService",

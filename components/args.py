@@ -344,7 +344,7 @@ class SidecarDeploymentArgs(TypedDict):
     """How many, 1 to 500. Default: not managed here, so that an autoscaler can (Kubernetes starts with 1)."""
 
 
-class ServicePortArgs(TypedDict):
+class EndpointPort(TypedDict):
     """A port of a workload's Pods, as a Service needs to know it."""
 
     port: int
@@ -360,9 +360,9 @@ class Endpoints(TypedDict):
 
     namespace: str
     """Namespace of the Pods."""
-    selector: dict[str, str]
+    selector: Mapping[str, str]
     """Labels that all of the Pods have, and no others."""
-    ports: list[ServicePortArgs]
+    ports: Sequence[EndpointPort]
     """Ports that the Pods open."""
 
 

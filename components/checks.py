@@ -109,6 +109,10 @@ _SUBDOMAIN_RULE = (
 
 label: Final = _text(_LABEL, 63, _LABEL_RULE)
 """A name of a container, a volume, a Pod, a namespace (RFC 1123 label)."""
+label_value: Final = _text(
+    _LABEL_VALUE, 63, "letters, digits and -_. between a letter or digit and another, at most 63"
+)
+"""A value of a label."""
 service_label: Final = _text(
     _SERVICE_LABEL, 63, "lower-case letters, digits and hyphens, starting with a letter, at most 63"
 )
@@ -168,7 +172,6 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
     (args.SecuredNamespaceArgs, "name"): label,
     (args.PodTemplateArgs, "name"): label,
     (args.PodTemplateArgs, "namespace"): label,
-    (args.PodTemplateArgs, "instance"): _text(_LABEL_VALUE, 63, "a label value of at most 63 characters"),
     (args.PodTemplateArgs, "termination_grace_period_seconds"): _between(0),
     (args.SidecarDeploymentArgs, "replicas"): replicas,
     (args.SidecarServiceArgs, "port"): port,

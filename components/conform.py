@@ -53,7 +53,10 @@ def conform(value: Given, declared: Declared, where: str) -> Given:
         WiringError: The value, or a part of it, is not as declared; for an Output, when it resolves.
     """
     if is_later(value):
-        return pulumi.Output.from_input(value).apply(lambda known: conform(known, declared, where))
+        output = pulumi.Output.from_input(value)
+        return pulumi.Output.all(output, output.is_secret()).apply(
+            lambda known: _conform_resolved(known[0], declared, where, is_secret=known[1])
+        )
     conformed = _as_declared(value, declared, where)
     complaint = declared.check(conformed) if declared.check else None
     if complaint:
@@ -64,6 +67,15 @@ def conform(value: Given, declared: Declared, where: str) -> Given:
 def is_later(value: object) -> bool:
     """Tell whether a value becomes known later: an Output or an awaitable."""
     return isinstance(value, pulumi.Output) or isawaitable(value)
+
+
+def _conform_resolved(value: Given, declared: Declared, where: str, *, is_secret: bool) -> Given:
+    try:
+        return conform(value, declared, where)
+    except WiringError as error:
+        if is_secret:  # its sentence may quote the value
+            raise WiringError(where, "is a secret that does not fit", error.expected) from None
+        raise
 
 
 @cache
@@ -99,7 +111,8 @@ def _as_declared(value: Given, declared: Declared, where: str) -> Given:
     item = Declared(item_type(declared.type), check=declared.check_of_items)
     if kind is Mapping:
         return {
-            key: conform(each, item, f"{where}[{key}]") for key, each in _typed(value, dict, where).items()
+            _typed(key, str, f"{where}[{key}]"): conform(each, item, f"{where}[{key}]")
+            for key, each in _typed(value, dict, where).items()
         }
     return [
         conform(each, item, f"{where}[{_label(each, index)}]")
@@ -112,7 +125,8 @@ def _object(given: dict[str, Given], declared: type, where: str) -> dict[str, Gi
     for field in given:
         if field not in known:
             problem = "is not a field that exists"
-            raise WiringError(inside(where, field), problem, one_of(known), nearest_name(field, known))
+            nearest = nearest_name(str(field), known)
+            raise WiringError(inside(where, str(field)), problem, one_of(known), nearest)
     for field, declaration in known.items():
         if declaration.required and given.get(field) is None:
             raise WiringError(inside(where, field), "is missing", _words(declaration.type))
@@ -155,4 +169,4 @@ def _words(declared: Given) -> str:
 def _label(item: Given, index: int) -> str:
     """Name an item of a list in a path: by its name if it has one, else by its index."""
     name = cast("Mapping[str, Given]", item).get("name") if isinstance(item, Mapping) else None
-    return name if isinstance(name, str) and name else str(index)
+    return name[:63] if isinstance(name, str) and name else str(index)

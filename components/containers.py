@@ -47,8 +47,8 @@ def containers_of(pod: Mapping[str, Any], where: str) -> list[Container]:
     _refuse_equal_names(containers)
     # Init containers have ended when the others start; all others run at the same time.
     concurrent = [container for container in containers if container.role != "init_containers"]
-    _refuse_equals(concurrent, "opens port", _port_numbers)
-    _refuse_equals(concurrent, "names a port", _port_names)
+    _refuse_equals(concurrent, "opens port", _port_numbers, "a port of its own: they share one network")
+    _refuse_equals(concurrent, "names a port", _port_names, "a name of its own")
     return containers
 
 
@@ -62,17 +62,14 @@ def _refuse_equal_names(containers: list[Container]) -> None:
 
 
 def _refuse_equals(
-    containers: list[Container], doing: str, keys_of: Callable[[Container], Iterator[str]]
+    containers: list[Container], doing: str, keys_of: Callable[[Container], Iterator[str]], expected: str
 ) -> None:
     owner: dict[str, Container] = {}
     for container in containers:
         for key in keys_of(container):
             if key in owner:
-                other = "itself" if owner[key] is container else f"container {owner[key].name}"
-                problem = f"{doing} {key}, which {other} does already"
-                raise WiringError(
-                    inside(container.where, "ports"), problem, "one of its own: they share one network"
-                )
+                problem = f"{doing} {key}, as container {owner[key].name} does"
+                raise WiringError(inside(container.where, "ports"), problem, expected)
             owner[key] = container
 
 

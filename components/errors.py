@@ -22,6 +22,7 @@ class WiringError(pulumi.RunError, ValueError):
             expected: What would have been right.
             nearest: The valid name that is nearest to what was written.
         """
+        self.expected = expected
         hint = f"; did you mean {nearest}?" if nearest else ""
         super().__init__(f"{where} {problem}; expected {expected}{hint}")
 

@@ -1,7 +1,7 @@
 """A Service in front of one workload."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pulumi
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ServiceSpecArgsDict
 
 from .args import Endpoints, SidecarServiceArgs
-from .conform import Declared, conform
+from .conform import Declared, Given, conform
 from .errors import WiringError
 from .labels import standard_labels
 from .workload import child_options, name_of, namespace_of
@@ -46,7 +46,7 @@ class SidecarService(pulumi.ComponentResource):
         from pulumi_kubernetes.core.v1 import Service
 
         given = conform({"name": name, **args}, Declared(SidecarServiceArgs), f"{name}:")
-        workload: pulumi.Output[Endpoints] = pulumi.Output.from_input(given["workload"])
+        workload = _endpoints(given["workload"], f"{name}: workload")
         ports = pulumi.Output.all(workload, given.get("port")).apply(lambda known: _ports(name, *known))
         selector = workload.apply(lambda known: known["selector"])
         service = Service(
@@ -68,26 +68,36 @@ class SidecarService(pulumi.ComponentResource):
         )
 
 
-def _ports(component: str, workload: Mapping[str, Any], port: int | None) -> list[dict[str, Any]]:
-    """Derive the Service's ports from the workload's; a named target port follows the Pod if its number
+def _endpoints(workload: Given, where: str) -> pulumi.Output[Endpoints]:
+    if isinstance(workload, pulumi.Resource):
+        raise WiringError(where, "is the component itself", "its endpoints")
+    return pulumi.Output.from_input(conform(workload, Declared(Endpoints), where))
+
+
+def _ports(component: str, workload: Mapping[str, Given], port: int | None) -> list[dict[str, Given]]:
+    """Derive the Service's ports from the workload's; a target that has a name follows the Pod if its number
     changes."""
-    opened: list[Mapping[str, Any]] = workload["ports"]
     where = f"{component}: workload"
+    opened: list[Mapping[str, Given]] = workload["ports"]
     if not opened:
         raise WiringError(where, "opens no port", "a container with ports")
     if len(opened) > 1 and not all(each["name"] for each in opened):
-        raise WiringError(where, "opens several ports, and not all have a name", "a name for each")
+        raise WiringError(where, "opens several ports of which one has no name", "a name for each")
+    numbers = [port or opened[0]["port"], *(each["port"] for each in opened[1:])]
+    if numbers[0] in numbers[1:]:
+        problem = f"is {port}, which port {opened[numbers.index(port, 1)]['name']} of the workload has"
+        raise WiringError(f"{component}: port", problem, "another number")
     return [
         {
             **({"name": each["name"]} if each["name"] else {}),
-            "port": port if port and index == 0 else each["port"],
+            "port": number,
             "target_port": each["name"] or each["port"],
             "protocol": each["protocol"],
         }
-        for index, each in enumerate(opened)
+        for number, each in zip(numbers, opened, strict=True)
     ]
 
 
-def _url(name: str, namespace: str, ports: list[Mapping[str, Any]]) -> str:
+def _url(name: str, namespace: str, ports: list[Mapping[str, Given]]) -> str:
     port = int(ports[0]["port"])
     return f"http://{name}.{namespace}.svc.cluster.local{'' if port == 80 else f':{port}'}/"
