@@ -68,9 +68,9 @@ from policies.rule import Tier, pod_rule
 def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
     """Yield each shared volume without a reader, and each whose readers see nothing of what is written."""
     for volume in pod.shared_volumes:
-        mounts = [mount for _, mount in pod.mounts_by_volume[volume.name]]
-        writers = [mount for mount in mounts if not mount.read_only]
-        readers = [mount for mount in mounts if mount.read_only]
+        users = pod.mounts_by_volume[volume.name]
+        writers = [mount for _, mount in users if not mount.read_only]
+        readers = [mount for _, mount in users if mount.read_only]
         if not readers:
             yield Problem(
                 volume.pointer,

@@ -1,0 +1,180 @@
+"""What a container's `sh -c` script does, as far as a shell parser can tell; nothing where it cannot."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from posixpath import basename
+from typing import Any, cast
+
+import bashlex
+
+from policies.values import sequence, text
+
+_SHELLS = {"sh", "bash", "ash", "dash", "ksh", "zsh"}
+_LONGEST_SCRIPT = 20_000  # characters; the parser takes about a millisecond for thirty
+_ARITHMETIC = re.compile(r"\$\(\([^()]*\)\)")
+_UNKNOWN = re.compile(r"[$`*?\[{~]")
+_Node = Any  # of the parser, which has no types
+_FILE_REDIRECTIONS = {">", ">>", ">|", "&>", "&>>"}
+# Commands that write no file but through redirections, or whose targets `_targets` knows.
+_TRANSPARENT = {
+    "[", ":", "cat", "cd", "cp", "curl", "cut", "date", "echo", "exit", "export", "false", "grep", "head", "hostname",
+    "mkdir", "mv", "printf", "rm", "set", "sleep", "sort", "tail", "tee", "test", "trap", "true", "uname", "uptime",
+    "wait", "wget",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Command:
+    """One simple command of a script."""
+
+    words: tuple[str | None, ...]
+    """Its name and arguments; None for a word that only the shell can tell."""
+    redirections: tuple[str | None, ...]
+    """The files its output is redirected into; None for one that only the shell can tell."""
+
+    @property
+    def name(self) -> str:
+        """Its name without the folder; empty if only the shell can tell, or if there is none."""
+        return basename(self.words[0] or "") if self.words else ""
+
+    @property
+    def targets(self) -> tuple[str | None, ...]:
+        """The files it writes, or the folders it writes into; None for one that only the shell can tell."""
+        return (*self.redirections, *_targets(self.name, self.words[1:]))
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script, parsed."""
+
+    commands: tuple[Command, ...]
+    """Every simple command in it, however deep."""
+    loops_for_ever: bool
+    """Whether it holds a loop that ends only when the shell does."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of its commands."""
+        return frozenset(command.name for command in self.commands)
+
+    @property
+    def targets(self) -> tuple[str | None, ...]:
+        """Every file or folder its commands write, as far as they say."""
+        return tuple(target for command in self.commands for target in command.targets)
+
+    @property
+    def is_transparent(self) -> bool:
+        """Tell whether every file that it writes is among its targets: no command in it is a stranger."""
+        return self.names <= _TRANSPARENT and None not in self.targets
+
+    @property
+    def traps_sigterm(self) -> bool:
+        """Tell whether it may react to SIGTERM by a trap."""
+        traps = [command.words[1:] for command in self.commands if command.name == "trap"]
+        return any(None in words or (_mentions_term(words) and words[0] not in ("", "-")) for words in traps)
+
+
+def script_of(container: Mapping[str, object]) -> tuple[str, str]:
+    """Give the script that a container hands to `sh -c` and its JSON pointer in the container, or empty
+    texts."""
+    words = [
+        (text(word), f"/{field}/{index}")
+        for field in ("command", "args")
+        for index, word in enumerate(sequence(container.get(field)))
+    ]
+    if not container.get("command") or basename(words[0][0] if words else "") not in _SHELLS:
+        return "", ""
+    for (option, _), script in pairwise(words[1:]):
+        if re.fullmatch(r"-[a-z]*c", option):
+            return script[0].replace("$$", "$"), script[1]
+        if not option.startswith(("-", "+", "pipefail")):
+            break
+    return "", ""
+
+
+@lru_cache(maxsize=512)
+def parse(script: str) -> Script | None:
+    """Parse a script; None where the parser cannot: it knows neither `case` nor `[[`."""
+    if not script.strip() or len(script) > _LONGEST_SCRIPT:
+        return None
+    source = _ARITHMETIC.sub("$N", script)
+    try:
+        trees = cast("list[_Node]", cast("Any", bashlex).parse(source))
+        nodes = [node for tree in trees for node in _walk(tree)]
+    except Exception:  # noqa: BLE001 - the parser raises anything, from AttributeError to RecursionError
+        return None
+    commands = tuple(_command(node, source) for node in nodes if node.kind == "command")
+    return Script(commands, any(_is_endless(node, source) for node in nodes))
+
+
+def _walk(node: _Node) -> Iterator[_Node]:
+    yield node
+    for name in ("list", "parts"):
+        for child in getattr(node, name, ()):
+            yield from _walk(child)
+    for name in ("command", "output"):
+        if hasattr(getattr(node, name, None), "kind"):
+            yield from _walk(getattr(node, name))
+
+
+def _command(node: _Node, source: str) -> Command:
+    words = tuple(_word(part, source) for part in node.parts if part.kind == "word")
+    written = tuple(
+        _word(part.output, source)
+        for part in node.parts
+        if part.kind == "redirect" and part.type in _FILE_REDIRECTIONS and hasattr(part.output, "kind")
+    )
+    return Command(words, written)
+
+
+def _word(node: _Node, source: str) -> str | None:
+    return None if _UNKNOWN.search(source[node.pos[0] : node.pos[1]]) else str(node.word)
+
+
+def _is_endless(node: _Node, source: str) -> bool:
+    """Tell whether a node is a loop whose condition never changes and that nothing in it leaves."""
+    if node.kind not in ("while", "until"):
+        return False
+    commands = [_command(each, source) for each in _walk(node) if each.kind == "command"]
+    condition = [_command(each, source) for each in _walk(node.parts[1]) if each.kind == "command"]
+    never_changes = {"true", ":", "sleep"} if node.kind == "while" else {"false"}
+    leaves = {"break", "exit", "return", "exec"}
+    return [each.name in never_changes for each in condition] == [True] and not any(
+        each.name in leaves or None in each.words[:1] for each in commands
+    )
+
+
+def _targets(name: str, arguments: tuple[str | None, ...]) -> Iterator[str | None]:
+    operands = [word for word in arguments if word is None or not word.startswith("-")]
+    if name == "tee":
+        yield from operands
+    elif name in ("cp", "mv"):
+        into_first = any(word and re.match("-t|--target", word) for word in arguments)
+        yield operands[-1] if len(operands) > 1 and not into_first else None
+    elif name in ("curl", "sort"):
+        yield from _output_options("o", arguments)
+        if any(word and re.match("-[A-Za-z]*O|--remote-name", word) for word in arguments):
+            yield None
+    elif name == "wget":
+        yield from tuple(_output_options("O", arguments)) or (None,)
+
+
+def _output_options(letter: str, arguments: tuple[str | None, ...]) -> Iterator[str | None]:
+    """Yield what follows -o (or -O), alone or as the last of several short options, or --output."""
+    for option, value in zip(arguments, (*arguments[1:], None), strict=True):
+        if option is None:
+            continue
+        long, equals, given = option.partition("=")
+        if long in ("--output", "--output-document"):
+            yield given if equals else value
+        elif re.fullmatch(rf"-[A-Za-z]*{letter}", option):
+            yield value
+        elif re.fullmatch(rf"-{letter}.+", option):
+            yield option[2:]
+
+
+def _mentions_term(words: tuple[str | None, ...]) -> bool:
+    return any(word in ("TERM", "SIGTERM", "15") for word in words[1:])
