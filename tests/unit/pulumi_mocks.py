@@ -1,0 +1,174 @@
+"""Runs a piece of a Pulumi program without an engine, and says what it registered.
+
+The program runs as a stack does: everything it starts is awaited, so a failing check fails the test, and an
+`apply` that nobody returns still runs.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pulumi
+from google.protobuf import empty_pb2
+from pulumi.output import contains_unknowns
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, rpc, run_in_stack, set_mocks
+from pulumi.runtime.config import set_all_config
+from pulumi.runtime.mocks import MockMonitor
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.settings import ROOT
+
+PROJECT = "shop"
+STACK = "test"
+UNKNOWN = "<unknown>"
+"""What stands in recorded inputs and results for a value that a preview does not know."""
+
+POD = "kubernetes:core/v1:Pod"
+DEPLOYMENT = "kubernetes:apps/v1:Deployment"
+SERVICE = "kubernetes:core/v1:Service"
+NAMESPACE = "kubernetes:core/v1:Namespace"
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A resource as the engine was asked for it."""
+
+    type: str
+    name: str
+    urn: str
+    inputs: dict[str, Any]
+    request: resource_pb2.RegisterResourceRequest
+
+
+@dataclass
+class Run:
+    """What a program registered, and what it returned."""
+
+    registered: list[Registration] = field(default_factory=list[Registration])
+    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict[str, list[dict[str, Any]]])
+    """The outputs that each URN registered; one entry a call."""
+    returned: Any = None
+
+    def resource(self, kind: str) -> Registration:
+        """Return the one resource of a type."""
+        (found,) = [each for each in self.registered if each.type == kind]
+        return found
+
+    @property
+    def kinds(self) -> list[str]:
+        """The types of what was registered, in that order."""
+        return [each.type for each in self.registered]
+
+
+def run(
+    program: Callable[[], object],
+    *,
+    preview: bool = False,
+    config: Mapping[str, str] | None = None,
+    known: Mapping[str, dict[str, Any]] | None = None,
+    stack: str = STACK,
+) -> Run:
+    """Run a program to its end.
+
+    Args:
+        program: Makes resources; what it returns, Outputs included, is resolved into `returned`.
+        preview: Whether it runs as in `pulumi preview`.
+        config: The stack's config, with full keys.
+        known: What the cluster adds to a type's outputs, such as an IP address.
+        stack: The stack's name.
+    """
+    result = Run()
+
+    async def main() -> None:
+        set_all_config(dict(config or {}))
+        monitor = _Monitor(result, known or {})
+        set_mocks(monitor.mocks, project=PROJECT, stack=stack, preview=preview, monitor=monitor)
+        ROOT.set(None)
+        returned: list[object] = []
+        await run_in_stack(lambda: returned.append(program()))
+        result.returned = await _resolved(returned[0])
+
+    with asyncio.Runner() as runner:
+        runner.run(main())
+    return result
+
+
+def unknown() -> pulumi.Output[Any]:
+    """Return an Output that a preview does not know."""
+    return pulumi.Output(set(), _soon(None), _soon(False))
+
+
+def later(value: Any) -> pulumi.Output[Any]:  # noqa: ANN401 (any value may come later)
+    """Return an Output that is known."""
+    return pulumi.Output.from_input(value)
+
+
+async def _soon(value: Any) -> Any:  # noqa: ANN401
+    return value
+
+
+async def _resolved(value: Any) -> Any:  # noqa: ANN401
+    """Resolve each Output of a tree on its own, so that one unknown does not hide the rest."""
+    if isinstance(value, pulumi.Output):
+        output = cast("pulumi.Output[Any]", value)
+        if not await output.is_known():
+            return UNKNOWN
+        return await _resolved(await output.future())
+    if isinstance(value, Mapping):
+        return {key: await _resolved(each) for key, each in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [await _resolved(each) for each in cast("list[Any]", value)]
+    return value
+
+
+class _Monitor(MockMonitor):
+    """Notes what it is asked, options included, which the SDK's mocks do not hand on."""
+
+    def __init__(self, result: Run, known: Mapping[str, dict[str, Any]]) -> None:
+        super().__init__(_Mocks(known))
+        self._result = result
+
+    def RegisterResource(  # noqa: N802 (gRPC's name)
+        self, request: resource_pb2.RegisterResourceRequest
+    ) -> resource_pb2.RegisterResourceResponse:
+        if request.type != "pulumi:pulumi:Stack":
+            urn = self.make_urn(request.parent, request.type, request.name)
+            inputs = _plain(rpc.deserialize_properties(request.object, keep_unknowns=True))
+            self._result.registered.append(Registration(request.type, request.name, urn, inputs, request))
+        return super().RegisterResource(request)  # pyright: ignore[reportUnknownMemberType]
+
+    def RegisterResourceOutputs(  # noqa: N802 (gRPC's name)
+        self, request: resource_pb2.RegisterResourceOutputsRequest
+    ) -> empty_pb2.Empty:
+        outputs = _plain(rpc.deserialize_properties(request.outputs, keep_unknowns=True))
+        self._result.outputs.setdefault(request.urn, []).append(outputs)
+        return empty_pb2.Empty()
+
+
+class _Mocks(Mocks):
+    """A cluster that makes whatever it is asked for."""
+
+    def __init__(self, known: Mapping[str, dict[str, Any]]) -> None:
+        self._known = known
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        raise AssertionError(f"no component of ours calls {args.token}")
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        inputs = cast("dict[str, Any]", args.inputs)
+        added = self._known.get(args.typ, {})
+        state = {**inputs, **{k: {**inputs.get(k, {}), **v} for k, v in added.items()}}
+        return (f"{args.name}-id" if args.custom else None), state
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401
+    """Take the wire's marks off a value: secrets, unknowns, whole numbers as floats."""
+    if rpc.is_rpc_secret(value):
+        return _plain(rpc.unwrap_rpc_secret(value))
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in cast("Mapping[str, Any]", value).items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in cast("list[Any]", value)]
+    return UNKNOWN if contains_unknowns(value) else value
