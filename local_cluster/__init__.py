@@ -1,0 +1,1 @@
+"""A real single-node Kubernetes for a Linux machine that has none."""

@@ -1,0 +1,3 @@
+module local-cluster/node
+
+go 1.26.0

@@ -1,0 +1,112 @@
+"""Where a cluster keeps its things: on this machine, and as its own node sees them."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+POD_CIDR = "10.244.0.0/24"
+SERVICE_CIDR = "10.96.0.0/16"
+API_SERVICE_IP = "10.96.0.1"
+DOMAIN = "cluster.local"
+CONTEXT = "local-cluster"
+
+NODE_BIN = "/run/local-cluster/bin"
+NODE_ETC = "/run/local-cluster/etc"
+NODE_PKI = "/run/local-cluster/pki"
+NODE_BLOBS = "/run/local-cluster/blobs"
+
+
+def _xdg(variable: str, default: str) -> Path:
+    return Path(os.environ.get(variable) or Path.home() / default) / "multi-container-pods"
+
+
+def state_home() -> Path:
+    """The folder of all clusters' state: $XDG_STATE_HOME or ~/.local/state."""
+    return _xdg("XDG_STATE_HOME", ".local/state") / "clusters"
+
+
+def cache_home() -> Path:
+    """The folder of what can be made again, shared by all clusters: $XDG_CACHE_HOME or ~/.cache."""
+    return _xdg("XDG_CACHE_HOME", ".cache")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster by its name; two clusters share nothing but the cache."""
+
+    name: str
+    """The cluster's name, which is its node's too."""
+
+    @property
+    def state(self) -> Path:
+        """Everything of this cluster that lasts; `down` removes it."""
+        return state_home() / self.name
+
+    @property
+    def lock(self) -> Path:
+        """The file that whoever changes the cluster holds."""
+        return state_home() / f"{self.name}.lock"
+
+    @property
+    def identity(self) -> str:
+        """A short name that no other cluster on this machine has."""
+        return hashlib.sha256(str(self.state).encode()).hexdigest()[:8]
+
+    @property
+    def cgroup(self) -> str:
+        """The control group, in every hierarchy, that holds all of the cluster's processes."""
+        return f"local-cluster-{self.identity}"
+
+    @property
+    def link(self) -> str:
+        """The host's end of the one network link to the node."""
+        return f"lc-{self.identity}"
+
+    @property
+    def kubeconfig(self) -> Path:
+        """The administrator's kubeconfig."""
+        return self.state / "kubeconfig"
+
+    @property
+    def pki(self) -> Path:
+        """Keys and certificates."""
+        return self.state / "pki"
+
+    @property
+    def etc(self) -> Path:
+        """The daemons' configuration."""
+        return self.state / "etc"
+
+    @property
+    def logs(self) -> Path:
+        """One log for each daemon."""
+        return self.state / "logs"
+
+    @property
+    def var(self) -> Path:
+        """What the node sees as /var: etcd's data, containerd's images, the kubelet's Pods."""
+        return self.state / "var"
+
+
+@dataclass(frozen=True)
+class Network:
+    """The two ends of the link between this machine and a node: a /30 network."""
+
+    number: int
+    """The third byte of the network's address, 0 to 255."""
+
+    @property
+    def host(self) -> str:
+        """This machine's address on the link."""
+        return f"10.99.{self.number}.1"
+
+    @property
+    def node(self) -> str:
+        """The node's address: the only one that its daemons listen on, loopback aside."""
+        return f"10.99.{self.number}.2"
+
+    @property
+    def cidr(self) -> str:
+        """The network's address."""
+        return f"10.99.{self.number}.0/30"

