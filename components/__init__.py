@@ -1,11 +1,11 @@
-"""Components for Pods of several containers: each shared volume is stated once, with who writes and who reads
-it."""
+"""Pods of several containers, whose shared volumes are each stated once: who writes it, and who reads it."""
 
 from typing import Final
 
 from pulumi import ComponentResource
 
-from .args import ContainerArgs, PodTemplateArgs, ResourcesArgs, SharedVolumeArgs
+from .args import PodTemplateArgs, SharedVolumeArgs
+from .container_args import ContainerArgs, ResourcesArgs
 from .errors import WiringError
 from .nginx import DOCUMENT_ROOT, nginx
 from .pod_template import pod_template

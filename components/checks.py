@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from . import args
+from . import args, container_args
 from .errors import nearest_name, one_of
 
 
@@ -130,40 +130,40 @@ replicas: Final = _between(1, 500)
 """A number of identical Pods."""
 
 CHECKS: Final[dict[tuple[type, str], Check]] = {
-    (args.ContainerArgs, "name"): label,
-    (args.ContainerArgs, "image"): image,
-    (args.ContainerArgs, "image_pull_policy"): _choice("Always", "IfNotPresent", "Never"),
-    (args.ContainerArgs, "readiness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
-    (args.ContainerArgs, "liveness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
-    (args.ContainerArgs, "startup_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
-    (args.LifecycleArgs, "post_start"): _exactly_one("exec_", "http_get", "sleep"),
-    (args.LifecycleArgs, "pre_stop"): _exactly_one("exec_", "http_get", "sleep"),
-    (args.EnvArgs, "value_from"): _exactly_one("config_map_key_ref", "secret_key_ref", "field_ref"),
-    (args.ContainerArgs, "working_dir"): _absolute_path,
-    (args.PortArgs, "container_port"): port,
-    (args.PortArgs, "name"): _text(
+    (container_args.ContainerArgs, "name"): label,
+    (container_args.ContainerArgs, "image"): image,
+    (container_args.ContainerArgs, "image_pull_policy"): _choice("Always", "IfNotPresent", "Never"),
+    (container_args.ContainerArgs, "readiness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
+    (container_args.ContainerArgs, "liveness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
+    (container_args.ContainerArgs, "startup_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
+    (container_args.LifecycleArgs, "post_start"): _exactly_one("exec_", "http_get", "sleep"),
+    (container_args.LifecycleArgs, "pre_stop"): _exactly_one("exec_", "http_get", "sleep"),
+    (container_args.EnvArgs, "value_from"): _exactly_one("config_map_key_ref", "secret_key_ref", "field_ref"),
+    (container_args.ContainerArgs, "working_dir"): _absolute_path,
+    (container_args.PortArgs, "container_port"): port,
+    (container_args.PortArgs, "name"): _text(
         _PORT_NAME, 15, "lower-case letters, digits and single hyphens, with a letter, at most 15"
     ),
-    (args.PortArgs, "protocol"): _choice("TCP", "UDP", "SCTP"),
-    (args.EnvArgs, "name"): _text(_ENV_NAME, 4096, "printable ASCII characters without ="),
-    (args.KeyArgs, "name"): subdomain,
-    (args.HttpGetArgs, "port"): port,
-    (args.HttpGetArgs, "scheme"): _choice("HTTP", "HTTPS"),
-    (args.TcpSocketArgs, "port"): port,
-    (args.SleepArgs, "seconds"): _between(0),
-    (args.ProbeArgs, "initial_delay_seconds"): _between(0),
-    (args.ProbeArgs, "period_seconds"): _between(1),
-    (args.ProbeArgs, "timeout_seconds"): _between(1),
-    (args.ProbeArgs, "success_threshold"): _between(1),
-    (args.ProbeArgs, "failure_threshold"): _between(1),
-    (args.EmptyDirArgs, "medium"): _choice("", "Memory"),
-    (args.EmptyDirArgs, "size_limit"): quantity,
-    (args.ConfigMapArgs, "name"): subdomain,
-    (args.SecretArgs, "secret_name"): subdomain,
-    (args.ClaimArgs, "claim_name"): subdomain,
-    (args.VolumeArgs, "name"): label,
-    (args.VolumeArgs, "mount_path"): _absolute_path,
-    (args.VolumeArgs, "sub_path"): _relative_path,
+    (container_args.PortArgs, "protocol"): _choice("TCP", "UDP", "SCTP"),
+    (container_args.EnvArgs, "name"): _text(_ENV_NAME, 4096, "printable ASCII characters without ="),
+    (container_args.KeyArgs, "name"): subdomain,
+    (container_args.HttpGetArgs, "port"): port,
+    (container_args.HttpGetArgs, "scheme"): _choice("HTTP", "HTTPS"),
+    (container_args.TcpSocketArgs, "port"): port,
+    (container_args.SleepArgs, "seconds"): _between(0),
+    (container_args.ProbeArgs, "initial_delay_seconds"): _between(0),
+    (container_args.ProbeArgs, "period_seconds"): _between(1),
+    (container_args.ProbeArgs, "timeout_seconds"): _between(1),
+    (container_args.ProbeArgs, "success_threshold"): _between(1),
+    (container_args.ProbeArgs, "failure_threshold"): _between(1),
+    (container_args.EmptyDirArgs, "medium"): _choice("", "Memory"),
+    (container_args.EmptyDirArgs, "size_limit"): quantity,
+    (container_args.ConfigMapArgs, "name"): subdomain,
+    (container_args.SecretArgs, "secret_name"): subdomain,
+    (container_args.ClaimArgs, "claim_name"): subdomain,
+    (container_args.VolumeArgs, "name"): label,
+    (container_args.VolumeArgs, "mount_path"): _absolute_path,
+    (container_args.VolumeArgs, "sub_path"): _relative_path,
     (args.SharedVolumeArgs, "name"): label,
     (args.TopologySpreadArgs, "max_skew"): _between(1),
     (args.TopologySpreadArgs, "when_unsatisfiable"): _choice("ScheduleAnyway", "DoNotSchedule"),
@@ -180,8 +180,8 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
 """The check of each field that has one."""
 
 CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
-    (args.ResourcesArgs, "requests"): quantity,
-    (args.ResourcesArgs, "limits"): quantity,
+    (container_args.ResourcesArgs, "requests"): quantity,
+    (container_args.ResourcesArgs, "limits"): quantity,
     (args.SharedVolumeArgs, "written_by"): _absolute_path,
     (args.SharedVolumeArgs, "read_by"): _absolute_path,
 }

@@ -4,7 +4,7 @@ from typing import Final
 
 import pulumi
 
-from .args import ContainerArgs, ResourcesArgs
+from .container_args import ContainerArgs, ResourcesArgs
 
 DOCUMENT_ROOT: Final = "/usr/share/nginx/html"
 """The folder whose files the images of nginx serve."""

@@ -6,8 +6,9 @@ from typing import Final, TypeVar, cast, get_origin, is_typeddict
 
 import pulumi
 
-from .args import ContainerArgs, PodTemplateArgs, PortArgs, SharedVolumeArgs, VolumeArgs
+from .args import PodTemplateArgs, SharedVolumeArgs
 from .conform import Given, fields, is_later, item_type
+from .container_args import ContainerArgs, PortArgs, VolumeArgs
 
 T = TypeVar("T")
 

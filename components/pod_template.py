@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from .args import ContainerArgs, PodTemplateArgs
+from .args import PodTemplateArgs
 from .conform import Declared, Given, conform, inside, is_later
+from .container_args import ContainerArgs
 from .containers import Container, containers_of
 from .errors import WiringError
 from .labels import selector_labels, standard_labels

@@ -4,7 +4,7 @@ import shlex
 
 import pulumi
 
-from ..args import ContainerArgs, ResourcesArgs
+from ..container_args import ContainerArgs, ResourcesArgs
 
 
 def date_writer(
