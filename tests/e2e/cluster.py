@@ -1,0 +1,160 @@
+"""The cluster under test: the user's own, by KUBECONFIG, or a local cluster of the tests' own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.kubectl import Kubectl, wait_for
+from tests.e2e.project import CHECKOUT
+
+CONTEXT = "local-cluster"
+"""The context that the stack file of prod names."""
+
+OWN_NAME = "test"
+"""The local cluster that belongs to the tests: what is on it, they may remove."""
+
+NAMESPACE = "multi-container-pods-tests"
+"""Holds what the tests create besides the stacks."""
+
+_INSTANCES = ",".join(f"multi-container-pods-{stack}" for stack in ("dev", "staging", "prod", "extra"))
+STACKS = f"app.kubernetes.io/instance in ({_INSTANCES})"
+"""Selects the objects of every stack; `extra` is one that tests add to a copy of the project."""
+
+_NAMES = ["pod/mc1", "service/mc1", "deployment/mc1-staging", "service/mc1-staging", "namespace/mc1-prod"]
+_NO_OBJECTS = {"events", "events.events.k8s.io", "componentstatuses"}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running cluster.
+
+    Args:
+        environment: Environment of commands that use it: KUBECONFIG names it, PATH finds kubectl.
+        local: Name of the local cluster; empty for one of the user's.
+        stop_at_end: Whether it ran not before the tests.
+    """
+
+    environment: Mapping[str, str]
+    local: str = ""
+    stop_at_end: bool = False
+
+    @property
+    def kubectl(self) -> Kubectl:
+        """kubectl, in the namespace default."""
+        return Kubectl(self.environment)
+
+    def stop(self) -> None:
+        """Stop it if the tests started it."""
+        if self.stop_at_end:
+            subprocess.run(_local_cluster("down", self.local), cwd=CHECKOUT, check=True)
+
+
+def named_by(kubeconfig: str, folder: Path) -> Cluster:
+    """Return the cluster of the current context of KUBECONFIG.
+
+    It is reached through a private copy with that context renamed: prod deploys to none but the one that its
+    file names.
+    """
+    view = ["config", "view", "--raw", "--minify", "--flatten", "--output=json"]
+    config = json.loads(Kubectl(_environment(kubeconfig, os.environ["PATH"], folder))(*view))
+    config["contexts"][0]["name"] = config["current-context"] = CONTEXT
+    copy = private_file(folder / "kubeconfig", json.dumps(config))
+    return Cluster(_environment(str(copy), os.environ["PATH"], folder))
+
+
+def local(name: str, folder: Path) -> Cluster:
+    """Return the local cluster of that name, running; skip the tests where there can be none."""
+    state = json.loads(_output("status", name, "--format=json"))["state"]
+    _start(name)
+    kubeconfig, path = _exports(name)
+    return Cluster(_environment(kubeconfig, path, folder), name, stop_at_end=state == "stopped")
+
+
+def _start(name: str) -> None:
+    """Start the cluster, or repair it, with its progress on the terminal."""
+    command = _local_cluster("up", name)
+    if not (sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get")):
+        refused = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        if refused.returncode:
+            pytest.skip(refused.stderr.strip().splitlines()[-1])
+    elif subprocess.run(command, cwd=CHECKOUT, check=False).returncode:
+        pytest.fail("The local cluster did not start; it says above why.", pytrace=False)
+
+
+def _exports(name: str) -> list[str]:
+    """Return KUBECONFIG and PATH as a shell has them after the lines that `local_cluster env` prints."""
+    script = 'eval "$0"; printf "%s\n%s" "$KUBECONFIG" "$PATH"'
+    shell = subprocess.run(
+        ["bash", "-c", script, _output("env", name)], capture_output=True, text=True, check=True
+    )
+    return shell.stdout.split("\n")
+
+
+def _output(command: str, name: str, *options: str) -> str:
+    done = subprocess.run(
+        _local_cluster(command, name, *options), cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+def _local_cluster(command: str, name: str, *options: str) -> list[str]:
+    return [sys.executable, "-m", "local_cluster", command, f"--name={name}", *options]
+
+
+def _environment(kubeconfig: str, path: str, folder: Path) -> dict[str, str]:
+    """Return the environment of every command: nothing of the user's Pulumi login or Python reaches them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "PYTHON"))}
+    backend = {"PULUMI_BACKEND_URL": f"file://{folder}", "PULUMI_CONFIG_PASSPHRASE": "of no value"}
+    return {**kept, **backend, "KUBECONFIG": kubeconfig, "PATH": path}
+
+
+def private_file(path: Path, content: str) -> Path:
+    """Write a file that only its owner may read, and return its path."""
+    path.touch(mode=0o600)
+    path.write_text(content)
+    return path
+
+
+def objects_of(kubectl: Kubectl, selector: str) -> dict[str, dict[str, Any]]:
+    """Return the objects with some labels, of every kind and in every namespace, by `kind/name`."""
+    kinds = kubectl("api-resources", "--verbs=list,delete", "--output=name").split()
+    found = kubectl.json(",".join(set(kinds) - _NO_OBJECTS), "--all-namespaces", f"--selector={selector}")
+    return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in found["items"]}
+
+
+@contextmanager
+def left_as_found(cluster: Cluster) -> Generator[None]:
+    """Refuse a cluster that has objects of our names; remove at the end what the tests left there."""
+    kubectl = cluster.kubectl
+    if cluster.local == OWN_NAME:
+        _tidy(kubectl)
+    elif found := kubectl(
+        "get", *_NAMES, f"namespace/{NAMESPACE}", "--ignore-not-found", "--output=name"
+    ).split():
+        pytest.fail(
+            f"The cluster has {', '.join(found)} already, which the tests would replace and remove:"
+            " destroy the stacks on it first, or use another cluster.",
+            pytrace=False,
+        )
+    yield
+    _tidy(kubectl)
+
+
+def _tidy(kubectl: Kubectl) -> None:
+    """Remove all objects of ours, without the half minute that the classic Pod would take to end."""
+    kinds = "deployments,replicasets,pods,services,configmaps"
+    kubectl("delete", kinds, "--all-namespaces", f"--selector={STACKS}", "--grace-period=1", "--wait=false")
+    kubectl.within(NAMESPACE)("delete", "pods", "--all", "--grace-period=1", "--wait=false")
+    kubectl("delete", "namespace", "mc1-prod", NAMESPACE, "--ignore-not-found", timeout=120)
+    wait_for(lambda: not objects_of(kubectl, STACKS), "our objects to be gone", timeout=90)

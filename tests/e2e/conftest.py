@@ -1,0 +1,141 @@
+"""What the end-to-end tests share: a real cluster, the project's commands, and each stack deployed once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any, cast
+
+import pytest
+
+from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by
+from tests.e2e.kubectl import Kubectl
+from tests.e2e.project import SEED, Project, succeeded
+
+SECONDS_A_TEST = 120
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests on the shared cluster their limit in time, and those that destroy stacks the last place.
+
+    The limit counts without the fixtures: the first one may have to build a cluster, which takes ten minutes.
+    """
+    for item in items:
+        if "cluster" in _fixtures(item):
+            item.add_marker(pytest.mark.timeout(SECONDS_A_TEST, func_only=True))
+    items.sort(key=lambda item: "destroyed" in _fixtures(item))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return cast("list[str]", getattr(item, "fixturenames", []))
+
+
+@pytest.fixture(scope="session")
+def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster, running and without objects of ours: that of $KUBECONFIG, else a local one.
+
+    It is left as it was found. Starting it shows its progress on the terminal.
+    """
+    folder = tmp_path_factory.mktemp("cluster")
+    on_the_terminal: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
+    with on_the_terminal.global_and_fixture_disabled():
+        if kubeconfig := os.environ.get("KUBECONFIG"):
+            running = named_by(kubeconfig, folder)
+        else:
+            running = local(os.environ.get("LOCAL_CLUSTER_NAME", OWN_NAME), folder)
+    try:
+        with left_as_found(running):
+            yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def kubectl(cluster: Cluster) -> Kubectl:
+    """kubectl in the namespace default, where dev and staging are."""
+    return cluster.kubectl
+
+
+@pytest.fixture(scope="session")
+def project(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the project that all tests share; none changes its files."""
+    return Project.copied_to(tmp_path_factory.mktemp("project"), cluster.environment)
+
+
+@pytest.fixture
+def project_copy(cluster: Cluster, tmp_path: Path) -> Project:
+    """A copy of the project for one test, which may change its files."""
+    return Project.copied_to(tmp_path / "project", cluster.environment)
+
+
+@pytest.fixture(scope="session")
+def dev(project: Project) -> str:
+    """Deploy dev; what `up` printed."""
+    return project.up("dev")
+
+
+@pytest.fixture(scope="session")
+def staging(project: Project) -> str:
+    """Deploy staging; what `up` printed."""
+    return project.up("staging")
+
+
+@pytest.fixture(scope="session")
+def prod(project: Project) -> str:
+    """Deploy prod; what `up` printed."""
+    return project.up("prod")
+
+
+@pytest.fixture(scope="session")
+def destroyed(project: Project) -> dict[str, CompletedProcess[str]]:
+    """Destroy every stack, all at once, as the classic Pod takes half a minute; what each command came to."""
+    stacks = ("dev", "staging", "prod")
+    with ThreadPoolExecutor(len(stacks)) as pool:
+        running = {stack: pool.submit(project.deploy, "destroy", stack) for stack in stacks}
+        return {stack: succeeded(done.result()) for stack, done in running.items()}
+
+
+@pytest.fixture(scope="session")
+def apart(kubectl: Kubectl) -> Kubectl:
+    """kubectl in a namespace of the tests' own."""
+    kubectl("create", "namespace", NAMESPACE)
+    kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=privileged")
+    return kubectl.within(NAMESPACE)
+
+
+@pytest.fixture(scope="session")
+def seed_pod(apart: Kubectl) -> str:
+    """The seed's own Pod, as its text has it, in the tests' namespace; what `kubectl apply` printed."""
+    printed = apart("apply", f"--filename={SEED}")
+    apart.wait_ready("pod/mc1")
+    return printed
+
+
+@pytest.fixture
+def kill(apart: Kubectl) -> Callable[[str, str], None]:
+    """Kill a container's processes with SIGKILL, from a Pod that sees all processes of the node."""
+
+    def kill_container(pod: str, container: str) -> None:
+        found = apart.json("pod", pod)
+        status = next(each for each in found["status"]["containerStatuses"] if each["name"] == container)
+        node = found["spec"]["nodeName"]
+        killer = f"killer-{node}"
+        apart.apply([_pod_among_the_nodes_processes(killer, node)])
+        apart.wait_ready(f"pod/{killer}")
+        script = (
+            'for file in $(grep --files-with-matches "$0" /proc/[0-9]*/cgroup 2>/dev/null); do'
+            ' pid=${file#/proc/}; kill -9 "${pid%/cgroup}"; done'
+        )
+        container_id = status["containerID"].rpartition("/")[2]
+        apart.exec(killer, "killer", "sh", "-c", script, container_id)
+
+    return kill_container
+
+
+def _pod_among_the_nodes_processes(name: str, node: str) -> dict[str, Any]:
+    container = {"name": "killer", "image": "debian", "command": ["sleep", "infinity"]}
+    spec = {"nodeName": node, "hostPID": True, "terminationGracePeriodSeconds": 1, "containers": [container]}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec}

@@ -1,0 +1,115 @@
+"""kubectl as the tests use it: one cluster, one namespace, every call and every wait with a limit in time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from tenacity import (
+    RetryError,
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_result,
+    stop_after_delay,
+    wait_fixed,
+)
+
+T = TypeVar("T")
+
+
+class KubectlError(AssertionError):
+    """kubectl ended with an exit code other than 0."""
+
+
+@dataclass(frozen=True)
+class Kubectl:
+    """Calls kubectl in one namespace of the cluster under test.
+
+    Args:
+        environment: Environment of each call; its KUBECONFIG names the cluster.
+        namespace: Namespace of each call that names no other.
+    """
+
+    environment: Mapping[str, str]
+    namespace: str = "default"
+
+    def within(self, namespace: str) -> Kubectl:
+        """Return the same cluster's kubectl with another namespace."""
+        return replace(self, namespace=namespace)
+
+    def __call__(self, *arguments: str, stdin: str | None = None, timeout: float = 60) -> str:
+        """Return what the call prints on stdout; raises KubectlError with its stderr when it fails."""
+        done = self.attempt(*arguments, stdin=stdin, timeout=timeout)
+        if done.returncode:
+            raise KubectlError(f"kubectl {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr}")
+        return done.stdout
+
+    def attempt(
+        self, *arguments: str, stdin: str | None = None, timeout: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        """Return the finished call, whatever its exit code."""
+        return subprocess.run(
+            self.command(*arguments),
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout,
+            env=self.environment,
+        )
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return the command line of a call."""
+        return ["kubectl", f"--namespace={self.namespace}", *arguments]
+
+    def json(self, *arguments: str) -> dict[str, Any]:
+        """Return what `kubectl get` says, as data."""
+        return json.loads(self("get", "--output=json", *arguments))
+
+    def objects(self, *arguments: str) -> dict[str, dict[str, Any]]:
+        """Return the objects that `kubectl get` lists, by `kind/name`."""
+        listed = self.json("--ignore-not-found", *arguments)["items"]
+        return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in listed}
+
+    def exec(self, pod: str, container: str, *command: str, stdin: str | None = None) -> str:
+        """Return what a command in a container prints."""
+        options = ["--stdin"] if stdin is not None else []
+        return self("exec", pod, f"--container={container}", *options, "--", *command, stdin=stdin)
+
+    def page(self, service: str = "mc1") -> str:
+        """Return the page that a Service serves, by one HTTP request through the API server."""
+        return self("get", "--raw", f"/api/v1/namespaces/{self.namespace}/services/http:{service}:80/proxy/")
+
+    def apply(self, manifests: list[dict[str, Any]]) -> str:
+        """Create the objects, or change them into what the manifests say."""
+        return self(
+            "apply",
+            "--filename=-",
+            stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": manifests}),
+        )
+
+    def wait_ready(self, *resources: str, timeout: int = 90) -> None:
+        """Wait until Pods are Ready."""
+        self("wait", "--for=condition=Ready", f"--timeout={timeout}s", *resources, timeout=timeout + 10)
+
+
+def wait_for(condition: Callable[[], T], what: str, timeout: float = 60) -> T:
+    """Call `condition` until it returns something true, and return that.
+
+    A failing kubectl counts as "not yet"; AssertionError names `what` when the time is over.
+    """
+    attempts = Retrying(
+        stop=stop_after_delay(timeout),
+        wait=wait_fixed(0.3),
+        retry=retry_if_not_result(bool) | retry_if_exception_type(KubectlError),
+    )
+    try:
+        return attempts(condition)
+    except RetryError as error:
+        last = error.last_attempt
+        seen = last.exception() if last.failed else last.result()
+        raise AssertionError(f"waited {timeout:.0f} s for {what}; the last look saw {seen!r}") from None

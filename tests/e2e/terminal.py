@@ -1,0 +1,68 @@
+"""A person at a terminal: a command on a pseudo-terminal, typed at line by line."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import termios
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+
+_ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[a-zA-Z]|\][^\x07]*\x07)")
+"""What a shell sends to colour its text, move the cursor and set the window's title."""
+
+
+class Terminal:
+    """Types at a program and reads what it shows."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def type(self, line: str) -> None:
+        """Type a line and press Enter."""
+        os.write(self._descriptor, f"{line}\r".encode())
+
+    def read_until(self, ending: str, timeout: float = 30) -> str:
+        """Return what is shown, without escapes, until it ends with `ending`."""
+        deadline = time.monotonic() + timeout
+        raw = b""
+        while not (shown := _plain(raw)).endswith(ending):
+            ready, _, _ = select.select([self._descriptor], [], [], max(0.0, deadline - time.monotonic()))
+            chunk = _read(self._descriptor) if ready else b""
+            if not chunk:
+                raise AssertionError(f"the terminal never showed {ending!r}, but {shown!r}")
+            raw += chunk
+        return shown
+
+
+def _read(descriptor: int) -> bytes:
+    """Return what there is to read; nothing when the program has closed its end (Linux raises EIO then)."""
+    try:
+        return os.read(descriptor, 65536)
+    except OSError:
+        return b""
+
+
+def _plain(raw: bytes) -> str:
+    return _ESCAPES.sub("", raw.decode(errors="replace")).replace("\r\n", "\n").replace("\r", "")
+
+
+@contextmanager
+def terminal(command: list[str], environment: Mapping[str, str]) -> Generator[Terminal]:
+    """Run a command on a pseudo-terminal of 24 lines and 120 columns, and kill it at the end."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 120))
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+    )
+    os.close(theirs)
+    try:
+        yield Terminal(ours)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)

@@ -1,0 +1,258 @@
+"""The project's commands on a real cluster: what up, preview, diff, render and destroy do and say."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+from tests.e2e.cluster import STACKS, Cluster, objects_of
+from tests.e2e.kubectl import Kubectl, wait_for
+from tests.e2e.page import moments
+from tests.e2e.project import Project, succeeded
+
+OBJECTS = {
+    "dev": {"pod/mc1", "service/mc1"},
+    "staging": {"deployment/mc1-staging", "service/mc1-staging"},
+    "prod": {"namespace/mc1-prod", "deployment/mc1", "service/mc1"},
+}
+NAMESPACES = {"dev": "default", "staging": "default", "prod": "mc1-prod"}
+PODS = {"dev": 1, "staging": 2, "prod": 3}
+
+every_stack = pytest.mark.parametrize("stack", OBJECTS)
+all_stacks_up = pytest.mark.usefixtures("dev", "staging", "prod")
+
+
+def block(said: str, title: str) -> list[str]:
+    """Return the lines between a title that `up` prints and the next empty line."""
+    _, found, rest = said.partition(f"\n{title}\n")
+    assert found, said
+    return rest.partition("\n\n")[0].splitlines()
+
+
+def identities(kubectl: Kubectl, stack: str) -> dict[str, tuple[str, str]]:
+    """Return the uid and the resourceVersion of each object that the program of a stack made."""
+    everything = objects_of(kubectl, f"app.kubernetes.io/instance=multi-container-pods-{stack}")
+    return {
+        name: (each["metadata"]["uid"], each["metadata"]["resourceVersion"])
+        for name, each in everything.items()
+        if name in OBJECTS[stack]
+    }
+
+
+# up
+
+
+def test_up_prints_the_outputs_as_the_cluster_has_them(dev: str, kubectl: Kubectl) -> None:
+    address = kubectl.json("service", "mc1")["spec"]["clusterIP"]
+    assert block(dev, "Outputs:") == [
+        f"  cluster_ip: {address}",
+        "  name: mc1",
+        "  namespace: default",
+        f"  pod_ip: {kubectl.json('pod', 'mc1')['status']['podIP']}",
+        "  url: http://mc1.default.svc",
+    ]
+
+
+def test_up_shows_the_objects_as_kubectl_does(dev: str) -> None:
+    shown = block(dev, "$ kubectl get all --namespace=default")
+    assert any(re.fullmatch(r"pod/mc1 +2/2 +Running +0 +\w+", line) for line in shown)
+
+
+def test_up_shows_the_last_three_lines_of_the_page(dev: str, kubectl: Kubectl) -> None:
+    lines = [line.strip() for line in block(dev, "The last lines of the page, through Service mc1:")]
+    assert 1 <= len(lines) <= 3
+    assert moments("\n".join(lines))
+    assert "\n".join(lines) in kubectl.page()
+
+
+def test_after_the_lines_to_export_the_seeds_command_works_as_typed(dev: str, cluster: Cluster) -> None:
+    exports = "\n".join(block(dev, "To use kubectl on it:"))
+    seeds = "kubectl exec mc1 -c 1st -- /bin/cat /usr/share/nginx/html/index.html"
+    clean = {"HOME": os.environ["HOME"], "PATH": cluster.environment["PATH"]}
+    shell = subprocess.run(
+        ["bash", "-c", f"{exports}\n{seeds}"], env=clean, capture_output=True, text=True, check=True
+    )
+    assert moments(shell.stdout)
+
+
+def test_up_without_a_kubeconfig_uses_the_local_cluster(dev: str, cluster: Cluster, project: Project) -> None:
+    if not cluster.local:
+        pytest.skip("the tests run on a cluster that KUBECONFIG names")
+    assert dev
+    said = succeeded(project.deploy("up", "dev", KUBECONFIG="", LOCAL_CLUSTER_NAME=cluster.local)).stdout
+    exports = "\n".join(block(said, "To use kubectl on it:"))
+    bare = {"HOME": os.environ["HOME"], "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+    typed = f"{exports}\nkubectl config view --minify --output='jsonpath={{.current-context}}'"
+    shell = subprocess.run(["bash", "-c", typed], env=bare, capture_output=True, text=True, check=True)
+    assert shell.stdout == "local-cluster"
+
+
+@all_stacks_up
+@every_stack
+def test_every_stack_serves_its_page_beside_the_others(stack: str, kubectl: Kubectl) -> None:
+    there = kubectl.within(NAMESPACES[stack])
+    assert identities(kubectl, stack).keys() == OBJECTS[stack]
+    pods = there.json("pods", f"--selector=app.kubernetes.io/instance=multi-container-pods-{stack}")["items"]
+    assert len([pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]) == PODS[stack]
+    service = "mc1-staging" if stack == "staging" else "mc1"
+    assert moments(there.page(service))
+
+
+@all_stacks_up
+@every_stack
+def test_second_up_changes_nothing_and_says_so(stack: str, project: Project, kubectl: Kubectl) -> None:
+    before = identities(kubectl, stack)
+    said = project.up(stack)
+    assert f"Nothing to change: {len(OBJECTS[stack])} objects as the program says." in said
+    assert identities(kubectl, stack) == before
+
+
+# render
+
+
+@every_stack
+def test_render_is_the_same_bytes_in_every_process(stack: str, project: Project) -> None:
+    one, other = (
+        succeeded(project.deploy("render", stack, PYTHONHASHSEED=seed)).stdout for seed in ("1", "2")
+    )
+    assert one == other
+    assert one.startswith("---\napiVersion: ")
+
+
+@all_stacks_up
+@every_stack
+def test_render_passes_the_servers_strict_validation(stack: str, project: Project, kubectl: Kubectl) -> None:
+    manifests = succeeded(project.deploy("render", stack)).stdout
+    accepted = kubectl("apply", "--dry-run=server", "--validate=strict", "--filename=-", stdin=manifests)
+    assert len(accepted.splitlines()) == len(OBJECTS[stack])
+
+
+# a stack of one's own
+
+
+@pytest.fixture
+def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
+    """A copy of the project with one stack more, `extra`: a new environment is one new file."""
+    project_copy.set("extra", name="mc1-extra", replicas=1, requireContext=False)
+    yield project_copy
+    everything = "deployments,replicasets,pods,services,configmaps"
+    kubectl("delete", everything, f"--selector={EXTRA}", "--grace-period=1", "--ignore-not-found")
+
+
+EXTRA = "app.kubernetes.io/instance=multi-container-pods-extra"
+
+
+def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kubectl: Kubectl) -> None:
+    said = succeeded(extra.deploy("preview", "extra")).stdout
+    assert re.search(r"\+ +create +Deployment mc1-extra \(default\)", said)
+    assert "2 to create, 0 unchanged." in said
+    assert objects_of(kubectl, EXTRA) == {}
+
+
+def test_new_environment_is_one_new_file(extra: Project, kubectl: Kubectl) -> None:
+    extra.up("extra")
+    assert moments(kubectl.page("mc1-extra"))
+
+
+def test_up_removes_what_left_the_program(extra: Project, kubectl: Kubectl) -> None:
+    program = extra.root / "__main__.py"
+    without = program.read_text()
+    program.write_text(f"{without}\n{CONFIG_MAP}")
+    extra.up("extra")
+    assert "configmap/mc1-extra" in objects_of(kubectl, EXTRA)
+    program.write_text(without)
+    assert "1 deleted, 2 unchanged" in extra.up("extra")
+    assert "configmap/mc1-extra" not in objects_of(kubectl, EXTRA)
+
+
+CONFIG_MAP = """
+from pulumi_kubernetes.core.v1 import ConfigMap
+from components.labels import selector_labels, standard_labels
+labels = standard_labels(selector_labels("extra", "multi-container-pods-extra"))
+ConfigMap("extra", metadata={"name": "mc1-extra", "namespace": "default", "labels": labels}, data={"a": "b"})
+"""
+
+
+def test_what_was_changed_by_hand_is_shown_and_repaired(extra: Project, kubectl: Kubectl) -> None:
+    extra.up("extra")
+    kubectl("scale", "deployment/mc1-extra", "--replicas=2")
+    kubectl("delete", "service", "mc1-extra")
+
+    compared = extra.deploy("diff", "extra")
+    assert compared.returncode == 1, compared.stderr
+    assert "-  replicas: 2\n+  replicas: 1\n" in compared.stdout
+    assert "+kind: Service\n" in compared.stdout
+    said = succeeded(extra.deploy("preview", "extra")).stdout
+    assert "1 to create, 1 to update, 0 unchanged." in said
+    assert "spec.replicas: 2 -> 1" in said
+
+    assert "Done: 1 created, 1 updated, 0 unchanged." in extra.up("extra")
+    assert kubectl.json("deployment", "mc1-extra")["spec"]["replicas"] == 1
+    assert moments(kubectl.page("mc1-extra"))
+    assert succeeded(extra.deploy("diff", "extra")).stdout == ""
+
+
+def test_changed_interval_rolls_the_deployment(extra: Project, kubectl: Kubectl) -> None:
+    extra.up("extra")
+    before = objects_of(kubectl, EXTRA)
+    extra.set("extra", writerInterval=2)
+    assert "Done: 1 updated, 1 unchanged." in extra.up("extra")
+    after = objects_of(kubectl, EXTRA)
+    for kept in ("deployment/mc1-extra", "service/mc1-extra"):
+        assert after[kept]["metadata"]["uid"] == before[kept]["metadata"]["uid"]
+    new = [each for name, each in after.items() if name.startswith("pod/") and name not in before]
+    assert [_script(pod["spec"]["initContainers"][0]) for pod in new] == ["sleep 2"]
+
+
+def test_changed_interval_replaces_the_bare_pod(extra: Project, kubectl: Kubectl) -> None:
+    extra.set("extra", workload="Pod")
+    extra.up("extra")
+    before = kubectl.json("pod", "mc1-extra")
+    extra.set("extra", writerInterval=2)
+    up = extra.start("up", "extra")
+    wait_for(
+        lambda: "deletionTimestamp" in kubectl.json("pod", "mc1-extra")["metadata"], "the old Pod to end"
+    )
+    kubectl("delete", "pod", "mc1-extra", "--grace-period=1", "--wait=false")  # rather than in half a minute
+    said, _ = up.communicate(timeout=60)
+    assert up.returncode == 0, said
+    assert "Done: 1 replaced, 1 unchanged." in said
+    after = kubectl.json("pod", "mc1-extra")
+    assert after["metadata"]["uid"] != before["metadata"]["uid"]
+    assert _script(after["spec"]["initContainers"][0]) == "sleep 2"
+
+
+def _script(writer: dict[str, Any]) -> str:
+    """Return the writer's pause."""
+    (pause,) = re.findall(r"sleep \d+", writer["args"][0])
+    return pause
+
+
+def test_up_of_a_workload_that_fails_says_why(extra: Project) -> None:
+    extra.set("extra", serverImage="nginx:no-such-tag")
+    done = extra.deploy("up", "extra", "--timeout=20")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "Events of Pod mc1-extra-" in done.stdout
+    assert "no-such-tag" in done.stdout
+    assert "Last log lines of container 2nd:" in done.stdout
+    assert done.stderr.startswith("Error: ")
+
+
+# destroy
+
+
+@every_stack
+def test_destroy_leaves_no_object(
+    stack: str, destroyed: dict[str, CompletedProcess[str]], kubectl: Kubectl, project: Project
+) -> None:
+    assert f"Destroyed: {len(OBJECTS[stack])} objects." in destroyed[stack].stdout
+    wait_for(lambda: not objects_of(kubectl, STACKS), "controllers to tidy up", timeout=5)
+    assert kubectl.attempt("get", "namespace", "mc1-prod").returncode == 1
+    assert "Nothing to destroy." in succeeded(project.deploy("destroy", stack)).stdout

@@ -1,0 +1,26 @@
+"""HTTP from inside a Pod, by what every image with bash has: the seed's images carry no curl."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tests.e2e.kubectl import Kubectl
+
+_REQUEST = r"""
+exec 3<>"/dev/tcp/$0/80"
+printf 'GET / HTTP/1.0\r\nHost: %s\r\n\r\n' "$0" >&3
+exec timeout 10 cat <&3
+"""
+
+
+class Response(NamedTuple):
+    """What a server answered."""
+
+    status: int
+    body: str
+
+
+def get(kubectl: Kubectl, pod: str, container: str, host: str) -> Response:
+    """Return what `http://host/` answers to a container; KubectlError if the name or the address does not."""
+    head, _, body = kubectl.exec(pod, container, "bash", "-c", _REQUEST, host).partition("\n\n")
+    return Response(int(head.split()[1]), body)
