@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from pathlib import Path
+from types import FrameType
 
 import click
 
+from deploy import commands
+from deploy.manifests import to_yaml
+from deploy.progress import stdout
 from deploy.project import CHECKOUT
+from deploy.render import render as manifests_of_stack
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -20,11 +30,61 @@ from deploy.project import CHECKOUT
 )
 @click.pass_context
 def deploy(context: click.Context, folder: Path) -> None:
-    """Bring a stack of this project to a Kubernetes cluster, and keep it as the program says."""
+    """Bring a stack of this project to a Kubernetes cluster, and keep it as the program says.
+
+    The cluster is the one that $KUBECONFIG names; else, if the stack's file sets kubernetes:context, that
+    context of ~/.kube/config; else the local cluster, which `up` starts.
+    """
     context.obj = folder
 
 
 _stack = click.option("--stack", "-s", default="dev", show_default=True, help="Name of the stack.")
+_engine = click.option(
+    "--engine",
+    type=click.Choice(["auto", "pulumi", "kubectl"]),
+    default="auto",
+    show_default=True,
+    envvar="DEPLOY_ENGINE",
+    show_envvar=True,
+    help="A Pulumi CLI, or the SDK and kubectl; auto takes the CLI if it is there or can be fetched.",
+)
+_timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long the objects may take (kubectl engine; with Pulumi, the resources' own timeouts count).",
+)
+
+
+@deploy.command()
+@_stack
+@_engine
+@_timeout
+@click.pass_obj
+def up(folder: Path, stack: str, engine: commands.EngineName, timeout: float) -> None:
+    """Create or change what differs, wait until all is ready, and show the page that is served."""
+    commands.up(folder, stack, engine, timeout, stdout())
+
+
+@deploy.command()
+@_stack
+@_engine
+@click.pass_obj
+def preview(folder: Path, stack: str, engine: commands.EngineName) -> None:
+    """Show what `up` would do to each object; drift on the cluster included."""
+    commands.preview(folder, stack, engine, stdout())
+
+
+@deploy.command()
+@_stack
+@_engine
+@_timeout
+@click.pass_obj
+def destroy(folder: Path, stack: str, engine: commands.EngineName, timeout: float) -> None:
+    """Delete every object of the stack, and wait until they are gone."""
+    commands.destroy(folder, stack, engine, timeout, stdout())
 
 
 @deploy.command()
@@ -32,11 +92,40 @@ _stack = click.option("--stack", "-s", default="dev", show_default=True, help="N
 @click.pass_obj
 def render(folder: Path, stack: str) -> None:
     """Print the stack's manifests as YAML, and nothing else; the same bytes every time."""
-    from deploy.manifests import to_yaml
-    from deploy.render import render as manifests_of_stack
-
     click.echo(to_yaml(manifests_of_stack(stack, folder)), nl=False)
 
 
+@deploy.command()
+@_stack
+@click.pass_obj
+def diff(folder: Path, stack: str) -> int:
+    """Show line by line how the cluster differs; exit code 0 if not, 1 if so, 2 if that cannot be told."""
+    try:
+        return 1 if commands.diff(folder, stack, stdout()) else 0
+    except click.ClickException as error:
+        error.show()
+        return 2
+
+
+def _terminate(number: int, _: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def main() -> int:
+    """Run a command and return its exit code; an interrupt is one line, not a traceback."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return deploy.main(prog_name="python -m deploy", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was done stays; the same command again goes on from here.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone; there is nobody to tell
+        return 1
+
+
 if __name__ == "__main__":
-    deploy(prog_name="python -m deploy")
+    sys.exit(main())

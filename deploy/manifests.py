@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -86,9 +86,27 @@ class ObjectKey(NamedTuple):
         return f"{self.kind} {self.name}" + (f" ({self.namespace})" if self.namespace else "")
 
 
+def section(mapping: Mapping[str, Any], *path: str) -> dict[str, Any]:
+    """Return the mapping at a path of an object; empty if there is none."""
+    for name in path:
+        mapping = mapping.get(name) or {}
+    return dict(mapping)
+
+
+def entries(mapping: Mapping[str, Any], *path: str) -> list[dict[str, Any]]:
+    """Return the list of mappings at a path of an object; empty if there is none."""
+    return list(section(mapping, *path[:-1]).get(path[-1]) or ())
+
+
+def condition(manifest: Manifest, name: str) -> str:
+    """Return the status of a condition: `True`, `False`, `Unknown`, or empty if there is none."""
+    found = (item["status"] for item in entries(manifest, "status", "conditions") if item["type"] == name)
+    return str(next(found, ""))
+
+
 def key_of(manifest: Manifest) -> ObjectKey:
     """Return the key of a manifest; an object that needs a namespace and states none is in `default`."""
-    metadata: dict[str, Any] = manifest.get("metadata") or {}
+    metadata = section(manifest, "metadata")
     kind = str(manifest["kind"])
     api_version = str(manifest["apiVersion"])
     return ObjectKey(

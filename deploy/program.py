@@ -82,7 +82,7 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
             runner.run(_main(config, known, run, threads))
     except SystemExit as stop:
         raise BadInput(str(stop.code)) from stop
-    except (ValueError, pulumi.RunError, pulumi.ConfigMissingError, pulumi.ConfigTypeError) as error:
+    except pulumi.RunError as error:  # what the CLI, too, shows without a traceback
         raise BadInput(" ".join(str(error).split())) from error
     finally:
         threads.close()

@@ -1,0 +1,126 @@
+"""What each command does, from the stack's name to the cluster."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+
+from deploy.cluster import Cluster, choose_cluster
+from deploy.diff import show_diff
+from deploy.kubectl_engine import KubectlEngine, connect
+from deploy.lock import stack_lock
+from deploy.manifests import Manifest
+from deploy.plan import Change, Plan
+from deploy.project import StackConfig, read_stack
+from deploy.pulumi_backend import PulumiBackend, user_is_logged_in
+from deploy.pulumi_cli import NoCliError, find_cli
+from deploy.pulumi_engine import PulumiEngine
+from deploy.refusal import BadInput, Refusal
+from deploy.render import manifests_of
+from deploy.report import show_plan, summary_line
+from deploy.summary import show_outputs, show_stack
+
+EngineName = Literal["auto", "pulumi", "kubectl"]
+"""Which engine: a Pulumi CLI, kubectl, or `auto`, the first if there is one."""
+
+
+def up(folder: Path, stack: str, engine: EngineName, timeout: float, console: Console) -> None:
+    """Deploy a stack, wait until it is ready, and show it; the local cluster is started if it is the one."""
+    config = read_stack(stack, folder)
+    manifests, backend = _prepare(config, engine, console)
+    with stack_lock(config, f"deploy up --stack {stack}"):
+        cluster = choose_cluster(config, start=True)
+        assert cluster is not None  # noqa: S101 - it was started
+        if backend is None:
+            KubectlEngine(config, connect(cluster, config, console), console).up(manifests, timeout)
+            return
+        show_outputs(console, PulumiEngine(config, backend, cluster, console).up())
+        if _has_kubectl(cluster):
+            show_stack(console, connect(cluster, config, console), config, manifests)
+
+
+def preview(folder: Path, stack: str, engine: EngineName, console: Console) -> None:
+    """Show what an `up` would do; changes nothing."""
+    config = read_stack(stack, folder)
+    manifests, backend = _prepare(config, engine, console)
+    cluster = choose_cluster(config, start=False)
+    if cluster is None:
+        console.print("The local cluster does not run; an `up` would start it, and create:")
+        plan = Plan([Change("create", manifest) for manifest in manifests], [])
+        show_plan(console, plan, config.instance)
+        console.print(summary_line(plan))
+    elif backend is None:
+        KubectlEngine(config, connect(cluster, config, console), console).preview(manifests)
+    else:
+        PulumiEngine(config, backend, cluster, console).preview()
+
+
+def diff(folder: Path, stack: str, console: Console) -> bool:
+    """Show how the cluster differs from the program, and return whether it does."""
+    config = read_stack(stack, folder)
+    manifests = manifests_of(config)
+    cluster = choose_cluster(config, start=False)
+    if cluster is None:
+        raise Refusal(
+            "The local cluster does not run, so there is nothing to compare with (make up starts it)."
+        )
+    kubectl = connect(cluster, config, Console(stderr=True))
+    return show_diff(console, kubectl, KubectlEngine(config, kubectl, console).plan(manifests))
+
+
+def destroy(folder: Path, stack: str, engine: EngineName, timeout: float, console: Console) -> None:
+    """Delete whatever a stack has on its cluster, whichever engine brought it there."""
+    config = read_stack(stack, folder)
+    with stack_lock(config, f"deploy destroy --stack {stack}"):
+        cluster = choose_cluster(config, start=False)
+        if cluster is None:
+            console.print("The local cluster does not run: nothing to destroy.")
+            return
+        backend = _backend(config, engine, console)
+        if backend is not None:
+            PulumiEngine(config, backend, cluster, console).destroy()
+            if not _has_kubectl(cluster):
+                return
+        KubectlEngine(config, connect(cluster, config, console), console).destroy(timeout)
+
+
+def _prepare(
+    config: StackConfig, engine: EngineName, console: Console
+) -> tuple[list[Manifest], PulumiBackend | None]:
+    """Return the manifests, and the backend for a Pulumi CLI if there is one.
+
+    Bad input is refused before anything else is done. A program with resources that cannot be rendered is for
+    the CLI alone; it has no manifests.
+    """
+    try:
+        manifests = manifests_of(config)
+    except BadInput:
+        raise
+    except Refusal:
+        backend = _backend(config, engine, console)
+        if backend is None:
+            raise
+        return [], backend
+    return manifests, _backend(config, engine, console)
+
+
+def _backend(config: StackConfig, engine: EngineName, console: Console) -> PulumiBackend | None:
+    """Return the backend for the Pulumi CLI; None if kubectl is the engine, and one line says why."""
+    if engine == "kubectl":
+        console.print("The SDK renders the program and kubectl applies it (--engine kubectl).")
+        return None
+    try:
+        command = find_cli()
+    except NoCliError as error:
+        if engine == "pulumi":
+            raise Refusal(f"No Pulumi CLI: {error}.") from error
+        console.print(f"No Pulumi CLI ({error}): the SDK renders the program and kubectl applies it.")
+        return None
+    return PulumiBackend(config, command, is_ours=not user_is_logged_in(config))
+
+
+def _has_kubectl(cluster: Cluster) -> bool:
+    return bool(shutil.which("kubectl", path=cluster.environment.get("PATH")))

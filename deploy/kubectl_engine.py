@@ -1,0 +1,121 @@
+"""The engine without a Pulumi CLI: the SDK renders the program, kubectl applies it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from deploy.apply import apply_changes, delete
+from deploy.cluster import Cluster
+from deploy.diagnosis import diagnosis
+from deploy.inventory import owned
+from deploy.kubectl import Kubectl, skew_warning, versions
+from deploy.manifests import Manifest, in_apply_order, key_of
+from deploy.plan import Action, Plan, make_plan
+from deploy.project import StackConfig
+from deploy.refusal import Refusal
+from deploy.render import exports_of, manifests_of
+from deploy.report import show_plan, summary_line
+from deploy.summary import known_from, show_outputs, show_stack
+from deploy.wait import NotReady, wait_until_ready
+
+
+def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
+    """Return kubectl for a cluster that answers; warns if the two are of versions that do not go together.
+
+    Raises:
+        Refusal: There is no kubectl; or the cluster does not answer, or does not know us.
+    """
+    kubectl = Kubectl(cluster, field_manager=config.instance)
+    if not shutil.which("kubectl", path=kubectl.environment.get("PATH")):
+        raise Refusal("kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/")
+    warning = skew_warning(versions(kubectl))
+    if warning:
+        console.print(f"Warning: {warning}", style="yellow")
+    return kubectl
+
+
+@dataclass(frozen=True)
+class KubectlEngine:
+    """Brings one stack's manifests to one cluster.
+
+    Args:
+        config: The stack.
+        kubectl: The cluster.
+        console: Where to say what is done.
+    """
+
+    config: StackConfig
+    kubectl: Kubectl
+    console: Console
+
+    def plan(self, manifests: list[Manifest]) -> Plan:
+        """Return what an `up` of the program's manifests would do."""
+        return make_plan(self.kubectl, self.config, manifests)
+
+    def preview(self, manifests: list[Manifest]) -> None:
+        """Show what an `up` would do; changes nothing."""
+        plan = self.plan(manifests)
+        show_plan(self.console, plan, self.kubectl.field_manager)
+        self.console.print(summary_line(plan))
+
+    def up(self, manifests: list[Manifest], timeout: float) -> None:
+        """Make the cluster what the program says, wait until it is ready, and show it.
+
+        Args:
+            manifests: What the program wants.
+            timeout: Seconds that it may take to become ready.
+
+        Raises:
+            NotReady: It did not; events and logs have been shown.
+        """
+        plan = self.plan(manifests)
+        if plan.of("create", "update", "replace", "delete"):
+            show_plan(self.console, plan, self.kubectl.field_manager)
+        apply_changes(self.kubectl, plan, timeout)
+        wanted = [change.manifest for change in plan.changes if change.action != "delete"]
+        live = self._wait(wanted, timeout)
+        delete(self.kubectl, [change.manifest for change in plan.of("delete")], timeout)
+        self.console.print(_done(plan))
+        show_outputs(self.console, exports_of(self.config, known_from(live)))
+        show_stack(self.console, self.kubectl, self.config, wanted)
+
+    def _wait(self, wanted: list[Manifest], timeout: float) -> list[Manifest]:
+        try:
+            return wait_until_ready(self.kubectl, self.config.instance, wanted, timeout)
+        except NotReady as failure:
+            for line in diagnosis(self.kubectl, failure):
+                self.console.print(line)
+            raise
+
+    def destroy(self, timeout: float) -> None:
+        """Delete whatever the stack has on the cluster, in the reverse order, and wait until it is gone."""
+        ours, foreign = owned(self.kubectl, self.config.instance, self._namespaces)
+        going = in_apply_order(ours)[::-1]
+        for live in going:
+            self.console.print(f"  -  delete    {key_of(live)}", style="red")
+        delete(self.kubectl, going, timeout)
+        count = f"{len(going)} object{'' if len(going) == 1 else 's'}"
+        self.console.print(f"Destroyed: {count}." if going else "Nothing to destroy.")
+        for live in foreign:
+            self.console.print(f"Left alone: {key_of(live)}, which has the stack's labels but another maker.")
+
+    def _namespaces(self) -> set[str]:
+        """Return the namespaces that the program uses now."""
+        return {key_of(manifest).namespace for manifest in manifests_of(self.config)} - {""}
+
+
+def _done(plan: Plan) -> str:
+    """Return what an `up` has done, in one line."""
+    past: dict[Action, str] = {
+        "create": "created",
+        "update": "updated",
+        "replace": "replaced",
+        "delete": "deleted",
+    }
+    parts = [f"{len(plan.of(action))} {word}" for action, word in past.items() if plan.of(action)]
+    return (
+        f"Done: {', '.join(parts)}, {len(plan.of('unchanged'))} unchanged." if parts else summary_line(plan)
+    )

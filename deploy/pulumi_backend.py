@@ -1,0 +1,108 @@
+"""Where a Pulumi CLI keeps a stack's state: as the user logged in, else in `.state/pulumi`."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi import automation
+
+from deploy.manifests import section
+from deploy.project import StackConfig
+from deploy.yaml_file import read_mapping
+
+_SALT = "encryptionsalt"
+_OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
+
+
+@dataclass(frozen=True)
+class PulumiBackend:
+    """The state of one stack.
+
+    A backend of ours is a folder. `pulumi stack init` writes its passphrase's salt into the stack's file, so
+    for a backend of ours it is run in the state folder, and the CLI is handed a copy of the stack's file
+    with the salt in it: the file under version control stays as it is.
+
+    Args:
+        config: The stack.
+        command: The CLI.
+        is_ours: Whether the state is in `.state/pulumi`, since the user is logged in nowhere.
+    """
+
+    config: StackConfig
+    command: automation.PulumiCommand
+    is_ours: bool
+
+    @property
+    def _folder(self) -> Path:
+        return self.config.state_folder / "pulumi"
+
+    def stack(self, environment: Mapping[str, str]) -> automation.Stack:
+        """Return the stack, made if it is not there yet.
+
+        Args:
+            environment: Variables for the program's provider, as KUBECONFIG.
+        """
+        variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **environment}
+        if self.is_ours:
+            variables |= self._own_backend()
+            project = automation.ProjectSettings(self.config.project, "python")
+            options = automation.LocalWorkspaceOptions(
+                work_dir=str(self._folder),
+                project_settings=project,
+                pulumi_command=self.command,
+                env_vars=variables,
+            )
+            automation.create_or_select_stack(self.config.stack, work_dir=str(self._folder), opts=options)
+        options = automation.LocalWorkspaceOptions(pulumi_command=self.command, env_vars=variables)
+        return automation.create_or_select_stack(
+            self.config.stack, work_dir=str(self.config.folder), opts=options
+        )
+
+    def _own_backend(self) -> dict[str, str]:
+        """Return the variables of the backend in `.state/pulumi`, made with its passphrase at first."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        variables = {"PULUMI_BACKEND_URL": self._folder.as_uri()}
+        if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
+            passphrase = self._folder / "passphrase"
+            if not passphrase.exists():
+                descriptor = os.open(passphrase, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                    file.write(secrets.token_urlsafe(32))
+            variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(passphrase)
+        return variables
+
+    def config_file(self) -> str | None:
+        """Return the file that the CLI is to read the stack's config from; None for the stack's own.
+
+        A stack file that states a secrets provider of its own is left to the CLI.
+        """
+        name = self.config.file.name
+        own = self.config.folder / self.config.file
+        made = self._folder / name
+        if not self.is_ours or not made.exists() or set(_OWN_SECRETS) & read_mapping(own, str(own)).keys():
+            return None
+        salt = read_mapping(made, str(made)).get(_SALT)
+        copy = self._folder / f"config.{name}"
+        copy.write_text(f"{own.read_text(encoding='utf-8')}\n{_SALT}: {salt}\n", encoding="utf-8")
+        return str(copy)
+
+
+def user_is_logged_in(config: StackConfig) -> bool:
+    """Whether the user chose a backend: by a variable, in Pulumi.yaml, or by `pulumi login`."""
+    if os.environ.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_ACCESS_TOKEN"):
+        return True
+    if section(read_mapping(config.folder / "Pulumi.yaml", "Pulumi.yaml"), "backend").get("url"):
+        return True
+    home = (
+        os.environ.get("PULUMI_CREDENTIALS_PATH") or os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi"
+    )
+    try:
+        credentials = json.loads((Path(home) / "credentials.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(credentials.get("current"))
