@@ -60,25 +60,26 @@ class Cluster:
             subprocess.run(_local_cluster("down", self.local), cwd=CHECKOUT, check=True)
 
 
-def named_by(kubeconfig: str, folder: Path) -> Cluster:
+def named_by_kubeconfig(folder: Path) -> Cluster:
     """Return the cluster of the current context of KUBECONFIG.
 
     It is reached through a private copy with that context renamed: prod deploys to none but the one that its
     file names.
     """
     view = ["config", "view", "--raw", "--minify", "--flatten", "--output=json"]
-    config = json.loads(Kubectl(_environment(kubeconfig, os.environ["PATH"], folder))(*view))
+    config = json.loads(Kubectl(os.environ)(*view))
     config["contexts"][0]["name"] = config["current-context"] = CONTEXT
     copy = private_file(folder / "kubeconfig", json.dumps(config))
-    return Cluster(_environment(str(copy), os.environ["PATH"], folder))
+    return Cluster({**os.environ, "KUBECONFIG": str(copy)})
 
 
-def local(name: str, folder: Path) -> Cluster:
+def local(name: str) -> Cluster:
     """Return the local cluster of that name, running; skip the tests where there can be none."""
     state = json.loads(_output("status", name, "--format=json"))["state"]
     _start(name)
     kubeconfig, path = _exports(name)
-    return Cluster(_environment(kubeconfig, path, folder), name, stop_at_end=state == "stopped")
+    environment = {**os.environ, "KUBECONFIG": kubeconfig, "PATH": path}
+    return Cluster(environment, name, stop_at_end=state == "stopped")
 
 
 def _start(name: str) -> None:
@@ -110,13 +111,6 @@ def _output(command: str, name: str, *options: str) -> str:
 
 def _local_cluster(command: str, name: str, *options: str) -> list[str]:
     return [sys.executable, "-m", "local_cluster", command, f"--name={name}", *options]
-
-
-def _environment(kubeconfig: str, path: str, folder: Path) -> dict[str, str]:
-    """Return the environment of every command: nothing of the user's Pulumi login or Python reaches them."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PULUMI_", "PYTHON"))}
-    backend = {"PULUMI_BACKEND_URL": f"file://{folder}", "PULUMI_CONFIG_PASSPHRASE": "of no value"}
-    return {**kept, **backend, "KUBECONFIG": kubeconfig, "PATH": path}
 
 
 def private_file(path: Path, content: str) -> Path:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by
+from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.project import SEED, Project, succeeded
 
@@ -39,13 +39,12 @@ def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
 
     It is left as it was found. Starting it shows its progress on the terminal.
     """
-    folder = tmp_path_factory.mktemp("cluster")
     on_the_terminal: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
     with on_the_terminal.global_and_fixture_disabled():
-        if kubeconfig := os.environ.get("KUBECONFIG"):
-            running = named_by(kubeconfig, folder)
+        if os.environ.get("KUBECONFIG"):
+            running = named_by_kubeconfig(tmp_path_factory.mktemp("cluster"))
         else:
-            running = local(os.environ.get("LOCAL_CLUSTER_NAME", OWN_NAME), folder)
+            running = local(os.environ.get("LOCAL_CLUSTER_NAME", OWN_NAME))
     try:
         with left_as_found(running):
             yield running

@@ -80,9 +80,9 @@ class Kubectl:
         options = ["--stdin"] if stdin is not None else []
         return self("exec", pod, f"--container={container}", *options, "--", *command, stdin=stdin)
 
-    def page(self, service: str = "mc1") -> str:
-        """Return the page that a Service serves, by one HTTP request through the API server."""
-        return self("get", "--raw", f"/api/v1/namespaces/{self.namespace}/services/http:{service}:80/proxy/")
+    def page(self, server: str = "services/http:mc1:80") -> str:
+        """Return the page that a Service or a Pod serves, by one HTTP request through the API server."""
+        return self("get", "--raw", f"/api/v1/namespaces/{self.namespace}/{server}/proxy/")
 
     def apply(self, manifests: list[dict[str, Any]]) -> str:
         """Create the objects, or change them into what the manifests say."""

@@ -76,8 +76,9 @@ class Project:
 
     @staticmethod
     def command(command: str, stack: str, *options: str) -> list[str]:
-        """Return the command line of a deployment."""
-        return [sys.executable, "-m", "deploy", command, "--stack", stack, *options]
+        """Return a command line; always for kubectl, as a Pulumi CLI would use its owner's login."""
+        engine = ["--engine=kubectl"] if command in ("up", "preview", "destroy") else []
+        return [sys.executable, "-m", "deploy", command, "--stack", stack, *engine, *options]
 
     def up(self, stack: str) -> str:
         """Deploy a stack, and return what that prints on stdout; AssertionError if it fails."""

@@ -101,7 +101,7 @@ def test_every_stack_serves_its_page_beside_the_others(stack: str, kubectl: Kube
     pods = there.json("pods", f"--selector=app.kubernetes.io/instance=multi-container-pods-{stack}")["items"]
     assert len([pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]) == PODS[stack]
     service = "mc1-staging" if stack == "staging" else "mc1"
-    assert moments(there.page(service))
+    assert moments(there.page(f"services/http:{service}:80"))
 
 
 @all_stacks_up
@@ -157,7 +157,7 @@ def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kube
 
 def test_new_environment_is_one_new_file(extra: Project, kubectl: Kubectl) -> None:
     extra.up("extra")
-    assert moments(kubectl.page("mc1-extra"))
+    assert moments(kubectl.page("services/http:mc1-extra:80"))
 
 
 def test_up_removes_what_left_the_program(extra: Project, kubectl: Kubectl) -> None:
@@ -194,7 +194,7 @@ def test_what_was_changed_by_hand_is_shown_and_repaired(extra: Project, kubectl:
 
     assert "Done: 1 created, 1 updated, 0 unchanged." in extra.up("extra")
     assert kubectl.json("deployment", "mc1-extra")["spec"]["replicas"] == 1
-    assert moments(kubectl.page("mc1-extra"))
+    assert moments(kubectl.page("services/http:mc1-extra:80"))
     assert succeeded(extra.deploy("diff", "extra")).stdout == ""
 
 

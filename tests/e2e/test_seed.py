@@ -161,7 +161,7 @@ def test_killing_a_container_keeps_every_line(
     kill("mc1", container)
     wait_for(lambda: _restarts(apart, "mc1")[container], f"a restart of {container}")
     apart.wait_ready("pod/mc1")
-    after = wait_for(lambda: page if (page := apart.page("mc1")) else "", "the page")
+    after = wait_for(lambda: page if (page := apart.page("pods/mc1:80")) else "", "the page")
     assert after.startswith(before)
     assert lines_written(apart, after.count("\n") + 1).startswith(after), "the writer goes on"
 
