@@ -40,15 +40,22 @@ _IMAGE = re.compile(
 )
 
 
-def _text(pattern: re.Pattern[str], longest: int, expected: str) -> Check:
+def _text(pattern: re.Pattern[str], longest: int, expected: str, mend: Callable[[str], str] = str) -> Check:
     def check(value: str) -> Complaint | None:
         if not value and not pattern.fullmatch(""):
             return Complaint("is empty", expected)
         if len(value) > longest:
             return Complaint(f"is {len(value)} characters long", expected)
-        return None if pattern.fullmatch(value) else Complaint(f'is "{value}"', expected)
+        if pattern.fullmatch(value):
+            return None
+        mended = mend(value)
+        return Complaint(f'is "{value}"', expected, mended if pattern.fullmatch(mended) else None)
 
     return check
+
+
+def _as_label(value: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
 
 
 def _between(lowest: int, highest: int | None = None) -> Check:
@@ -71,14 +78,14 @@ def _choice(*words: str) -> Check:
     return check
 
 
-def _exactly_one(*choices: str) -> Check:
+def _one_of_fields(*choices: str, required: bool) -> Check:
     def check(value: dict[str, Any]) -> Complaint | None:
-        given = [choice for choice in choices if choice in value]
-        if len(given) == 1:
-            return None
-        return Complaint(
-            f"has {' and '.join(given) or 'none of them'}", f"exactly one of {', '.join(choices)}"
-        )
+        given = [choice for choice in choices if value.get(choice) is not None]
+        if len(given) > 1:
+            return Complaint(f"has {' and '.join(given)}", f"one of {', '.join(choices)}")
+        if required and not given:
+            return Complaint("says nothing", f"one of {', '.join(choices)}")
+        return None
 
     return check
 
@@ -102,23 +109,29 @@ def _relative_path(value: str) -> Complaint | None:
     return None
 
 
-_LABEL_RULE = "lower-case letters, digits and hyphens, starting and ending with a letter or digit, at most 63"
-_SUBDOMAIN_RULE = (
-    "lower-case letters, digits, hyphens and dots, starting and ending with a letter or digit, at most 253"
+label: Final = _text(
+    _LABEL, 63, "up to 63 lower-case letters, digits and hyphens, no hyphen first or last", _as_label
 )
-
-label: Final = _text(_LABEL, 63, _LABEL_RULE)
 """A name of a container, a volume, a Pod, a namespace (RFC 1123 label)."""
-label_value: Final = _text(
-    _LABEL_VALUE, 63, "letters, digits and -_. between a letter or digit and another, at most 63"
-)
-"""A value of a label."""
 service_label: Final = _text(
-    _SERVICE_LABEL, 63, "lower-case letters, digits and hyphens, starting with a letter, at most 63"
+    _SERVICE_LABEL,
+    63,
+    "up to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last",
+    _as_label,
 )
 """A name of a Service (RFC 1035 label)."""
-subdomain: Final = _text(_SUBDOMAIN, 253, _SUBDOMAIN_RULE)
+subdomain: Final = _text(
+    _SUBDOMAIN,
+    253,
+    "up to 253 lower-case letters, digits, hyphens and dots, a letter or digit first and last",
+)
 """A name of most other objects (RFC 1123 subdomain)."""
+label_value: Final = _text(
+    _LABEL_VALUE,
+    63,
+    "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last",
+)
+"""A value of a label."""
 image: Final = _text(_IMAGE, 4096, "an image reference such as nginx:1.29.3")
 """A reference to an image."""
 port: Final = _between(1, 65535)
@@ -133,16 +146,10 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
     (container_args.ContainerArgs, "name"): label,
     (container_args.ContainerArgs, "image"): image,
     (container_args.ContainerArgs, "image_pull_policy"): _choice("Always", "IfNotPresent", "Never"),
-    (container_args.ContainerArgs, "readiness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
-    (container_args.ContainerArgs, "liveness_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
-    (container_args.ContainerArgs, "startup_probe"): _exactly_one("exec_", "http_get", "tcp_socket"),
-    (container_args.LifecycleArgs, "post_start"): _exactly_one("exec_", "http_get", "sleep"),
-    (container_args.LifecycleArgs, "pre_stop"): _exactly_one("exec_", "http_get", "sleep"),
-    (container_args.EnvArgs, "value_from"): _exactly_one("config_map_key_ref", "secret_key_ref", "field_ref"),
     (container_args.ContainerArgs, "working_dir"): _absolute_path,
     (container_args.PortArgs, "container_port"): port,
     (container_args.PortArgs, "name"): _text(
-        _PORT_NAME, 15, "lower-case letters, digits and single hyphens, with a letter, at most 15"
+        _PORT_NAME, 15, "up to 15 lower-case letters, digits and single hyphens, with a letter"
     ),
     (container_args.PortArgs, "protocol"): _choice("TCP", "UDP", "SCTP"),
     (container_args.EnvArgs, "name"): _text(_ENV_NAME, 4096, "printable ASCII characters without ="),
@@ -156,7 +163,7 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
     (container_args.ProbeArgs, "timeout_seconds"): _between(1),
     (container_args.ProbeArgs, "success_threshold"): _between(1),
     (container_args.ProbeArgs, "failure_threshold"): _between(1),
-    (container_args.EmptyDirArgs, "medium"): _choice("", "Memory"),
+    (container_args.EmptyDirArgs, "medium"): _choice("Memory"),
     (container_args.EmptyDirArgs, "size_limit"): quantity,
     (container_args.ConfigMapArgs, "name"): subdomain,
     (container_args.SecretArgs, "secret_name"): subdomain,
@@ -186,3 +193,15 @@ CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
     (args.SharedVolumeArgs, "read_by"): _absolute_path,
 }
 """The check of each value of a field that is a map."""
+
+CHECKS_OF_OBJECTS: Final[dict[type, Check]] = {
+    container_args.ProbeArgs: _one_of_fields("exec_", "http_get", "tcp_socket", required=True),
+    container_args.HandlerArgs: _one_of_fields("exec_", "http_get", "sleep", required=True),
+    container_args.EnvArgs: _one_of_fields("value", "value_from", required=False),
+    container_args.EnvSourceArgs: _one_of_fields(
+        "config_map_key_ref", "secret_key_ref", "field_ref", required=True
+    ),
+    container_args.VolumeArgs: _one_of_fields("empty_dir", "config_map", "secret", required=False),
+    args.SharedVolumeArgs: _one_of_fields("empty_dir", "persistent_volume_claim", required=False),
+}
+"""The check of each kind of object whose fields exclude one another."""

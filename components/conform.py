@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, NotRequired, cast, get_args, get_orig
 
 import pulumi
 
-from .checks import CHECKS, CHECKS_OF_ITEMS, Check
+from .checks import CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_OBJECTS, Check
 from .errors import WiringError, nearest_name, one_of
 
 Given = Any
@@ -130,6 +130,10 @@ def _object(given: dict[str, Given], declared: type, where: str) -> dict[str, Gi
     for field, declaration in known.items():
         if declaration.required and given.get(field) is None:
             raise WiringError(inside(where, field), "is missing", _words(declaration.type))
+    check = CHECKS_OF_OBJECTS.get(declared)
+    complaint = check(given) if check else None
+    if complaint:
+        raise WiringError(where, *complaint)
     conformed = {
         field: conform(value, known[field], inside(where, field))
         for field, value in given.items()

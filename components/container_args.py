@@ -176,7 +176,7 @@ class EmptyDirArgs(TypedDict):
     """An empty folder that lives as long as the Pod."""
 
     medium: NotRequired[pulumi.Input[str]]
-    """Memory, or empty for the disk of the node. Default: the disk."""
+    """Memory, for a folder in memory. Default: the disk of the node."""
     size_limit: NotRequired[pulumi.Input[str]]
     """How much it may hold, such as `64Mi`; a Pod that exceeds it is evicted. Default: no limit."""
 

@@ -56,8 +56,8 @@ def _refuse_equal_names(containers: list[Container]) -> None:
     first: dict[str, Container] = {}
     for container in containers:
         if container.name in first:
-            problem = f"has the name of another container, in {first[container.name].role}"
-            raise WiringError(container.where, problem, "a name of its own")
+            problem = f"is the name of another container, in {first[container.name].role}"
+            raise WiringError(inside(container.where, "name"), problem, "a name of its own")
         first[container.name] = container
 
 
@@ -68,7 +68,8 @@ def _refuse_equals(
     for container in containers:
         for key in keys_of(container):
             if key in owner:
-                problem = f"{doing} {key}, as container {owner[key].name} does"
+                again = " twice" if owner[key] is container else f", as container {owner[key].name} does"
+                problem = f"{doing} {key}{again}"
                 raise WiringError(inside(container.where, "ports"), problem, expected)
             owner[key] = container
 

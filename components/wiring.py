@@ -39,8 +39,6 @@ class Wiring:
 
     def _share(self, volume: Mapping[str, Any], where: str) -> None:
         claim = volume.get("persistent_volume_claim")
-        if claim is not None and "empty_dir" in volume:
-            raise WiringError(where, "is both empty_dir and persistent_volume_claim", "one of them")
         source = (
             {"persistent_volume_claim": claim}
             if claim is not None
@@ -63,10 +61,7 @@ class Wiring:
             self._mount(container, mount, inside(where, "read_by"))
 
     def _own(self, container: str, volume: Mapping[str, Any], where: str) -> None:
-        sources = [source for source in ("empty_dir", "config_map", "secret") if source in volume]
-        if len(sources) > 1:
-            raise WiringError(where, f"is both {' and '.join(sources)}", "one of them")
-        source = sources[0] if sources else "empty_dir"
+        source = next((source for source in ("config_map", "secret") if source in volume), "empty_dir")
         self._add({"name": volume["name"], source: volume.get(source, {})}, where)
         mount = {key: volume[key] for key in ("name", "mount_path", "sub_path", "read_only") if key in volume}
         if source != "empty_dir":
@@ -75,7 +70,9 @@ class Wiring:
 
     def _add(self, volume: Manifest, where: str) -> None:
         if any(other["name"] == volume["name"] for other in self.volumes):
-            raise WiringError(where, "has the name of another volume of the Pod", "a name of its own")
+            raise WiringError(
+                inside(where, "name"), "is the name of another volume of the Pod", "a name of its own"
+            )
         self.volumes.append(volume)
 
     def _mount(self, container: str, mount: Manifest, where: str) -> None:
