@@ -8,6 +8,8 @@ from posixpath import normpath
 
 from policies.values import has, items, mapping, text, whole_number
 
+# Istio's injector declares the volumes that this container mounts.
+_INJECTED = "istio-proxy"
 _WRITTEN_BY_CONTAINERS = {"emptyDir", "persistentVolumeClaim", "ephemeral"}
 
 
@@ -234,13 +236,19 @@ class Pod:
             for volume in self.volumes.values()
             if len({id(container) for container, _ in self.mounts_by_volume.get(volume.name, ())}) > 1
             and volume.source in _WRITTEN_BY_CONTAINERS
-            and not self.has_dangling_mount
+            and not self.dangling_mounts
         )
 
     @cached_property
-    def has_dangling_mount(self) -> bool:
-        """Tell whether a mount names no volume: what it was meant to do to which volume, nobody can tell."""
-        return any(name not in self.volumes for name in self.mounts_by_volume)
+    def dangling_mounts(self) -> tuple[tuple[Container, Mount], ...]:
+        """The mounts that name no volume: what each was meant to do to which volume, nobody can tell."""
+        return tuple(
+            (container, mount)
+            for container in self.containers
+            if container.name != _INJECTED
+            for mount in (*container.mounts, *container.devices)
+            if mount.volume not in self.volumes
+        )
 
     @cached_property
     def labels(self) -> Mapping[str, object]:

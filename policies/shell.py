@@ -21,8 +21,8 @@ _FILE_REDIRECTIONS = {">", ">>", ">|", "&>", "&>>"}
 # Commands that write no file but through redirections, or whose targets `_targets` knows.
 _TRANSPARENT = {
     "[", ":", "cat", "cd", "cp", "curl", "cut", "date", "echo", "exit", "export", "false", "grep", "head",
-    "hostname", "mkdir", "mv", "printf", "rm", "set", "sleep", "sort", "tail", "tee", "test", "trap", "true", "uname",
-    "uptime", "wait", "wget",
+    "hostname", "mkdir", "mv", "printf", "rm", "set", "sleep", "sort", "tail", "tee", "test", "trap", "true",
+    "uname", "uptime", "wait", "wget",
 }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def empty_dir_nobody_fills(pod: Pod) -> Iterator[Problem]:
         if (
             mounts
             and volume.is_empty_dir
-            and not pod.has_dangling_mount
+            and not pod.dangling_mounts
             and all(mount.read_only for _, mount in mounts)
         ):
             readers = ", ".join(

@@ -75,7 +75,7 @@ def init_container_reads_too_early(pod: Pod) -> Iterator[Problem]:
     """Yield each read-only mount of an emptyDir in an init container that starts before its first writer."""
     for volume in pod.volumes.values():
         mounts = pod.mounts_by_volume.get(volume.name)
-        if not mounts or not volume.is_empty_dir or pod.has_dangling_mount:
+        if not mounts or not volume.is_empty_dir or pod.dangling_mounts:
             continue
         first_writer = next((container for container, mount in mounts if not mount.read_only), None)
         if first_writer is None:  # nobody fills it at all: empty_dir_nobody_fills says so

@@ -48,23 +48,19 @@ from policies.finding import Problem, did_you_mean, nearest_name
 from policies.pod import Pod
 from policies.rule import Tier, pod_rule
 
-_INJECTED = "istio-proxy"
-
 
 @pod_rule(Tier.CORRECTNESS)
 def mount_names_no_volume(pod: Pod) -> Iterator[Problem]:
     """Yield each mount whose volume the Pod does not declare."""
-    for container in pod.containers:
-        for mount in (*container.mounts, *container.devices):
-            if mount.volume and mount.volume not in pod.volumes and container.name != _INJECTED:
-                declared = sorted(pod.volumes)
-                nearest = nearest_name(mount.volume, declared)
-                names = ", ".join(f'"{name}"' for name in declared) or "none"
-                yield Problem(
-                    f"{mount.pointer}/name",
-                    f'mounts volume "{mount.volume}", which the Pod does not declare (it declares {names})',
-                    did_you_mean(nearest, f'Declare a volume "{mount.volume}", or remove the mount.'),
-                    container.name,
-                    mount.volume,
-                    nearest,
-                )
+    declared = sorted(pod.volumes) if pod.dangling_mounts else []
+    for container, mount in pod.dangling_mounts:
+        nearest = nearest_name(mount.volume, declared)
+        names = ", ".join(f'"{name}"' for name in declared) or "none"
+        yield Problem(
+            f"{mount.pointer}/name",
+            f'mounts volume "{mount.volume}", which the Pod does not declare (it declares {names})',
+            did_you_mean(nearest, f'Declare a volume "{mount.volume}", or remove the mount.'),
+            container.name,
+            mount.volume,
+            nearest,
+        )

@@ -9,7 +9,7 @@ the same.
 A volume is shared when two containers mount it. It is judged where it is data that a container writes
 (emptyDir or a claim). A claim that everybody mounts read-only was filled elsewhere, and an emptyDir that
 everybody does is the rule empty-dir-nobody-fills. Writer and reader must also mean the same folder: with
-subPath, one must hold the other.
+subPath, one must hold the other. A web server that we know only reads what it serves.
 
 Bad:
 
@@ -60,8 +60,9 @@ Good:
 from collections.abc import Iterator
 
 from policies.finding import Problem
-from policies.pod import Mount, Pod
+from policies.pod import Container, Mount, Pod
 from policies.rule import Tier, pod_rule
+from policies.server import covers, document_root
 
 
 @pod_rule(Tier.HOUSE)
@@ -78,6 +79,14 @@ def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
                 "Set readOnly: true on the mounts of the containers that only read it.",
                 volume=volume.name,
             )
+        for container, mount in _servers_that_write(users) if readers else ():
+            yield Problem(
+                mount.pointer,
+                f'may overwrite volume "{volume.name}", which it serves and others write',
+                "Set readOnly: true on this mount.",
+                container.name,
+                volume.name,
+            )
         for reader in readers if writers else ():
             if not any(_same_folder(reader, writer) for writer in writers):
                 yield Problem(
@@ -86,6 +95,15 @@ def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
                     "Use the subPath of the container that writes it.",
                     volume=volume.name,
                 )
+
+
+def _servers_that_write(users: list[tuple[Container, Mount]]) -> Iterator[tuple[Container, Mount]]:
+    """Yield each web server that may write the folder it serves, where another container does."""
+    writers = [(container, mount) for container, mount in users if not mount.read_only]
+    for container, mount in writers if len({id(container) for container, _ in writers}) > 1 else ():
+        root = document_root(container)
+        if root and covers(mount.path, root):
+            yield container, mount
 
 
 def _same_folder(reader: Mount, writer: Mount) -> bool:

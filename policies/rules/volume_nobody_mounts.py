@@ -55,7 +55,7 @@ def volume_nobody_mounts(pod: Pod) -> Iterator[Problem]:
     """Yield each volume that no container mounts, nor uses as a block device."""
     used = {mount.volume for container in pod.containers for mount in (*container.mounts, *container.devices)}
     for volume in pod.volumes.values():
-        if volume.name and volume.name not in used and not pod.has_dangling_mount:
+        if volume.name and volume.name not in used and not pod.dangling_mounts:
             yield Problem(
                 volume.pointer,
                 f'volume "{volume.name}" is declared, and no container mounts it',

@@ -1,13 +1,22 @@
-"""What the tests of the policies share: the rendered objects of each stack."""
+"""What the tests of the policies share: the stacks' rendered objects, and the table of what was found."""
 
 import copy
 from collections.abc import Callable
 from functools import cache
 
 import pytest
+from rich.console import Console
+from rich.table import Table
 
 from deploy.render import render
 from tests.policies.objects import Objects
+
+Rendered = Callable[[str], Objects]
+"""Gives the rendered objects of a stack."""
+Tally = dict[str, tuple[int, int, int]]
+"""By rule: places for its defect, places where it was found, and false alarms."""
+
+TALLY = pytest.StashKey[Tally]()
 
 
 @cache
@@ -16,6 +25,32 @@ def _rendered(stack: str) -> Objects:
 
 
 @pytest.fixture(scope="session")
-def rendered() -> Callable[[str], Objects]:
+def rendered() -> Rendered:
     """Give the rendered objects of a stack, as the test's own copy."""
     return lambda stack: copy.deepcopy(_rendered(stack))
+
+
+@pytest.fixture(scope="session")
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """Collect what the mutation tests found, for the table at the end."""
+    return pytestconfig.stash.setdefault(TALLY, {})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the recall and the false alarms of every rule that was proved in this run."""
+    found = config.stash.get(TALLY, Tally())
+    if not found:
+        return
+    table = Table("rule", box=None, header_style="bold")
+    for column in ("places", "found", "recall", "false alarms"):
+        table.add_column(column, justify="right")
+    for rule, (places, caught, alarms) in found.items():
+        recall = f"{caught / places:.0%}" if places else "-"
+        table.add_row(rule, str(places), str(caught), recall, str(alarms))
+    places, caught, alarms = (sum(column) for column in zip(*found.values(), strict=True))
+    table.add_row("all", str(places), str(caught), f"{caught / places:.0%}", str(alarms), style="bold")
+    terminalreporter.section("policies: defects injected into good manifests", bold=True)
+    console = Console(width=100, force_terminal=terminalreporter.hasmarkup)
+    with console.capture() as printed:
+        console.print(table)
+    terminalreporter.write(printed.get())

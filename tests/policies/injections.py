@@ -7,14 +7,17 @@ from tests.policies.objects import (
     Json,
     Mutant,
     Objects,
+    at,
     changed,
     containers,
-    is_empty_dir,
+    empty_dirs,
     is_step,
+    judged_containers,
     listed,
     mappings,
     mounts_of,
     pod_specs,
+    selected_pods,
     services,
 )
 
@@ -22,11 +25,11 @@ from tests.policies.objects import (
 def names_no_volume(objects: Objects) -> Iterator[Mutant]:
     """Misspell the volume in each mount and each block device."""
     for path, spec in pod_specs(objects):
-        for where, container in containers(spec):
+        for where, container in judged_containers(spec):
             for field in ("volumeMounts", "volumeDevices"):
                 for index, mount in enumerate(listed(container, field)):
                     for typo in (mount["name"] + "x", mount["name"][:-1] + "-typo"):
-                        yield changed(objects, (*path, *where, field, index), _set("name", typo))
+                        yield changed(objects, (*path, *where, field, index), set_field("name", typo))
 
 
 def shares_a_path(objects: Objects) -> Iterator[Mutant]:
@@ -40,17 +43,17 @@ def shares_a_path(objects: Objects) -> Iterator[Mutant]:
                 for other in mounts:
                     if other is not mount:
                         for slash in ("", "/"):
-                            clash = _set("mountPath", other["mountPath"] + slash)
+                            clash = set_field("mountPath", other["mountPath"] + slash)
                             yield changed(objects, (*path, *where, "volumeMounts", index), clash)
 
 
 def container_named_twice(objects: Objects) -> Iterator[Mutant]:
     """Give each container the name of each other one of its Pod."""
     for path, spec in pod_specs(objects):
-        for where, container in containers(spec):
+        for where, container in judged_containers(spec):
             for _, other in containers(spec):
                 if other is not container:
-                    yield changed(objects, (*path, *where), _set("name", other["name"]))
+                    yield changed(objects, (*path, *where), set_field("name", other["name"]))
 
 
 def volume_named_twice(objects: Objects) -> Iterator[Mutant]:
@@ -64,7 +67,7 @@ def volume_named_twice(objects: Objects) -> Iterator[Mutant]:
 def nobody_fills(objects: Objects) -> Iterator[Mutant]:
     """Make every mount of each emptyDir read-only."""
     for path, spec in pod_specs(objects):
-        for volume in filter(is_empty_dir, listed(spec, "volumes")):
+        for volume in empty_dirs(objects, path):
             mounts = [where for where, _ in mounts_of(spec, volume["name"])]
             if mounts:
                 yield changed(objects, path, set_read_only(volume["name"], True))
@@ -74,7 +77,7 @@ def reads_too_early(objects: Objects) -> Iterator[Mutant]:
     """Let an init container read each emptyDir at each place before its first writer."""
     for path, spec in pod_specs(objects):
         order = [where for where, _ in containers(spec)]
-        for volume in filter(is_empty_dir, listed(spec, "volumes")):
+        for volume in empty_dirs(objects, path):
             writers = [where for where, mount in mounts_of(spec, volume["name"]) if not mount.get("readOnly")]
             if writers:
                 before = order.index(writers[0][:2])
@@ -99,20 +102,39 @@ def port_opened_twice(objects: Objects) -> Iterator[Mutant]:
 
 
 def selects_no_pod(objects: Objects) -> Iterator[Mutant]:
-    """Misspell each label's key and value in each selector."""
+    """Misspell each label's key and value, in each selector and in the only Pod that it selects."""
     for path, service in services(objects):
+        selected = selected_pods(objects, service)
         for key, value in service["spec"]["selector"].items():
-            for pair in ((key, value + "x"), (key + "x", value)):
-                yield changed(objects, (*path, "spec", "selector"), _replace(key, *pair))
+            if all(labels.get(key) == value for _, labels in selected):
+                for pair in ((key, value + "x"), (key + "x", value)):
+                    if selected:
+                        yield changed(objects, (*path, "spec", "selector"), _replace(key, *pair))
+                    if len(selected) == 1:
+                        labels = (*selected[0][0], "metadata", "labels")
+                        yield changed(objects, labels, _replace(key, *pair))
 
 
 def targets_no_port(objects: Objects) -> Iterator[Mutant]:
-    """Let each port of each Service target a port that nobody opens, by number and by name."""
+    """Let each port of each Service target a port that nobody opens; close the only one it targets."""
     for path, service in services(objects):
-        for index, _ in enumerate(listed(service["spec"], "ports")):
-            if service["spec"].get("clusterIP") != "None":
-                for nowhere in (64999, "nowhere"):
-                    yield changed(objects, (*path, "spec", "ports", index), _set("targetPort", nowhere))
+        ports = [
+            (*pod, "spec", *where, "ports", index)
+            for pod, _ in selected_pods(objects, service)
+            for where, container in containers(at(objects, pod)["spec"])
+            for index, _ in enumerate(listed(container, "ports"))
+            if not is_step(where, container)
+        ]
+        for index, port in enumerate(listed(service["spec"], "ports")):
+            if service["spec"].get("clusterIP") == "None" or not ports:
+                continue
+            for nowhere in (64999, "nowhere"):
+                yield changed(objects, (*path, "spec", "ports", index), set_field("targetPort", nowhere))
+            target = port.get("targetPort", port["port"])
+            opened = [each for each in ports if target in at(objects, each).values()]
+            if len(opened) == 1:
+                field = "name" if isinstance(target, str) else "containerPort"
+                yield changed(objects, opened[0], set_field(field, "closed" if field == "name" else 64999))
 
 
 def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
@@ -133,7 +155,8 @@ def set_read_only(volume: str, read_only: bool) -> Callable[[dict[str, Json]], N
     return change
 
 
-def _set(key: str, value: Json) -> Callable[[dict[str, Json]], None]:
+def set_field(key: str | int, value: Json) -> Callable[[Json], None]:
+    """Set a field, or an item of a list."""
     return lambda target: target.__setitem__(key, value)
 
 

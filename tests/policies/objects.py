@@ -57,6 +57,11 @@ def listed(value: dict[str, Json], field: str) -> list[dict[str, Json]]:
     return value.get(field) or []
 
 
+def nested(value: dict[str, Json], field: str) -> dict[str, Json]:
+    """Give a mapping's field that is a mapping; an empty one where the field is absent or null."""
+    return value.get(field) or {}
+
+
 def pod_specs(objects: Objects) -> Iterator[tuple[Path, dict[str, Json]]]:
     """Yield every Pod spec, with its path."""
     for path, value in mappings(objects):
@@ -71,6 +76,11 @@ def containers(spec: dict[str, Json]) -> Iterator[tuple[Path, dict[str, Json]]]:
             yield (field, index), container
 
 
+def judged_containers(spec: dict[str, Json]) -> Iterator[tuple[Path, dict[str, Json]]]:
+    """Yield every container but Istio's, whose volumes its injector declares."""
+    return (each for each in containers(spec) if each[1]["name"] != "istio-proxy")
+
+
 def is_step(path: Path, container: dict[str, Json]) -> bool:
     """Tell whether a container runs to its end before the next one starts."""
     return path[0] == "initContainers" and container.get("restartPolicy") != "Always"
@@ -79,6 +89,15 @@ def is_step(path: Path, container: dict[str, Json]) -> bool:
 def is_empty_dir(volume: dict[str, Json]) -> bool:
     """Tell whether a volume is an emptyDir, stated or by having no source."""
     return "emptyDir" in volume or set(volume) == {"name"}
+
+
+def empty_dirs(objects: Objects, path: Path) -> Iterator[dict[str, Json]]:
+    """Yield every emptyDir of the Pod spec at a path, but those that a claim template hides."""
+    owner: dict[str, Json] = at(objects, path[:-2]) if len(path) > 2 else {}
+    claims = {claim["metadata"]["name"] for claim in listed(owner, "volumeClaimTemplates")}
+    for volume in listed(at(objects, path), "volumes"):
+        if is_empty_dir(volume) and volume["name"] not in claims:
+            yield volume
 
 
 def mounts_of(spec: dict[str, Json], volume: str) -> Iterator[tuple[Path, dict[str, Json]]]:
@@ -106,3 +125,12 @@ def services(objects: Objects) -> Iterator[tuple[Path, dict[str, Json]]]:
             and value["spec"].get("selector")
         ):
             yield path, value
+
+
+def selected_pods(objects: Objects, service: dict[str, Json]) -> list[tuple[Path, dict[str, str]]]:
+    """Give the path and labels of every Pod, or template, that a Service selects."""
+    pods = [
+        (path[:-1], nested(nested(at(objects, path[:-1]), "metadata"), "labels"))
+        for path, _ in pod_specs(objects)
+    ]
+    return [(path, labels) for path, labels in pods if service["spec"]["selector"].items() <= labels.items()]

@@ -1,0 +1,41 @@
+"""Whoever switches a rule off is caught: without it, the tests of this suite that are about it fail."""
+
+import pytest
+
+from policies import judge
+from policies.registry import RULES
+from policies.rule import Tier
+from tests.policies.programs import programs
+from tests.policies.test_corpus import (
+    test_a_rule_finds_what_is_wrong_in_its_bad_manifests as bad_manifest_test,
+)
+from tests.policies.test_mutation import prove
+
+
+@pytest.fixture
+def without(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Switch a rule off; give its id."""
+    rule: str = request.param
+    monkeypatch.setattr(judge, "POD_RULES", [each for each in judge.POD_RULES if each.id != rule])
+    monkeypatch.setattr(judge, "PROGRAM_RULES", [each for each in judge.PROGRAM_RULES if each.id != rule])
+    return rule
+
+
+@pytest.mark.parametrize("without", RULES, indirect=True)
+def test_without_a_rule_the_test_of_its_bad_manifests_is_red(without: str) -> None:
+    for program in programs(good=False, rule=without):
+        with pytest.raises(AssertionError):
+            bad_manifest_test(program)
+
+
+@pytest.mark.parametrize(
+    "without", [rule.id for rule in RULES.values() if rule.tier is not Tier.REMARK], indirect=True
+)
+def test_without_a_rule_the_mutation_test_is_red(without: str) -> None:
+    with pytest.raises(AssertionError):
+        _prove_on_its_own_programs(without)
+
+
+def _prove_on_its_own_programs(rule: str) -> None:
+    for program in programs(good=True, rule=rule):
+        prove(rule, str(program), program.objects, {})

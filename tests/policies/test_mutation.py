@@ -1,0 +1,64 @@
+"""Every rule's defect, put into every good manifest in every place where it can be, is found, and alone."""
+
+import pytest
+
+from policies.finding import Finding, Severity
+from policies.judge import FOREIGN, STRICT
+from policies.registry import RULES
+from policies.rule import Tier
+from tests.policies.conftest import Rendered, Tally
+from tests.policies.house_injections import HOUSE_INJECTIONS
+from tests.policies.injections import INJECTIONS
+from tests.policies.objects import Objects
+from tests.policies.programs import judged, programs
+from tests.policies.test_stacks import STACKS
+
+ALL_INJECTIONS = INJECTIONS | HOUSE_INJECTIONS
+
+
+def test_every_rule_but_remarks_has_its_defect() -> None:
+    assert set(ALL_INJECTIONS) == {rule.id for rule in RULES.values() if rule.tier is not Tier.REMARK}
+
+
+@pytest.mark.parametrize("rule", ALL_INJECTIONS)
+def test_a_defect_is_found_wherever_it_is_in_the_corpus_and_nothing_else(rule: str, tally: Tally) -> None:
+    places = 0
+    for program in programs(good=True):
+        places += prove(rule, str(program), program.objects, tally)
+    assert places, "there is no place for the defect"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_defect_is_found_wherever_it_is_in_a_stack_and_nothing_else(
+    stack: str, rendered: Rendered, tally: Tally
+) -> None:
+    for rule in ALL_INJECTIONS:
+        prove(rule, stack, rendered(stack), tally)
+
+
+def prove(rule: str, name: str, good: Objects, tally: Tally) -> int:
+    """Put a rule's defect into a good program everywhere; give the number of places.
+
+    Raises:
+        AssertionError: The rule was silent at a place, or another rule called the defect an error, too.
+    """
+    tiers = STRICT if RULES[rule].tier is Tier.HOUSE else FOREIGN
+    before = {each.rule for each in judged(good, tiers)}
+    if rule in before:  # its defect is there already
+        return 0
+    missed, alarms, places = list[str](), list[str](), 0
+    for mutant in ALL_INJECTIONS[rule](good):
+        found = [each for each in judged(mutant.objects, tiers) if each.rule not in before]
+        missed += [] if rule in {each.rule for each in found} else [f"{name}: {mutant.place}"]
+        alarms += [f"{name}: {mutant.place}: {each.rule}" for each in found if _is_false(each, rule)]
+        places += 1
+    so_far = tally.get(rule, (0, 0, 0))
+    now = (places, places - len(missed), len(alarms))
+    tally[rule] = (so_far[0] + now[0], so_far[1] + now[1], so_far[2] + now[2])
+    assert missed == []
+    assert alarms == []
+    return places
+
+
+def _is_false(finding: Finding, rule: str) -> bool:
+    return finding.rule != rule and finding.severity is Severity.ERROR
