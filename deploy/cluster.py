@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.manifests import entries, section
-from deploy.project import StackConfig
+from deploy.project import CHECKOUT, StackConfig
 from deploy.refusal import Refusal, nearest
 from deploy.yaml_file import read_mapping
 
@@ -78,38 +78,38 @@ def choose_cluster(config: StackConfig, *, start: bool) -> Cluster | None:
                 f'{config.file} names the context "{context}", but there is no {file} and no KUBECONFIG.'
             )
         return _read(config, {"KUBECONFIG": str(file)}, context, "~/.kube/config")
-    environment = _local_cluster(config, start=start)
+    environment = _local_cluster(start=start)
     return _read(config, environment, LOCAL_CONTEXT, "") if environment else None
 
 
-def _local_cluster(config: StackConfig, *, start: bool) -> dict[str, str] | None:
+def _local_cluster(*, start: bool) -> dict[str, str] | None:
     """Return the variables of the local cluster; None if it does not run and is not to be started."""
     if start:
-        if subprocess.run(_local_command("up"), cwd=config.folder, check=False).returncode:
+        if subprocess.run(_local_command("up"), cwd=CHECKOUT, check=False).returncode:
             raise Refusal(
                 "The local cluster did not start (see above). To use one of your own, set KUBECONFIG."
             )
-    elif _local_status(config)["state"] == "stopped":
+    elif _local_status()["state"] == "stopped":
         return None
-    exported = _local_output(config, "env")
+    exported = _local_output("env")
     lines = (shlex.split(line) for line in exported.splitlines())
     assignments = (words[1].partition("=") for words in lines if len(words) == 2 and words[0] == "export")
     own_path = os.environ.get("PATH", os.defpath)
     return {name: value.replace("$PATH", own_path) for name, _, value in assignments}
 
 
-def _local_status(config: StackConfig) -> dict[str, Any]:
-    return json.loads(_local_output(config, "status", "--format", "json"))
+def _local_status() -> dict[str, Any]:
+    return json.loads(_local_output("status", "--format", "json"))
 
 
 def _local_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "local_cluster", *arguments]
 
 
-def _local_output(config: StackConfig, *arguments: str) -> str:
+def _local_output(*arguments: str) -> str:
     """Run the local cluster's command and return what it prints."""
     done = subprocess.run(
-        _local_command(*arguments), cwd=config.folder, check=False, capture_output=True, text=True
+        _local_command(*arguments), cwd=CHECKOUT, check=False, capture_output=True, text=True
     )
     if not done.stdout:
         reason = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]

@@ -30,9 +30,29 @@ class Difference(NamedTuple):
 
 
 def comparable(manifest: Manifest) -> Manifest:
-    """Return an object without its status and what the server notes of it for itself."""
+    """Return an object without its status and what the server or a scheduler chose for it."""
     metadata = {k: v for k, v in manifest["metadata"].items() if k not in _SERVER_METADATA}
-    return {**{k: v for k, v in manifest.items() if k != "status"}, "metadata": metadata}
+    kept = {**{k: v for k, v in manifest.items() if k != "status"}, "metadata": metadata}
+    return {**kept, "spec": _unscheduled(manifest["spec"])} if manifest["kind"] == "Pod" else kept
+
+
+def _unscheduled(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a bare Pod's spec without its node and the volume, of a random name, for its service account."""
+
+    def chosen(items: Json) -> Json:
+        return [item for item in items if not _is_token_volume(item)] if isinstance(items, list) else items
+
+    spec = {
+        key: chosen(value) if key == "volumes" else value for key, value in spec.items() if key != "nodeName"
+    }
+    for group in ("containers", "initContainers"):
+        if group in spec:
+            spec[group] = [{**c, "volumeMounts": chosen(c.get("volumeMounts"))} for c in spec[group]]
+    return spec
+
+
+def _is_token_volume(item: Json) -> bool:
+    return isinstance(item, dict) and str(item.get("name")).startswith("kube-api-access-")
 
 
 def differences(before: Json, after: Json, path: str = "") -> Iterator[Difference]:

@@ -21,9 +21,13 @@ def show_diff(console: Console, kubectl: Kubectl, plan: Plan) -> bool:
     Changes in place are `kubectl diff`'s. It fails where an object's namespace is not there yet or an object
     must be replaced, and does not know what has left the program; those are compared here, in the same form.
     """
-    lines = _kubectl_diff(kubectl, [change.manifest for change in plan.of("update")])
-    for change in plan.of("create", "replace", "delete"):
-        lines += _unified(change)
+    lines = _kubectl_diff(
+        kubectl,
+        [change.manifest for change in plan.of("update") if change.before not in plan.changed_by_hand],
+    )
+    for change in plan.changes:
+        if change.action in ("create", "replace", "delete") or change.before in plan.changed_by_hand:
+            lines += _unified(change)
     for line in lines:
         console.print(line, style=_COLOURS.get(line[:1], ""))
     return bool(lines)

@@ -10,6 +10,7 @@ from rich.console import Console
 from deploy.apply import apply_changes, delete
 from deploy.cluster import Cluster
 from deploy.diagnosis import diagnosis
+from deploy.hand_made import reclaim
 from deploy.inventory import owned
 from deploy.kubectl import Kubectl, skew_warning, versions
 from deploy.manifests import Manifest, in_apply_order, key_of
@@ -74,6 +75,10 @@ class KubectlEngine:
         plan = self.plan(manifests)
         if plan.of("create", "update", "replace", "delete"):
             show_plan(self.console, plan, self.kubectl.field_manager)
+        if plan.changed_by_hand:
+            for live in plan.changed_by_hand:
+                reclaim(self.kubectl, live)
+            plan = self.plan(manifests)
         apply_changes(self.kubectl, plan, timeout)
         wanted = [change.manifest for change in plan.changes if change.action != "delete"]
         live = self._wait(wanted, timeout)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from deploy.compare import comparable
 from deploy.dry_run import DryRun
+from deploy.hand_made import extra_fields, overlaid, without
 from deploy.inventory import own_fields, owned
 from deploy.kubectl import Kubectl, KubectlError
 from deploy.manifests import Manifest, ObjectKey, condition, in_apply_order, key_of, section, to_json
@@ -16,6 +17,7 @@ from deploy.refusal import BadInput
 
 Action = Literal["create", "update", "replace", "delete", "unchanged"]
 
+_CHANGED_BY_HAND = "was changed by hand"
 _HOLDS_DATA = frozenset(
     {"PersistentVolume", "PersistentVolumeClaim", "Namespace", "CustomResourceDefinition"}
 )
@@ -31,7 +33,7 @@ class Change:
         manifest: What the program wants; for a delete, what is there.
         before: The object as it is; None if there is none.
         after: The object as the server would store it; None for a delete.
-        why: The reason for a replacement; else empty.
+        why: The reason for a replacement, or that it was changed by hand; else empty.
     """
 
     action: Action
@@ -57,6 +59,11 @@ class Plan:
 
     changes: list[Change]
     foreign: list[Manifest]
+
+    @property
+    def changed_by_hand(self) -> list[Manifest]:
+        """The objects to which somebody added something by hand, as they are."""
+        return [change.before for change in self.changes if change.why == _CHANGED_BY_HAND and change.before]
 
     def of(self, *actions: Action) -> list[Change]:
         """Return the changes of some kinds of action."""
@@ -124,6 +131,11 @@ def _tried(dry_run: DryRun, manifest: Manifest, before: Manifest | None) -> Chan
     if before is None or "is invalid" not in after.stderr:
         raise dry_run.refused(manifest, after)
     created = dry_run.create(manifest)  # valid as a new object, so it is the change that is refused
+    manager = dry_run.kubectl.field_manager
+    extra = extra_fields(manager, before, own_fields(manager, before) or {})
+    if extra:  # what was added by hand may be in the way; only when it is ours can the server tell
+        mended = overlaid(without(before, extra), manifest)
+        return Change("update", manifest, before, cast("Manifest", mended), _CHANGED_BY_HAND)
     if key_of(manifest).kind in _HOLDS_DATA:
         raise BadInput(
             f"{key_of(manifest)} cannot be changed so; delete it yourself if its data may go: {after}"
@@ -135,8 +147,12 @@ def _compared(kubectl: Kubectl, manifest: Manifest, before: Manifest | None, aft
     """Return the change between an object as it is and as the server would store it."""
     if before is None:
         return Change("create", manifest, None, after)
+    wanted = own_fields(kubectl.field_manager, after) or {}
+    extra = extra_fields(kubectl.field_manager, before, wanted)
+    if extra:
+        return Change("update", manifest, before, cast("Manifest", without(after, extra)), _CHANGED_BY_HAND)
     same = comparable(before) == comparable(after)
-    still_ours = own_fields(kubectl.field_manager, before) == own_fields(kubectl.field_manager, after)
+    still_ours = own_fields(kubectl.field_manager, before) == wanted
     return Change("unchanged" if same and still_ours else "update", manifest, before, after)
 
 

@@ -73,7 +73,7 @@ def standing_of(live: Manifest, around: Surroundings) -> Standing:
 def _count(
     live: Manifest, around: Surroundings, of_what: str, ready: int, wanted: int, *, settled: bool
 ) -> Standing:
-    """Return the standing of a workload: ready if all are, of the newest template, as its controller sees it."""
+    """Return the standing of a workload: ready if all are, and of the newest template."""
     seen = section(live, "status").get("observedGeneration", 0) >= live["metadata"].get("generation", 0)
     suspended = bool(section(live, "spec").get("suspend"))
     done = suspended or (settled and ready == wanted and (seen or live["kind"] == "Job"))

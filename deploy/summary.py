@@ -92,7 +92,7 @@ def export_lines(cluster: Cluster, config: StackConfig, namespace: str) -> list[
     """Return the lines after which a bare `kubectl` in the same shell speaks to the stack's namespace.
 
     Where the kubeconfig's current context does so anyway, they name that file. Else they put a file of ours
-    before it, without secrets: it has a context that joins the cluster and user of the other to the namespace.
+    before it, without secrets: a context that joins the cluster and user of the other to the namespace.
     """
     kubeconfig = cluster.environment["KUBECONFIG"]
     if not cluster.is_current or cluster.namespace != namespace:
