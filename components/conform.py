@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, NotRequired, cast, get_args, get_orig
 import pulumi
 
 from .checks import CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_OBJECTS, Check
+from .container_args import ResourcesArgs
 from .errors import WiringError, nearest_name, one_of
 
 Given = Any
@@ -139,9 +140,13 @@ def _object(given: dict[str, Given], declared: type, where: str) -> dict[str, Gi
         for field, value in given.items()
         if value is not None
     }
-    return {
-        field: value for field, value in conformed.items() if known[field].required or value not in ({}, [])
-    }
+    return {field: value for field, value in conformed.items() if not _says_nothing(value, known[field])}
+
+
+def _says_nothing(value: Given, declared: Declared) -> bool:
+    """Tell an empty list or map from an empty object: that may say something, as in `http_get: {}`."""
+    collection = get_origin(declared.type) in (Sequence, Mapping) or declared.type is ResourcesArgs
+    return collection and not declared.required and value in ({}, [])
 
 
 def inside(where: str, field: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 import pulumi
 
 
-class WiringError(pulumi.RunError, ValueError):
+class WiringError(pulumi.RunError):
     """Arguments that cannot become a Pod, or a Service of it.
 
     Its text is one sentence: where (component and field), what is wrong, what was expected and, for a typo,
-    the nearest name. As a `pulumi.RunError` it ends a Pulumi program with that sentence and no traceback.
+    the nearest name. As a `pulumi.RunError` it ends a Pulumi program with that sentence and no traceback. It
+    is no `ValueError`: the SDK would wrap that in another, which quotes every input of the resource.
     """
 
     def __init__(self, where: str, problem: str, expected: str, nearest: str | None = None) -> None:

@@ -17,7 +17,7 @@ Type = Any
 """The type of a setting: str, int, bool, a Literal or Quantities."""
 
 
-class SettingsError(pulumi.RunError, ValueError):
+class SettingsError(pulumi.RunError):
     """A stack file that is not as declared, said in one sentence: the file, the key, what was expected."""
 
 

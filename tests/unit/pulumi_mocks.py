@@ -5,6 +5,7 @@ The program runs as a stack does: everything it starts is awaited, so a failing 
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -16,7 +17,11 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, rpc, run_in_st
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.proto import resource_pb2
-from pulumi.runtime.settings import ROOT
+from pulumi.runtime.settings import ROOT, SETTINGS
+
+# A program that fails leaves outputs that nobody looks at, and asyncio would report each. Pulumi's CLI, too,
+# has it be silent.
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 PROJECT = "shop"
 STACK = "test"
@@ -80,6 +85,7 @@ def run(
     result = Run()
 
     async def main() -> None:
+        SETTINGS.outputs.clear()  # pyright: ignore  # a program that failed leaves some behind
         set_all_config(dict(config or {}))
         monitor = _Monitor(result, known or {})
         set_mocks(monitor.mocks, project=PROJECT, stack=stack, preview=preview, monitor=monitor)

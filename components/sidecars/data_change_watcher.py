@@ -1,0 +1,55 @@
+"""The data-change watcher: nginx reloads when the files of a volume have changed."""
+
+import pulumi
+
+from ..container_args import ResourcesArgs
+from .shell import exists, fresh, script, shell_container
+from .sidecar import Sidecar
+
+
+def data_change_watcher(
+    name: str,
+    image: pulumi.Input[str],
+    *,
+    volumes: list[str],
+    server_user: int = 101,
+    interval_seconds: int = 2,
+    resources: ResourcesArgs | None = None,
+) -> Sidecar:
+    """Return a sidecar that makes nginx reload its configuration when files have changed; no request is lost.
+
+    A change of a mounted ConfigMap, of a data loader's version and of plain files is seen. Hidden files are
+    not looked at. All containers of the Pod share one process namespace then, for a signal needs to see whom
+    it is for.
+
+    Args:
+        name: Name of the container.
+        image: Debian, or any image with a POSIX shell and GNU find.
+        volumes: Names of the shared volumes to watch; others of the Pod state who writes them. A ConfigMap
+            must be a shared volume too, so that both see the change at the same moment.
+        server_user: Number of the user that nginx runs as, who alone may signal it: 101 in the unprivileged
+            image, 0 in the other.
+        interval_seconds: Seconds between two looks; a change that lasts for two is acted on.
+        resources: What it asks of its node, and what it may not exceed.
+    """
+    container = shell_container(
+        name,
+        image,
+        script("data_change_watcher.sh"),
+        *(f"/watched/{volume}" for volume in volumes),
+        settings={"STATE": "/state", "INTERVAL": str(interval_seconds)},
+        resources=resources,
+        user=server_user,
+    )
+    container["volumes"] = [
+        {"name": f"{name}-state", "mount_path": "/state", "empty_dir": {"size_limit": "1Mi"}}
+    ]
+    container["startup_probe"] = exists("/state/alive")
+    container["liveness_probe"] = fresh("/state/alive", 30 + 3 * interval_seconds)
+    return Sidecar(
+        container,
+        shared_volumes=[
+            {"name": volume, "written_by": {}, "read_by": {name: f"/watched/{volume}"}} for volume in volumes
+        ],
+        share_process_namespace=True,
+    )

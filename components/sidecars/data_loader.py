@@ -1,0 +1,128 @@
+"""The data loader: fills a volume before others start, or keeps it fresh while they run."""
+
+from collections.abc import Mapping
+from posixpath import split
+from typing import Final
+
+import pulumi
+
+from ..container_args import ResourcesArgs
+from ..nginx import DOCUMENT_ROOT
+from .shell import exists, fresh, script, shell_container
+from .sidecar import Sidecar
+
+_GIT: Final[ResourcesArgs] = {
+    "requests": {"cpu": "10m", "memory": "32Mi", "ephemeral-storage": "16Mi"},
+    "limits": {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": "128Mi"},
+}
+
+
+def data_loader(
+    name: str,
+    image: pulumi.Input[str],
+    command: str,
+    *,
+    reader: str,
+    read_at: str = DOCUMENT_ROOT,
+    volume: str = "data",
+    interval_seconds: int | None = None,
+    timeout_seconds: int = 60,
+    size_limit: str = "256Mi",
+    settings: Mapping[str, pulumi.Input[str]] | None = None,
+    resources: ResourcesArgs | None = None,
+) -> Sidecar:
+    """Return a sidecar that loads data by a command, before others start or again and again.
+
+    Each load is a folder of its own, and a symbolic link that is replaced by a rename leads to the newest:
+    the reader sees all of one load or all of the next. A load that fails leaves what is there. The folder of
+    the reader that holds `read_at` is the volume, mounted read-only.
+
+    Args:
+        name: Name of the container.
+        image: An image with a POSIX shell and what the command uses.
+        command: A shell command. It runs in an empty folder, and what it leaves there is the data; nothing
+            means that there is nothing new.
+        reader: Name of the container that reads the data.
+        read_at: Path at which that container finds it.
+        volume: Name of the volume.
+        interval_seconds: Seconds between two loads. Default: it loads once, before the containers start.
+        timeout_seconds: Seconds that a load may take.
+        size_limit: How much the volume may hold: up to three loads.
+        settings: Environment variables of the command.
+        resources: What it asks of its node, and what it may not exceed.
+    """
+    folder, link = split(read_at)
+    container = shell_container(
+        name,
+        image,
+        script("data_loader.sh"),
+        command,
+        settings={
+            "ROOT": "/volume",
+            "LINK": link,
+            "INTERVAL": "" if interval_seconds is None else str(interval_seconds),
+            "TIMEOUT": str(timeout_seconds),
+            **(settings or {}),
+        },
+        resources=resources,
+    )
+    if interval_seconds is not None:
+        container["startup_probe"] = exists(f"/volume/{link}")
+        container["liveness_probe"] = fresh("/volume/.alive", 30 + timeout_seconds + 2 * interval_seconds)
+    return Sidecar(
+        container,
+        role="init_containers" if interval_seconds is None else "sidecars",
+        shared_volumes=[
+            {
+                "name": volume,
+                "written_by": {name: "/volume"},
+                "read_by": {reader: folder},
+                "empty_dir": {"size_limit": size_limit},
+            }
+        ],
+    )
+
+
+def git_loader(
+    name: str,
+    image: pulumi.Input[str],
+    repository: pulumi.Input[str],
+    *,
+    reader: str,
+    ref: pulumi.Input[str] = "HEAD",
+    read_at: str = DOCUMENT_ROOT,
+    volume: str = "data",
+    interval_seconds: int | None = 30,
+    timeout_seconds: int = 60,
+    size_limit: str = "256Mi",
+    resources: ResourcesArgs | None = None,
+) -> Sidecar:
+    """Return a data loader whose data are the files of a Git repository: of one commit, without its history.
+
+    Args:
+        name: Name of the container.
+        image: An image with Git and a POSIX shell, such as `alpine/git`.
+        repository: URL of the repository (https), or its path in a volume of this container.
+        reader: Name of the container that reads the files.
+        ref: Branch, tag or full commit id.
+        read_at: Path at which that container finds them.
+        volume: Name of the volume.
+        interval_seconds: Seconds between two looks for a new commit; None to load once, before the containers
+            start.
+        timeout_seconds: Seconds that a load may take.
+        size_limit: How much the volume may hold: up to three versions.
+        resources: What it asks of its node, and what it may not exceed.
+    """
+    return data_loader(
+        name,
+        image,
+        script("git_source.sh"),
+        reader=reader,
+        read_at=read_at,
+        volume=volume,
+        interval_seconds=interval_seconds,
+        timeout_seconds=timeout_seconds,
+        size_limit=size_limit,
+        settings={"REPOSITORY": repository, "REF": ref},
+        resources=resources or _GIT,
+    )

@@ -1,0 +1,46 @@
+# Loads data by a command, and switches to what it has loaded at one instant: by the rename of a symbolic link.
+#   $1        a shell command; it runs in an empty folder, and what it leaves there is the data. It may leave nothing to
+#             say that nothing is new, and may keep a file beside the folder, as ../NAME; that of the data being read is
+#             $CURRENT/../NAME
+#   ROOT      the volume
+#   LINK      name of the link in the volume, at which the data is read
+#   INTERVAL  seconds between two loads; empty to load once and end
+#   TIMEOUT   seconds that the command may take
+set -u
+umask 022
+command=$1 versions="$ROOT/.versions" next="$ROOT/.next"
+export CURRENT="$ROOT/$LINK" HOME="$ROOT/.home"
+trap 'exit 0' TERM INT
+
+load() {
+    rm -rf "$next"
+    mkdir -p "$next/data" "$versions" "$HOME" || return
+    (cd "$next/data" && exec timeout "$TIMEOUT" sh -c "$command") &
+    wait $! || return
+    if [ -z "$(ls -A "$next/data")" ] || diff -r "$next/data" "$CURRENT/." >/dev/null 2>&1; then
+        [ -e "$CURRENT" ]
+    else
+        publish "$(date +%s)-$$"
+    fi
+}
+
+publish() {
+    before=$(readlink "$CURRENT")
+    mv -T "$next" "$versions/$1" || return
+    ln -sfn ".versions/$1/data" "$ROOT/.link" && mv -T "$ROOT/.link" "$CURRENT" || return
+    echo "$(date -u +%FT%TZ) $LINK is version $1"
+    # Whoever has opened a file of the version before may still read it; older ones nobody reads.
+    for version in "$versions"/*; do
+        [ "$version" = "$versions/$1" ] || [ "$version/data" = "$ROOT/$before" ] || rm -rf "$version"
+    done
+}
+
+while true; do
+    load
+    status=$?
+    [ $status = 0 ] || echo "loading failed with status $status; $LINK stays as it is" >&2
+    [ -n "$INTERVAL" ] || exit $status
+    : >"$ROOT/.alive"
+    sleep "$INTERVAL" &
+    wait $!
+done

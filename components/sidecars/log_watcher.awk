@@ -1,0 +1,71 @@
+# Makes a JSON object of each line: of an nginx access log (format main or combined) its fields, of any other line the
+# line itself. Notes in the file `position`, each second at most, how far it has come: `start` and all that it printed.
+BEGIN {
+    for (code = 0; code < 32; code++) escapes[sprintf("%c", code)] = sprintf("\\u%04x", code)
+    escapes["\177"] = "\\u007f"
+    escapes["\""] = "\\\""
+    escapes["\\"] = "\\\\"
+    # The bytes of a character beyond ASCII, by RFC 3629.
+    tail = "[\200-\277]"
+    character = "[\302-\337]" tail "|\340[\240-\277]" tail "|[\341-\354\356\357]" tail tail "|\355[\200-\237]" tail \
+        "|\360[\220-\277]" tail tail "|[\361-\363]" tail tail tail "|\364[\200-\217]" tail tail
+    streamed = noted = start
+    if (dropped) print "{\"dropped_bytes\":" dropped "}"
+}
+
+{
+    print json($0)
+    streamed += length($0) + 1
+    if (systime() != noted_at) note()
+}
+
+END { note() }
+
+function json(line,    part) {
+    # A quote inside a field is written \x22, so quotes part the fields.
+    if (split(line, part, "\"") < 7 || part[1] !~ /^[^ ]+ - .* \[[^]]*\] $/ || part[3] !~ /^ [0-9]+ [0-9]+ $/)
+        return "{" text("message", line) "}"
+    return "{" text("time_local", between(part[1], " [", "] ")) "," text("remote_addr", between(part[1], "", " - ")) \
+        "," text("remote_user", between(part[1], " - ", " [")) "," text("request", part[2]) \
+        "," number("status", between(part[3], " ", " ")) \
+        "," number("body_bytes_sent", between(substr(part[3], 2), " ", " ")) "," text("http_referer", part[4]) \
+        "," text("http_user_agent", part[6]) (8 in part ? "," text("http_x_forwarded_for", part[8]) : "") "}"
+}
+
+function between(line, opening, closing) {
+    line = opening == "" ? line : substr(line, index(line, opening) + length(opening))
+    return substr(line, 1, index(line, closing) - 1)
+}
+
+function number(name, value) {
+    sub(/^0+/, "", value)
+    return "\"" name "\":" (value == "" ? 0 : value)
+}
+
+function text(name, value) {
+    return "\"" name "\":\"" escaped(value) "\""
+}
+
+function escaped(value,    result) {
+    while (match(value, /[\000-\037"\\\177-\377]/)) {
+        result = result substr(value, 1, RSTART - 1)
+        value = substr(value, RSTART)
+        if (match(value, "^(" character ")")) {
+            result = result substr(value, 1, RLENGTH)
+        } else {
+            RLENGTH = 1
+            result = result (substr(value, 1, 1) in escapes ? escapes[substr(value, 1, 1)] : "\\ufffd")
+        }
+        value = substr(value, RLENGTH + 1)
+    }
+    return result value
+}
+
+function note() {
+    if (streamed == noted) return
+    noted = streamed
+    noted_at = systime()
+    printf "%.0f\n", streamed >(position ".new")
+    close(position ".new")
+    system("mv '" position ".new' '" position "'")
+}

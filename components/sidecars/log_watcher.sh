@@ -1,0 +1,70 @@
+# Streams a log to stdout, each line as a JSON object, and frees the space of what it has streamed.
+#   $1      the awk program that makes JSON of a line
+#   READ    the folder of the log, mounted read-only
+#   TRIM    the same folder, mounted writable: there it frees space, and notes how far it has come
+#   LOG     name of the log
+#   ERRORS  name of a log beside it that the server shall write to its own stderr; may be empty
+#   LIMIT   bytes of the log that may wait to be streamed; what exceeds them is dropped, and the loss is told
+# Space is freed by punching holes, so no line that is written meanwhile gets lost. Where the file system cannot do
+# that, the log is truncated instead.
+set -u
+export LC_ALL=C
+program=$1 log="$READ/$LOG" position="$TRIM/.position" lines="$TRIM/.lines" freed=0
+
+start() {
+    echo "$1" >"$position.new" && mv "$position.new" "$position"
+    tail -c "+$(($1 + 1))" -F "$log" >"$lines" 2>/dev/null &
+    tail=$!
+    awk -W interactive -v "start=$1" -v "dropped=$2" -v "position=$position" "$program" <"$lines" &
+    awk=$!
+}
+
+finish() {
+    kill "$tail"
+    wait "$awk"
+}
+
+skip_what_waits() {
+    kill "$tail" "$awk"
+    wait "$tail" "$awk"
+    start "$size" $((size - streamed))
+}
+
+free_space() {
+    if fallocate --punch-hole --offset 0 --length "$streamed" "$TRIM/$LOG" 2>/dev/null; then
+        freed=$streamed
+    else
+        finish
+        : >"$TRIM/$LOG"
+        freed=0
+        start 0 0
+    fi
+}
+
+# The server starts after this script and may run as another user: it finds a log that everybody may write.
+umask 0
+[ -e "$TRIM/$LOG" ] || : >"$TRIM/$LOG"
+umask 022
+[ -z "$ERRORS" ] || ln -sfn /dev/stderr "$TRIM/$ERRORS"
+[ -p "$lines" ] || mkfifo "$lines"
+
+read -r streamed <"$position" || streamed=0
+[ "$streamed" -le "$(stat -c %s "$log")" ] || streamed=0
+start "$streamed" 0
+# The server has ended before this script is told to: what it wrote last is streamed within a moment.
+trap 'sleep 0.2; finish; exit 0' TERM INT
+
+while kill -0 "$tail" && kill -0 "$awk"; do
+    : >"$TRIM/.alive"
+    read -r streamed <"$position"
+    size=$(stat -c %s "$log")
+    if [ $((size - streamed)) -gt "$LIMIT" ]; then
+        skip_what_waits
+    elif [ $((streamed - freed)) -gt $((LIMIT / 2)) ]; then
+        free_space
+    fi
+    sleep 1 &
+    wait $!
+done
+echo "the log is not being read any more" >&2
+exit 1

@@ -1,0 +1,82 @@
+"""What the sidecars that run a shell script have in common."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pulumi
+
+from ..container_args import ContainerArgs, ProbeArgs, ResourcesArgs, SecurityContextArgs
+
+NOBODY: Final = 65534
+"""Number of the user whom no file belongs to; the user of every sidecar that needs no other."""
+
+MODEST: Final[ResourcesArgs] = {
+    "requests": {"cpu": "10m", "memory": "16Mi", "ephemeral-storage": "16Mi"},
+    "limits": {"cpu": "200m", "memory": "64Mi", "ephemeral-storage": "128Mi"},
+}
+"""What a script needs that does little, again and again: a few MiB; what it prints may take 50 MiB of disk,
+for the kubelet keeps five files of 10 MiB."""
+
+
+def unprivileged(user: int = NOBODY) -> SecurityContextArgs:
+    """Return the security context of a container that runs as a user and can do nothing but use its
+    volumes."""
+    return {
+        "run_as_user": user,
+        "run_as_non_root": user != 0,
+        "read_only_root_filesystem": True,
+        "allow_privilege_escalation": False,
+        "capabilities": {"drop": ["ALL"]},
+    }
+
+
+def script(name: str) -> str:
+    """Return the text of a script of this folder."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def shell_container(
+    name: str,
+    image: pulumi.Input[str],
+    text: str,
+    *arguments: pulumi.Input[str],
+    settings: Mapping[str, pulumi.Input[str]],
+    resources: ResourcesArgs | None,
+    user: int = NOBODY,
+) -> ContainerArgs:
+    """Return a container that runs a shell script, as an unprivileged user.
+
+    Args:
+        name: Name of the container.
+        image: An image with the tools that the script uses.
+        text: The script.
+        arguments: Its arguments.
+        settings: Environment variables that it reads.
+        resources: What it asks of its node, and what it may not exceed. Default: `MODEST`.
+        user: Number of the user it runs as.
+    """
+    return {
+        "name": name,
+        "image": image,
+        "command": ["/bin/sh", "-c"],
+        "args": [text, name, *arguments],
+        "env": [{"name": key, "value": value} for key, value in settings.items()],
+        "resources": resources or MODEST,
+        "security_context": unprivileged(user),
+    }
+
+
+def exists(path: str) -> ProbeArgs:
+    """Return a startup probe: the file or folder is there. It is given two minutes."""
+    return {"exec_": {"command": ["test", "-e", path]}, "period_seconds": 1, "failure_threshold": 120}
+
+
+def fresh(file: str, seconds: int) -> ProbeArgs:
+    """Return a liveness probe: the file was written within so many seconds."""
+    age = 'test $(($(date +%s) - $(stat -c %Y "$0"))) -le "$1"'
+    return {
+        "exec_": {"command": ["/bin/sh", "-c", age, file, str(seconds)]},
+        "period_seconds": 10,
+        "timeout_seconds": 5,
+    }

@@ -1,0 +1,182 @@
+"""Arguments that are known later: checked when they resolve, and keeping nothing else unknown."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+import pytest
+
+from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from tests.unit.components.pods import classic, first, html
+from tests.unit.components.test_refusals import PATHS, PORTS, WIRING
+from tests.unit.pulumi_mocks import DEPLOYMENT, POD, SERVICE, UNKNOWN, Run, later, run, unknown
+
+
+def run_pod(args: PodTemplateArgs, *, preview: bool = False) -> Run:
+    """Run a program that is one Pod."""
+    return run(lambda: SidecarPod("mc1", args), preview=preview)
+
+
+def deferred(value: Any) -> Any:  # noqa: ANN401 (any value may come later)
+    """Make an Output of everything in a value, and of the value itself."""
+    if isinstance(value, dict):
+        return later({key: deferred(each) for key, each in value.items()})  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, list):
+        return later([deferred(each) for each in value])  # pyright: ignore[reportUnknownVariableType]
+    return later(value)
+
+
+def fields_deferred(args: Any) -> PodTemplateArgs:  # noqa: ANN401
+    """Make an Output of each field of the arguments."""
+    return {key: deferred(value) for key, value in args.items()}  # pyright: ignore[reportReturnType]
+
+
+def leaves_deferred(value: Any) -> Any:  # noqa: ANN401
+    """Make an Output of each text and number in a value."""
+    if isinstance(value, dict):
+        return {key: leaves_deferred(each) for key, each in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, list):
+        return [leaves_deferred(each) for each in value]  # pyright: ignore[reportUnknownVariableType]
+    return later(value)
+
+
+RICH = classic(
+    containers=[
+        {
+            "name": "1st",
+            "image": "nginx",
+            "ports": [{"name": "http", "container_port": 80}],
+            "readiness_probe": {"http_get": {"path": "/"}, "period_seconds": 2},
+            "security_context": {"run_as_user": 101},
+            "volumes": [{"name": "conf", "mount_path": "/conf", "config_map": {"name": "conf"}}],
+            "env": [{"name": "A", "value": "1"}],
+            "resources": {"limits": {"memory": "64Mi"}},
+        },
+        {"name": "2nd", "image": "debian"},
+    ],
+    sidecars=[{"name": "3rd", "image": "debian"}],
+    labels={"team": "web"},
+    annotations={"note": "x"},
+    instance="blue",
+    name="web",
+    namespace="front",
+    pod_security="restricted",
+    fs_group=1,
+)
+
+
+@pytest.mark.parametrize("defer", [fields_deferred, leaves_deferred], ids=["each field", "each leaf"])
+def test_outputs_make_the_very_pod_that_plain_values_make(defer: Callable[[Any], PodTemplateArgs]) -> None:
+    plain = run_pod(RICH).resource(POD).inputs
+    assert run(lambda: SidecarPod("mc1", defer(RICH))).resource(POD).inputs == plain
+
+
+def test_awaitables_are_as_good_as_outputs() -> None:
+    async def image() -> str:
+        return "nginx:1.29.3"
+
+    made = run(lambda: SidecarPod("mc1", first(image=image())))
+    assert made.resource(POD).inputs["spec"]["containers"][0]["image"] == "nginx:1.29.3"
+
+
+LEAVES = {
+    "image": "",
+    "image_pull_policy": "always",
+    "resources": {"limits": {"memory": "64 MB"}},
+    "readiness_probe": {"tcp_socket": {"port": 70000}},
+    "working_dir": "x",
+    "env": [{"name": "A=B"}],
+    "command": "sh",
+}
+
+
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+@pytest.mark.parametrize(("field", "wrong"), LEAVES.items(), ids=LEAVES.keys())
+def test_a_wrong_leaf_is_refused_when_it_resolves_with_the_sentence_of_a_plain_one(
+    field: str, wrong: object, preview: bool
+) -> None:
+    with pytest.raises(WiringError) as plain:
+        run_pod(first(**{field: wrong}))
+    with pytest.raises(WiringError) as resolved:
+        run(lambda: SidecarPod("mc1", first(**{field: later(wrong)})), preview=preview)
+    assert str(resolved.value) == str(plain.value)
+
+
+@pytest.mark.parametrize("case", [*WIRING, *PATHS, *PORTS])
+def test_wrong_structure_is_refused_when_it_resolves_with_the_sentence_of_plain_values(case: str) -> None:
+    args, sentence = (WIRING | PATHS | PORTS)[case]
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarPod("mc1", fields_deferred(args)))
+    assert str(refusal.value) == sentence
+
+
+def test_nothing_that_uses_a_refused_value_is_registered() -> None:
+    registered: list[str] = []
+
+    def program() -> None:
+        pod = SidecarPod("mc1", first(image=later("")))
+        pod.urn.apply(registered.append)
+        pod.endpoints.apply(lambda _: registered.append("endpoints"))
+
+    with pytest.raises(WiringError, match="image is empty"):
+        run(program)
+    assert [urn.rpartition("$")[2] for urn in registered] == ["sidecar:index:SidecarPod::mc1"]
+
+
+def test_a_secret_that_is_refused_is_not_shown() -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarPod("mc1", first(image=pulumi.Output.secret("s3cret image"))))
+    assert str(refusal.value) == (
+        "mc1: containers[1st].image is a secret that does not fit; "
+        "expected an image reference such as nginx:1.29.3"
+    )
+
+
+def test_an_unknown_leaf_keeps_nothing_else_unknown() -> None:
+    made = run(
+        lambda: SidecarPod(
+            "mc1",
+            first(
+                image=unknown(),
+                env=[{"name": "HOST", "value": unknown()}],
+                volumes=[{"name": "conf", "mount_path": "/conf", "config_map": {"name": unknown()}}],
+                ports=[{"container_port": 80}],
+            ),
+        ),
+        preview=True,
+    ).resource(POD)
+    server, writer = made.inputs["spec"]["containers"]
+    assert server["image"] == server["env"][0]["value"] == UNKNOWN
+    assert made.inputs["spec"]["volumes"] == [
+        {"name": "html", "emptyDir": {}},
+        {"name": "conf", "configMap": {"name": UNKNOWN}},
+    ]
+    assert [mount["name"] for mount in server["volumeMounts"]] == ["html", "conf"]
+    assert (writer["image"], made.inputs["metadata"]["name"]) == ("debian", "mc1")
+
+
+def test_an_unknown_leaf_keeps_no_endpoint_unknown() -> None:
+    def program() -> SidecarService:
+        pod = SidecarPod("mc1", first(image=unknown(), ports=[{"container_port": 80}]))
+        return SidecarService("mc1", {"workload": pod.endpoints})
+
+    spec = run(program, preview=True).resource(SERVICE).inputs["spec"]
+    assert [port["targetPort"] for port in spec["ports"]] == [80]
+
+
+def test_unknown_structure_leaves_the_rest_of_the_object_known() -> None:
+    made = run(
+        lambda: SidecarDeployment("mc1", {"replicas": 2, "template": html(written_by={"2nd": unknown()})}),
+        preview=True,
+    ).resource(DEPLOYMENT)
+    assert made.inputs["spec"]["template"]["spec"] == UNKNOWN
+    assert made.inputs["spec"]["replicas"] == 2
+    assert made.inputs["spec"]["template"]["metadata"]["labels"]["app.kubernetes.io/name"] == "mc1"
+    assert made.inputs["metadata"]["name"] == "mc1"
+
+
+def test_unknown_values_are_not_refused_in_a_preview() -> None:
+    assert run(lambda: SidecarPod("mc1", first(image=unknown(), name=unknown())), preview=True).kinds == [
+        "sidecar:index:SidecarPod",
+        POD,
+    ]
