@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from policies.finding import Finding
 from policies.manifest import Manifest
+from policies.program import Program
 from policies.registry import POD_RULES, PROGRAM_RULES
 from policies.rule import Tier
 
@@ -20,6 +21,7 @@ def judge(manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN) -> I
         if manifest.pods:
             for rule in pod_rules:
                 yield from rule(manifest)
+    program = Program(manifests)
     for rule in PROGRAM_RULES:
         if rule.tier in tiers:
-            yield from rule(manifests)
+            yield from rule(program)

@@ -1,7 +1,7 @@
 """What a rule is: a pure function from one Pod, or from all objects of a program, to the problems in it."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from inspect import cleandoc
@@ -10,6 +10,7 @@ from pathlib import PurePath
 from policies.finding import Finding, Problem, Severity
 from policies.manifest import Manifest
 from policies.pod import Pod
+from policies.program import Program
 
 
 class Tier(StrEnum):
@@ -76,12 +77,12 @@ class PodRule(Rule):
 class ProgramRule(Rule):
     """A rule over all objects of one program, which judges one object by the others."""
 
-    check: Callable[[Sequence[Manifest]], Iterable[tuple[Manifest, Problem]]]
+    check: Callable[[Program], Iterable[tuple[Manifest, Problem]]]
     """Yields the problems, each with the object it is in."""
 
-    def __call__(self, manifests: Sequence[Manifest]) -> Iterator[Finding]:
+    def __call__(self, program: Program) -> Iterator[Finding]:
         """Yield the findings among all objects."""
-        for manifest, problem in self.check(manifests):
+        for manifest, problem in self.check(program):
             yield self.finding(manifest, problem)
 
 
@@ -92,7 +93,7 @@ def pod_rule(tier: Tier) -> Callable[[Callable[[Pod], Iterable[Problem]]], PodRu
 
 def program_rule(
     tier: Tier,
-) -> Callable[[Callable[[Sequence[Manifest]], Iterable[tuple[Manifest, Problem]]]], ProgramRule]:
+) -> Callable[[Callable[[Program], Iterable[tuple[Manifest, Problem]]]], ProgramRule]:
     """Make a rule of a function over all objects of a program."""
     return lambda check: ProgramRule(*_id_and_doc(check, tier), check)
 

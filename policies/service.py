@@ -1,6 +1,6 @@
-"""A typed view of a Service as written, and which Pods among other objects it selects."""
+"""A typed view of a Service as written."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,10 +66,10 @@ class Service:
         ours, theirs = self.manifest.namespace, manifest.namespace
         return ours is None or theirs is None or ours == theirs
 
-    def selects(self, pod: Pod) -> bool:
-        """Tell whether its selector matches a Pod's labels, but for those that only a running Pod has."""
-        return all(
-            pod.labels.get(key) == value or (key in RUNTIME_LABELS and key not in pod.labels)
+    def can_select(self, owner: Manifest, pod: Pod) -> bool:
+        """Tell whether a Pod's labels match, but for those that only a running Pod has, in its namespace."""
+        return self.shares_namespace(owner) and all(
+            pod.labels[key] == value if has(pod.labels, key) else key in RUNTIME_LABELS
             for key, value in self.selector.items()
         )
 
@@ -79,18 +79,7 @@ def services_among(manifests: Iterable[Manifest]) -> Iterator[Service]:
     for manifest in manifests:
         if manifest.kind == "Service" and manifest.group == "":
             spec = mapping(manifest.raw.get("spec"))
-            selector = {
-                key: text(value) for key, value in mapping(spec.get("selector")).items() if text(value)
-            }
+            written = mapping(spec.get("selector")).items()
+            selector = {key: value for key, value in written if isinstance(value, str)}
             if selector and spec.get("type") != "ExternalName":
                 yield Service(manifest, selector)
-
-
-def pods_beside(service: Service, manifests: Sequence[Manifest]) -> list[tuple[Manifest, Pod]]:
-    """Give the Pods that can be in a Service's namespace, each with its object."""
-    return [
-        (manifest, pod)
-        for manifest in manifests
-        if service.shares_namespace(manifest)
-        for pod in manifest.pods
-    ]

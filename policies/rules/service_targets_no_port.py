@@ -63,25 +63,26 @@ Good:
         targetPort: http
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from policies.finding import Problem, did_you_mean, nearest_name
 from policies.manifest import Manifest
 from policies.pod import Port, Role
+from policies.program import Program
 from policies.rule import Tier, program_rule
-from policies.service import ServicePort, pods_beside, services_among
+from policies.service import ServicePort
 
 
 @program_rule(Tier.CORRECTNESS)
-def service_targets_no_port(manifests: Sequence[Manifest]) -> Iterator[tuple[Manifest, Problem]]:
+def service_targets_no_port(program: Program) -> Iterator[tuple[Manifest, Problem]]:
     """Yield each port of a Service that none of the Pods it selects opens."""
-    for service in services_among(manifests):
+    for service in program.services:
         if service.is_headless:
             continue
-        selected = [pod for _, pod in pods_beside(service, manifests) if service.selects(pod)]
+        selected = program.selected_by(service)
         opened = [
             port
-            for pod in selected
+            for _, pod in selected
             for container in pod.containers
             if container.role is not Role.STEP
             for port in container.ports

@@ -1,0 +1,74 @@
+"""All objects of one program, and the Pods among them by what a Service looks for."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from policies.manifest import Manifest
+from policies.pod import Pod
+from policies.service import RUNTIME_LABELS, Service, services_among
+from policies.values import has
+
+
+class OwnedPod(NamedTuple):
+    """A Pod or a template, and the object that it is or that makes it."""
+
+    owner: Manifest
+    """The object."""
+    pod: Pod
+    """The Pod or template."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """The objects that one program makes, or that were checked together."""
+
+    manifests: Sequence[Manifest]
+    """The objects."""
+    _places: dict[str, Mapping[object, set[int]]] = field(init=False, default_factory=dict)
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """The Services that select Pods."""
+        return tuple(services_among(self.manifests))
+
+    @cached_property
+    def pods(self) -> tuple[OwnedPod, ...]:
+        """Every Pod and template."""
+        return tuple(OwnedPod(manifest, pod) for manifest in self.manifests for pod in manifest.pods)
+
+    @cached_property
+    def pods_by_file(self) -> Mapping[str, list[OwnedPod]]:
+        """The Pods by the file they were read from."""
+        found: dict[str, list[OwnedPod]] = defaultdict(list)
+        for each in self.pods:
+            found[each.owner.file].append(each)
+        return found
+
+    @cached_property
+    def pods_by_name(self) -> Mapping[str, list[OwnedPod]]:
+        """The Pods by the name of their object."""
+        found: dict[str, list[OwnedPod]] = defaultdict(list)
+        for each in self.pods:
+            found[each.owner.name].append(each)
+        return found
+
+    def selected_by(self, service: Service) -> list[OwnedPod]:
+        """Give the Pods that a Service selects, as far as labels go that are there before a Pod runs."""
+        wanted = [label for label in service.selector.items() if label[0] not in RUNTIME_LABELS]
+        places = [self.places_by_value(key).get(value, set[int]()) for key, value in wanted]
+        candidates = places[0].intersection(*places[1:]) if places else set(range(len(self.pods)))
+        return [self.pods[place] for place in sorted(candidates) if service.can_select(*self.pods[place])]
+
+    def places_by_value(self, key: str) -> Mapping[object, set[int]]:
+        """Give the places, in `pods`, of the Pods with a label, by its value; no other label is read."""
+        if key not in self._places:
+            found: dict[object, set[int]] = defaultdict(set)
+            for place, (_, pod) in enumerate(self.pods):
+                if has(pod.labels, key):
+                    value = pod.labels[key]
+                    found[value if isinstance(value, str) else None].add(place)
+            self._places[key] = found
+        return self._places[key]
