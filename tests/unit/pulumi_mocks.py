@@ -44,6 +44,11 @@ class Registration:
     inputs: dict[str, Any]
     request: resource_pb2.RegisterResourceRequest
 
+    @property
+    def other_names(self) -> list[str]:
+        """The names it had before. The provider adds aliases that are no names but older types."""
+        return [alias.spec.name for alias in self.request.aliases if alias.spec.name]
+
 
 @dataclass
 class Run:

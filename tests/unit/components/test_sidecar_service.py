@@ -1,0 +1,196 @@
+"""The Service component, on mocks."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pulumi
+import pytest
+
+from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from components.args import SidecarServiceArgs
+from tests.unit.components.pods import classic, first
+from tests.unit.pulumi_mocks import POD, SERVICE, Run, later, run
+
+SELECTOR = {"app.kubernetes.io/name": "mc1", "app.kubernetes.io/instance": "shop-test"}
+
+
+def serve(pod: PodTemplateArgs, **more: object) -> Run:
+    """Run a program that is one Pod and its Service, and return the Service's outputs."""
+
+    def program() -> dict[str, object]:
+        args = cast("SidecarServiceArgs", {"workload": SidecarPod("mc1", pod).endpoints, **more})
+        service = SidecarService("mc1", args)
+        return {
+            "name": service.name,
+            "namespace": service.namespace,
+            "cluster_ip": service.cluster_ip,
+            "url": service.url,
+        }
+
+    return run(program, known={SERVICE: {"spec": {"clusterIP": "10.96.4.2"}}})
+
+
+def ports_of(made: Run) -> list[dict[str, Any]]:
+    """Return the ports of the Service that was made."""
+    return made.resource(SERVICE).inputs["spec"]["ports"]
+
+
+@pytest.fixture(scope="module")
+def classic_run() -> Run:
+    return serve(classic(namespace="front"), name="mc1-staging")
+
+
+def test_it_is_one_service_inside_the_component(classic_run: Run) -> None:
+    service = classic_run.resource(SERVICE)
+    assert (
+        service.urn == "urn:pulumi:test::shop::sidecar:index:SidecarService$kubernetes:core/v1:Service::mc1"
+    )
+    assert service.request.parent.endswith("sidecar:index:SidecarService::mc1")
+    assert not service.other_names
+
+
+def test_its_selector_namespace_and_ports_are_those_of_what_it_serves(classic_run: Run) -> None:
+    inputs = classic_run.resource(SERVICE).inputs
+    assert inputs["spec"] == {
+        "selector": SELECTOR,
+        "ports": [{"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}],
+    }
+    assert inputs["metadata"] == {
+        "name": "mc1-staging",
+        "namespace": "front",
+        "labels": {**SELECTOR, "app.kubernetes.io/managed-by": "pulumi"},
+    }
+
+
+def test_it_waits_for_what_it_serves(classic_run: Run) -> None:
+    pod = classic_run.resource(POD)
+    service = classic_run.resource(SERVICE)
+    assert pod.urn in service.request.propertyDependencies["spec"].urns
+    assert classic_run.kinds.index(POD) < classic_run.kinds.index(SERVICE)
+
+
+def test_its_outputs_lead_to_it(classic_run: Run) -> None:
+    assert classic_run.returned == {
+        "name": "mc1-staging",
+        "namespace": "front",
+        "cluster_ip": "10.96.4.2",
+        "url": "http://mc1-staging.front.svc.cluster.local/",
+    }
+
+
+def test_its_outputs_are_registered_once_under_the_names_of_the_schema(classic_run: Run) -> None:
+    component = classic_run.resource("sidecar:index:SidecarService")
+    (registered,) = classic_run.outputs[component.urn]
+    assert registered == {
+        "name": "mc1-staging",
+        "namespace": "front",
+        "clusterIp": "10.96.4.2",
+        "url": "http://mc1-staging.front.svc.cluster.local/",
+    }
+
+
+def test_its_port_may_be_another_than_the_pods() -> None:
+    made = serve(first(ports=[{"name": "http", "container_port": 8080}]), port=80)
+    assert ports_of(made) == [{"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}]
+    assert made.returned["url"] == "http://mc1.default.svc.cluster.local/"
+
+
+def test_a_port_without_a_name_is_reached_by_its_number_and_kept() -> None:
+    made = serve(first(ports=[{"container_port": 8080, "protocol": "TCP"}]))
+    assert ports_of(made) == [{"port": 8080, "targetPort": 8080, "protocol": "TCP"}]
+    assert made.returned["url"] == "http://mc1.default.svc.cluster.local:8080/"
+
+
+def test_the_ports_after_the_first_keep_their_number() -> None:
+    metrics = {"name": "m", "image": "debian", "ports": [{"name": "metrics", "container_port": 9113}]}
+    made = serve(classic(sidecars=[metrics]), port=8000)
+    assert [(port["name"], port["port"]) for port in ports_of(made)] == [("http", 8000), ("metrics", 9113)]
+
+
+def test_it_serves_a_deployment_as_it_serves_a_pod() -> None:
+    def program() -> None:
+        workload = SidecarDeployment("mc1", {"template": classic()})
+        SidecarService("mc1", {"workload": workload.endpoints})
+
+    pod, deployment = serve(classic()), run(program)
+    assert deployment.resource(SERVICE).inputs == pod.resource(SERVICE).inputs
+
+
+def test_its_port_may_be_an_output() -> None:
+    def program() -> None:
+        SidecarService("mc1", {"workload": SidecarPod("mc1", classic()).endpoints, "port": later(8000)})
+
+    assert ports_of(run(program))[0]["port"] == 8000
+
+
+METRICS = {"name": "m", "image": "debian", "ports": [{"name": "metrics", "container_port": 9113}]}
+
+
+@pytest.mark.parametrize(
+    ("pod", "more", "sentence"),
+    [
+        (
+            first(ports=[]),
+            {},
+            "mc1: workload opens no port; expected a container with ports",
+        ),
+        (
+            first(ports=[{"container_port": 80}, {"container_port": 81}]),
+            {},
+            "mc1: workload opens several ports of which one has no name; expected a name for each",
+        ),
+        (
+            classic(sidecars=[METRICS]),
+            {"port": 9113},
+            "mc1: port is 9113, which port metrics of the workload has; expected another number",
+        ),
+        (classic(), {"port": 0}, "mc1: port is 0; expected a number from 1 to 65535"),
+        (
+            classic(),
+            {"name": "1st"},
+            'mc1: name is "1st"; expected up to 63 lower-case letters, digits and hyphens, a letter first, '
+            "no hyphen last",
+        ),
+        (
+            classic(),
+            {"ports": 80},
+            "mc1: ports is not a field that exists; expected one of workload, port, name; did you mean port?",
+        ),
+    ],
+    ids=["no port", "no name", "taken", "out of range", "name", "unknown field"],
+)
+def test_what_cannot_be_a_service_is_refused(
+    pod: PodTemplateArgs, more: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(WiringError) as refusal:
+        serve(pod, **more)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("workload", "sentence"),
+    [
+        (
+            lambda: SidecarPod("mc1", classic()),
+            "mc1: workload is the component itself; expected its endpoints",
+        ),
+        (lambda: "mc1", "mc1: workload is a string; expected a map"),
+        (
+            lambda: later({"namespace": "default", "selector": {}}),
+            "mc1: workload.ports is missing; expected a list",
+        ),
+    ],
+    ids=["component", "name", "incomplete"],
+)
+def test_what_is_no_workload_is_refused(workload: Callable[[], Any], sentence: str) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarService("mc1", {"workload": workload()}))
+    assert str(refusal.value) == sentence
+
+
+def test_options_reach_the_child_through_the_component() -> None:
+    def program() -> None:
+        protect = pulumi.ResourceOptions(protect=True)
+        SidecarService("mc1", {"workload": SidecarPod("mc1", classic()).endpoints}, protect)
+
+    assert run(program).resource(SERVICE).request.protect
