@@ -1,8 +1,14 @@
-"""Files that are whole or not there, whoever is killed while writing them."""
+"""Files and folders that are whole or not there, whoever is killed while writing them."""
 
 import os
+import shutil
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
+
+UNFINISHED = ".unfinished."
+"""What the names of folders begin with that are not whole yet."""
 
 
 def write_file(path: Path, text: str) -> None:
@@ -16,3 +22,21 @@ def write_file(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def unfinished_folder(target: Path) -> Generator[Path]:
+    """A folder beside `target` that takes its name when all has gone well, and goes away otherwise."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=target.parent))
+    try:
+        yield folder
+        folder.rename(target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_unfinished(parent: Path) -> None:
+    """Remove what was left by somebody who was killed; only for who holds the lock of `parent`."""
+    for folder in parent.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(folder, ignore_errors=True)

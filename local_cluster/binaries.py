@@ -2,16 +2,16 @@
 
 import hashlib
 import os
-import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from local_cluster.atomic import remove_unfinished, unfinished_folder
 from local_cluster.cluster import cache_home
+from local_cluster.commands import follow
 from local_cluster.errors import ClusterError, tail
 from local_cluster.lock import held
-from local_cluster.progress import Reporter, Step
+from local_cluster.progress import Reporter
 from local_cluster.toolchain import find_go
 
 _SOURCES = Path(__file__).parent / "binaries"
@@ -102,43 +102,18 @@ def _count_packages(go: str, module: Module) -> int:
     return len(listed.stdout.splitlines())
 
 
-def _compile(go: str, module: Module, target: Path, log: Path, step: Step) -> None:
-    verb, *arguments = module.command
-    process = subprocess.Popen(
-        (go, verb, "-o", f"{target}/", *arguments),
-        cwd=_SOURCES / module.name,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        with log.open("w") as output:
-            for line in process.stdout or ():
-                output.write(line)
-                step.advance(line.strip())
-    finally:
-        process.kill()
-    if process.wait() != 0:
-        raise ClusterError(f"building {module.name} failed; the end of {log}:\n{tail(log)}")
-
-
 def _build(go: str, module: Module, reporter: Reporter) -> None:
     """Build in a folder beside, and put it in place when it is whole."""
-    target = folder_of(module)
-    target.parent.mkdir(parents=True, exist_ok=True)
     log = cache_home() / f"build-{module.name}.log"
-    unfinished = Path(tempfile.mkdtemp(prefix=f"{module.name}.", dir=target.parent))
-    try:
-        with reporter.step(f"Build {module.name}", _count_packages(go, module)) as step:
-            _compile(go, module, unfinished, log, step)
+    verb, *arguments = module.command
+    with unfinished_folder(folder_of(module)) as folder:
+        with reporter.step(f"Build {module.name}") as step:
+            step.total = _count_packages(go, module)
+            command = (go, verb, "-o", f"{folder}/", *arguments)
+            if follow(command, log, _environment(), _SOURCES / module.name, step.advance) != 0:
+                raise ClusterError(f"building {module.name} failed; the end of {log}:\n{tail(log)}")
         for link in module.links:
-            (unfinished / link).symlink_to(module.name)
-        unfinished.chmod(0o755)
-        unfinished.replace(target)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+            (folder / link).symlink_to(module.name)
 
 
 def programs() -> Path:
@@ -149,17 +124,12 @@ def programs() -> Path:
 
 def _assemble() -> None:
     """Put the modules' programs into one folder, without a second copy of any."""
-    unfinished = Path(tempfile.mkdtemp(prefix="programs.", dir=programs().parent))
-    try:
+    with unfinished_folder(programs()) as folder:
         for module in MODULES:
             for file in folder_of(module).iterdir():
-                os.link(file, unfinished / file.name, follow_symlinks=False)
-        (unfinished / "client").mkdir()
-        (unfinished / "client" / "kubectl").symlink_to("../kubectl")
-        unfinished.chmod(0o755)
-        unfinished.replace(programs())
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+                os.link(file, folder / file.name, follow_symlinks=False)
+        (folder / "client").mkdir()
+        (folder / "client" / "kubectl").symlink_to("../kubectl")
 
 
 def ensure_binaries(reporter: Reporter) -> None:
@@ -167,6 +137,7 @@ def ensure_binaries(reporter: Reporter) -> None:
     if programs().exists():
         return
     with held(cache_home() / "binaries.lock", reporter):
+        remove_unfinished(cache_home() / "bin")
         if modules := missing():
             go = find_go(reporter)
             for module in modules:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,11 @@ NODE_BIN = "/run/local-cluster/bin"
 NODE_ETC = "/run/local-cluster/etc"
 NODE_PKI = "/run/local-cluster/pki"
 NODE_BLOBS = "/run/local-cluster/blobs"
+
+
+def is_valid_name(name: str) -> bool:
+    """Whether a cluster, and so its node, may be called that: as a label of DNS, but shorter."""
+    return re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?", name) is not None
 
 
 def _xdg(variable: str, default: str) -> Path:

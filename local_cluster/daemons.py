@@ -19,6 +19,8 @@ class Daemon:
     """A command on the node that succeeds when all is well. Default: none."""
     wrapper: tuple[str, ...] = ()
     """A command that prepares the ground and then becomes this one. Default: none."""
+    needed: bool = True
+    """Whether a cluster without it is no cluster. Default: yes."""
     own_network: bool = True
     """Whether it lives in the node's network. Default: yes; else in this machine's."""
 
@@ -140,7 +142,12 @@ def _containerd() -> Daemon:
 def _egress() -> Daemon:
     """Carry the node's traffic to the outside as this machine's own, without a rule in its firewall."""
     argv = ("slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback")
-    return Daemon("slirp4netns", (*argv, "--netns-type=path", "/proc/INIT/ns/net", "tap0"), own_network=False)
+    return Daemon(
+        "slirp4netns",
+        (*argv, "--netns-type=path", "/proc/INIT/ns/net", "tap0"),
+        needed=False,
+        own_network=False,
+    )
 
 
 def stages(name: str, address: str) -> tuple[tuple[Daemon, ...], ...]:

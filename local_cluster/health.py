@@ -11,7 +11,7 @@ from typing import Any
 
 from local_cluster import processes
 from local_cluster.cluster import Cluster, Network
-from local_cluster.daemons import Daemon, stages
+from local_cluster.daemons import Daemon
 from local_cluster.node import enter
 
 _TIMEOUT = 5.0
@@ -25,26 +25,25 @@ def _credentials(cluster: Cluster, daemon: str) -> ssl.SSLContext:
     return context
 
 
-def get(cluster: Cluster, url: str, daemon: str = "kube-apiserver") -> bytes:
+def _get(cluster: Cluster, url: str, daemon: str) -> bytes:
     """What a daemon answers; raises OSError when it does not, or not with success."""
-    context = _credentials(cluster, daemon) if url.startswith("https:") else None
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
-    if context:
-        handlers.append(urllib.request.HTTPSHandler(context=context))
+    if url.startswith("https:"):
+        handlers.append(urllib.request.HTTPSHandler(context=_credentials(cluster, daemon)))
     with urllib.request.build_opener(*handlers).open(url, timeout=_TIMEOUT) as answer:
         return answer.read()
 
 
 def api(cluster: Cluster, network: Network, path: str) -> dict[str, Any]:
     """An object, or a list of them, from the API server; raises OSError."""
-    return json.loads(get(cluster, f"https://{network.node}:6443{path}"))
+    return json.loads(_get(cluster, f"https://{network.node}:6443{path}", "kube-apiserver"))
 
 
-def complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
+def _complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
     """What is wrong with a running daemon, in a few words; nothing (an empty string) when it is well."""
     try:
         if daemon.health:
-            get(cluster, daemon.health, daemon.name)
+            _get(cluster, daemon.health, daemon.name)
         if daemon.probe:
             command = (*enter(init), *daemon.probe)
             subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT)
@@ -58,13 +57,8 @@ def complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
 def complaints(cluster: Cluster, init: int, daemons: tuple[Daemon, ...]) -> dict[str, str]:
     """What is wrong with each of these daemons that is not well."""
     running = processes.daemons(init)
+    alive = [daemon for daemon in daemons if daemon.name in running]
     with ThreadPoolExecutor() as pool:
-        alive = [daemon for daemon in daemons if daemon.name in running]
-        answers = pool.map(partial(complaint, cluster, init), alive)
+        answers = list(pool.map(partial(_complaint, cluster, init), alive))
     found = {daemon.name: "is not running" for daemon in daemons if daemon.name not in running}
     return found | {daemon.name: words for daemon, words in zip(alive, answers, strict=True) if words}
-
-
-def every_daemon(cluster: Cluster, network: Network) -> tuple[Daemon, ...]:
-    """All daemons of a cluster."""
-    return tuple(daemon for stage in stages(cluster.name, network.node) for daemon in stage)

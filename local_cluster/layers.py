@@ -1,14 +1,16 @@
-"""Image layers made from Debian packages by mmdebstrap; each is what its own step added to the one below."""
+"""Image layers made from Debian packages by mmdebstrap; each is what its own step added to the ones below."""
 
 import hashlib
+import os
 import shlex
-import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from local_cluster.atomic import UNFINISHED
+from local_cluster.commands import follow, run
 from local_cluster.errors import ClusterError, tail
 
 _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
@@ -30,30 +32,37 @@ class Recipe:
     @property
     def key(self) -> str:
         """A hash of all that decides what is in the layer."""
-        code = Path(__file__).read_bytes()
+        command = _command(self, (), Path("target"), Path("sources"))
         below = self.below.key if self.below else ""
-        return hashlib.sha256(
-            repr((code, self.suite, self.packages, self.setup, below)).encode()
-        ).hexdigest()[:16]
+        return hashlib.sha256(repr((command, below)).encode()).hexdigest()[:16]
+
+    @property
+    def chain(self) -> tuple["Recipe", ...]:
+        """This layer and all below it, from the lowest up."""
+        return (*(self.below.chain if self.below else ()), self)
+
+
+def _known_sources() -> str:
+    line = ("--format", "deb $(REPO_URI) $(RELEASE) $(COMPONENT)")
+    wanted = ("Created-By: Packages",)
+    listed = (
+        run("apt-get", "indextargets", *line, *wanted, f"Origin: {name}") for name in ("Debian", "Ubuntu")
+    )
+    return "".join(listed)
 
 
 def apt_sources() -> str:
     """This machine's own package sources, those of its distribution alone, in the one-line style."""
-    line = "deb $(REPO_URI) $(RELEASE) $(COMPONENT)\n"
-    wanted = ("Created-By: Packages", "Origin: Debian")
-    command = ("apt-get", "indextargets", "--format", line)
-    for origin in ("Debian", "Ubuntu"):
-        wanted = ("Created-By: Packages", f"Origin: {origin}")
-        listed = subprocess.run((*command, *wanted), check=True, capture_output=True, text=True).stdout
-        if listed.strip():
-            return "".join(f"{source}\n" for source in listed.splitlines() if source.strip())
-    raise ClusterError(
-        "apt knows no package sources of Debian or Ubuntu: check /etc/apt and run `apt-get update`"
-    )
+    if sources := _known_sources():
+        return sources
+    run("apt-get", "update")  # apt knows whose a source is only once it has read it
+    if sources := _known_sources():
+        return sources
+    raise ClusterError("apt knows no package source of Debian or Ubuntu: see /etc/apt/sources.list.d")
 
 
-def _arguments(recipe: Recipe, below: Iterable[Path], target: Path, sources: Path) -> list[str]:
-    options = [f"--dpkgopt=path-exclude={pattern}" for pattern in _LEFT_OUT]
+def _command(recipe: Recipe, below: Sequence[Path], target: Path, sources: Path) -> list[str]:
+    options = ["--dpkgopt=force-unsafe-io", *(f"--dpkgopt=path-exclude={path}" for path in _LEFT_OUT)]
     options += [f'--setup-hook=tar -C "$1" -xf {shlex.quote(str(layer))}' for layer in below]
     if recipe.packages:
         options.append(f"--include={','.join(recipe.packages)}")
@@ -64,12 +73,12 @@ def _arguments(recipe: Recipe, below: Iterable[Path], target: Path, sources: Pat
 
 
 def _identity(member: tarfile.TarInfo) -> tuple[object, ...]:
-    size = 0 if member.isdir() else member.size
-    when = 0 if member.isdir() else int(member.mtime)
-    return member.type, member.mode, member.uid, member.gid, size, when, member.linkname
+    """What tells one version of a file from another; a folder's size and time change with what is in it."""
+    content = () if member.isdir() else (member.size, int(member.mtime))
+    return member.type, member.mode, member.uid, member.gid, member.linkname, *content
 
 
-def write_difference(below: Iterable[Path], whole: Path, target: Path) -> None:
+def write_difference(below: Sequence[Path], whole: Path, target: Path) -> None:
     """Write to `target` what the archive `whole` has that the layers `below` have not, and what it lacks."""
     known: dict[str, tuple[object, ...]] = {}
     for layer in below:
@@ -79,22 +88,19 @@ def write_difference(below: Iterable[Path], whole: Path, target: Path) -> None:
         for member in archive:
             if known.pop(member.name, None) != _identity(member):
                 added.addfile(member, archive.extractfile(member) if member.isreg() else None)
-        for name in sorted(known):
-            path = Path(name)
+        for path in sorted(Path(name) for name in known):
             if str(path.parent) not in known:
                 added.addfile(tarfile.TarInfo(str(path.parent / f".wh.{path.name}")))
 
 
-def make_layer(recipe: Recipe, below: tuple[Path, ...], target: Path, log: Path) -> None:
+def make_layer(
+    recipe: Recipe, below: Sequence[Path], target: Path, log: Path, on_line: Callable[[str], None]
+) -> None:
     """Make the layer of `recipe` on top of the archives `below`; raises ClusterError with the log's end."""
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
         sources, whole = Path(folder, "sources.list"), Path(folder, "whole.tar")
-        sources.write_text("" if below else apt_sources())
-        with log.open("w") as output:
-            arguments = _arguments(recipe, below, whole, sources)
-            done = subprocess.run(
-                arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
-            )
-        if done.returncode != 0:
+        sources.write_text("" if below else apt_sources())  # on top of others, theirs are in place
+        environment = os.environ | {"TMPDIR": folder}
+        if follow(_command(recipe, below, whole, sources), log, environment, on_line=on_line) != 0:
             raise ClusterError(f"an image could not be made from packages; the end of {log}:\n{tail(log)}")
         write_difference(below, whole, target)

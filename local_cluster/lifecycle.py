@@ -1,80 +1,87 @@
 """Bringing a cluster up, repairing it, and taking it down."""
 
 import hashlib
+import os
 import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from local_cluster import processes
-from local_cluster.atomic import write_file
+from local_cluster import packages, preflight, processes
+from local_cluster.atomic import remove_unfinished, write_file
 from local_cluster.binaries import ensure_binaries, programs
 from local_cluster.cluster import Cluster, Network
 from local_cluster.configuration import write_configuration
 from local_cluster.daemons import Daemon, stages
 from local_cluster.errors import ClusterError, tail
-from local_cluster.health import api, complaints
-from local_cluster.images import blobs, ensure_layers, registry_answers, write_index
+from local_cluster.health import complaints
+from local_cluster.images import ensure_stand_ins, has_stand_ins, registry_answers, write_index
 from local_cluster.kubectl import apply
+from local_cluster.layout import blobs
 from local_cluster.network import choose_network
 from local_cluster.node import ensure_link, start_daemon, start_node, stop_node
 from local_cluster.pki import ensure_pki
 from local_cluster.progress import Reporter
+from local_cluster.workloads import node_complaint, pods_complaint
 
-_PATIENCE = 90.0
+_PATIENCE = 120.0
+_BENEFIT_OF_DOUBT = 15.0
 
 
-def wait_for(condition: Callable[[], str], patience: float = _PATIENCE) -> str:
-    """Wait until `condition` has nothing to complain of; return its last complaint if that never comes."""
+def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:
+    """Wait until there is nothing to complain of; return the last complaint if that never comes."""
     deadline = time.monotonic() + patience
-    while (complaint := condition()) and time.monotonic() < deadline:
+    while (words := complaint()) and time.monotonic() < deadline:
         time.sleep(0.1)
-    return complaint
+    return words
 
 
 def _ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
     """Programs and images, made at the same time where they are missing."""
     index = cluster.etc / "images.json"
-    with ThreadPoolExecutor() as pool:
-        binaries = pool.submit(ensure_binaries, reporter)
-        stand_ins = index.exists() or not registry_answers()
-        layers = pool.submit(ensure_layers, reporter) if stand_ins else None
-        binaries.result()
-        if layers:
-            layers.result()
+    known = has_stand_ins(index)
+    stand_ins = not registry_answers() if known is None else known
+    packages.ensure_packages(packages.NODE | (packages.IMAGES if stand_ins else {}), reporter)
+    pool = ThreadPoolExecutor()
+    try:
+        work = [pool.submit(ensure_binaries, reporter)]
+        work += [pool.submit(ensure_stand_ins, reporter)] if stand_ins else []
+        for each in work:
+            each.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
     write_index(index, stand_ins=stand_ins)
 
 
-def _ensure_stage(cluster: Cluster, init: int, stage: tuple[Daemon, ...]) -> list[str]:
-    """Start what of a stage is not running or not well, and wait until all is; return what was started."""
-    ill = complaints(cluster, init, stage)
-    running = processes.daemons(init)
-    for daemon in stage:
-        if daemon.name in ill:
-            processes.kill([running[daemon.name]] if daemon.name in running else [])
+def _ill(cluster: Cluster, init: int, stage: tuple[Daemon, ...]) -> list[Daemon]:
+    """The daemons to start again: the dead at once, the unwell if they do not recover by themselves."""
+
+    def unwell() -> str:
+        return ", ".join(name for name in complaints(cluster, init, stage) if name in processes.daemons(init))
+
+    _wait(unwell, _BENEFIT_OF_DOUBT)
+    found = complaints(cluster, init, stage)
+    return [daemon for daemon in stage if daemon.name in found]
+
+
+def _ensure_stage(cluster: Cluster, init: int, stage: tuple[Daemon, ...], reporter: Reporter) -> list[str]:
+    """Start what of a stage is not well, and wait until it is; return what was started."""
+    ill = _ill(cluster, init, stage)
+    if not ill:
+        return []
+    with reporter.step(f"Start {', '.join(daemon.name for daemon in ill)}"):
+        running = processes.daemons(init)
+        processes.kill([running[daemon.name] for daemon in ill if daemon.name in running])
+        for daemon in ill:
             start_daemon(cluster, init, daemon)
-
-    def condition() -> str:
-        return "; ".join(f"{name} {words}" for name, words in complaints(cluster, init, stage).items())
-
-    if ill and (complaint := wait_for(condition)):
-        name = complaint.split()[0]
-        log = cluster.logs / f"{name}.log"
-        raise ClusterError(f"{complaint}\nThe end of {log}:\n{tail(log)}")
-    return list(ill)
-
-
-def _node_complaint(cluster: Cluster, network: Network) -> str:
-    """What keeps Pods from running on the node."""
-    try:
-        node = api(cluster, network, f"/api/v1/nodes/{cluster.name}")
-        api(cluster, network, "/api/v1/namespaces/default/serviceaccounts/default")
-    except OSError as error:
-        return f"kubelet has not registered the node: {error}"
-    ready = next((each for each in node["status"].get("conditions", []) if each["type"] == "Ready"), None)
-    if ready is None or ready["status"] != "True":
-        return f"kubelet says the node is not ready: {ready['message'] if ready else 'no word yet'}"
-    return ""
+        needed = tuple(daemon for daemon in stage if daemon.needed)
+        words = _wait(lambda: "; ".join(map(" ".join, complaints(cluster, init, needed).items())))
+    if words:
+        log = cluster.logs / f"{words.split()[0]}.log"
+        raise ClusterError(f"{words}\nThe end of {log}:\n{tail(log)}")
+    for name, trouble in complaints(cluster, init, stage).items():
+        reporter.note(f"{name} {trouble}; the cluster does without it: see {cluster.logs / name}.log")
+    return [daemon.name for daemon in ill]
 
 
 def _generation(cluster: Cluster, network: Network, configuration: str) -> str:
@@ -90,14 +97,18 @@ def _ensure_node(cluster: Cluster, generation: str, reporter: Reporter) -> int:
     if init and note.exists() and note.read_text() == generation:
         return init
     if init:
-        reporter.note("The node was started by another version of this program: restarting it.")
+        reporter.note("The node was started by another version of this program: starting it again.")
     stop_node(cluster)
+    remove_unfinished(cluster.state)
     write_file(note, generation)
+    (cluster.state / "programs").unlink(missing_ok=True)
+    (cluster.state / "programs").symlink_to(programs())
     return start_node(cluster, programs(), blobs())
 
 
-def up(cluster: Cluster, reporter: Reporter) -> None:
-    """Bring the cluster up, or repair it; whatever is well is left alone."""
+def up(cluster: Cluster, reporter: Reporter) -> list[str]:
+    """Bring the cluster up, or repair it; whatever is well is left alone. Returns what was started."""
+    preflight.check(running=processes.find_init(cluster.state) is not None)
     cluster.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     _ensure_materials(cluster, reporter)
     network = choose_network(cluster)
@@ -105,18 +116,39 @@ def up(cluster: Cluster, reporter: Reporter) -> None:
     configuration = write_configuration(cluster, network)
     init = _ensure_node(cluster, _generation(cluster, network, configuration), reporter)
     ensure_link(cluster, init, network)
+    started: list[str] = []
     for stage in stages(cluster.name, network.node):
-        names = ", ".join(daemon.name for daemon in stage)
-        with reporter.step(f"Start {names}"):
-            if "kube-apiserver" in _ensure_stage(cluster, init, stage):
-                apply(cluster, "coredns.yaml")
-    with reporter.step("Wait for the node"):
-        if complaint := wait_for(lambda: _node_complaint(cluster, network)):
-            log = cluster.logs / "kubelet.log"
-            raise ClusterError(f"{complaint}\nThe end of {log}:\n{tail(log)}")
+        started += _ensure_stage(cluster, init, stage, reporter)
+        if "kube-apiserver" in started and stage[0].name == "kube-apiserver":
+            apply(cluster, "coredns.yaml")
+    _ensure_workloads(cluster, network, init, reporter)
+    return started
 
 
-def down(cluster: Cluster) -> None:
-    """End the cluster and remove all that it has left."""
+def _ensure_workloads(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> None:
+    """Wait until the node takes Pods, and has taken up those that an earlier one of its name left."""
+
+    def complaint() -> str:
+        return node_complaint(cluster, network) or pods_complaint(cluster, network, init)
+
+    if not complaint():
+        return
+    with reporter.step("Wait for the node and its Pods"):
+        words = _wait(complaint)
+    if words:
+        log = cluster.logs / "kubelet.log"
+        raise ClusterError(f"{words}\nThe end of {log}:\n{tail(log)}")
+
+
+def down(cluster: Cluster) -> bool:
+    """End the cluster and remove all that it has left; return whether there was anything."""
+    existed = cluster.state.exists() or processes.find_init(cluster.state) is not None
     stop_node(cluster)
-    shutil.rmtree(cluster.state, ignore_errors=True)
+    if cluster.state.exists():
+        away = cluster.state.with_name(f".unfinished.{cluster.name}.{os.getpid()}")
+        cluster.state.rename(away)
+        shutil.rmtree(away, ignore_errors=True)
+        if away.exists():
+            raise ClusterError(f"{away} could not be removed: see what uses it, and remove it by hand")
+    remove_unfinished(cluster.state.parent)
+    return existed

@@ -2,10 +2,10 @@
 
 import ipaddress
 import json
-import subprocess
 
 from local_cluster.atomic import write_file
 from local_cluster.cluster import Cluster, Network, state_home
+from local_cluster.commands import run
 from local_cluster.errors import ClusterError
 
 
@@ -15,25 +15,26 @@ def read_network(cluster: Cluster) -> Network | None:
     return Network(json.loads(file.read_text())["number"]) if file.exists() else None
 
 
-def _used() -> list[ipaddress.IPv4Network]:
-    """Networks that this machine reaches without a gateway of last resort, or that other clusters own."""
-    command = ("ip", "-json", "-4", "route", "show", "table", "all")
-    routes = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout or "[]")
-    used = [ipaddress.ip_network(route["dst"], strict=False) for route in routes if route["dst"] != "default"]
-    others = (read_network(Cluster(folder.name)) for folder in state_home().iterdir() if folder.is_dir())
-    return [*used, *(ipaddress.ip_network(other.cidr) for other in others if other)]  # pyright: ignore
+def first_free(used: list[str]) -> Network | None:
+    """The first network that overlaps none of those used; a wider one than 10.99.0.0/16 is no neighbour."""
+    networks = [ipaddress.IPv4Network(each, strict=False) for each in used]
+    near = [network for network in networks if network.prefixlen >= 16]
+    for number in range(256):
+        candidate = ipaddress.IPv4Network(Network(number).cidr)
+        if not any(candidate.overlaps(other) for other in near):
+            return Network(number)
+    return None
 
 
 def choose_network(cluster: Cluster) -> Network:
     """The cluster's network; the first time the first free one is taken, and kept."""
     if chosen := read_network(cluster):
         return chosen
-    used = _used()
-    for number in range(256):
-        network = Network(number)
-        if not any(ipaddress.ip_network(network.cidr).overlaps(other) for other in used):
-            write_file(cluster.state / "network.json", json.dumps({"number": number}))
-            return network
-    raise ClusterError(
-        "no 10.99.N.0/30 network is free on this machine: see `ip route`, or take down a cluster"
-    )
+    routes = json.loads(run("ip", "-json", "-4", "route", "show", "table", "all") or "[]")
+    others = (read_network(Cluster(folder.name)) for folder in state_home().iterdir() if folder.is_dir())
+    used = [route["dst"] for route in routes if route["dst"] != "default"]
+    network = first_free([*used, *(other.cidr for other in others if other)])
+    if network is None:
+        raise ClusterError("no 10.99.N.0/30 network is free here: see `ip route`, or take a cluster down")
+    write_file(cluster.state / "network.json", json.dumps({"number": network.number}))
+    return network

@@ -9,25 +9,23 @@ from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 from local_cluster import processes
 from local_cluster.cgroups import make_cgroups, remove_cgroups
 from local_cluster.cluster import NODE_BIN, Cluster, Network
+from local_cluster.commands import run
 from local_cluster.daemons import Daemon
+from local_cluster.errors import ClusterError, tail
 
 _SCRIPTS = Path(__file__).parent / "scripts"
 _ENVIRONMENT = (f"PATH={NODE_BIN}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root")
+_NAMESPACES = ("--fork", "--kill-child", "--pid", "--mount", "--mount-proc", "--net", "--ipc", "--uts")
 _LOG_LIMIT = 16 * 2**20
 
 
-def _run(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
-def _launch(cluster: Cluster, log: str, *command: str) -> subprocess.Popen[bytes]:
+def _launch(cluster: Cluster, log: Path, *command: str) -> subprocess.Popen[bytes]:
     """Start a command in the cluster's control groups; what it prints is appended to a log."""
-    path = cluster.logs / f"{log}.log"
-    path.parent.mkdir(exist_ok=True, mode=0o700)
-    if path.exists() and path.stat().st_size > _LOG_LIMIT:
-        path.replace(path.with_suffix(".log.1"))
-    with path.open("ab") as output:
-        path.chmod(0o600)
+    log.parent.mkdir(exist_ok=True, mode=0o700)
+    if log.exists() and log.stat().st_size > _LOG_LIMIT:
+        log.replace(log.with_suffix(".log.1"))
+    with log.open("ab") as output:
+        log.chmod(0o600)
         return subprocess.Popen(
             ["sh", str(_SCRIPTS / "launch.sh"), cluster.cgroup, *command],
             stdin=subprocess.DEVNULL,
@@ -47,30 +45,28 @@ def _wait_for_init(cluster: Cluster) -> int | None:
     return processes.find_init(cluster.state)
 
 
-def start_node(cluster: Cluster, binaries: Path, blobs: Path) -> int:
+def start_node(cluster: Cluster, programs: Path, blobs: Path) -> int:
     """Make the node's namespaces and return the process id of its first process."""
-    stop_node(cluster)
     make_cgroups(cluster.cgroup)
-    for folder in (cluster.etc, cluster.pki, cluster.var):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    namespaces = ("--fork", "--kill-child", "--pid", "--mount", "--mount-proc", "--net", "--ipc", "--uts")
-    script = (str(_SCRIPTS / "init.sh"), str(cluster.state), str(binaries), str(blobs))
-    _launch(cluster, "init", "unshare", *namespaces, "sh", *script)
+    cluster.var.mkdir(exist_ok=True, mode=0o755)  # not only root's processes in Pods read what is below
+    log = cluster.logs / "init.log"
+    script = ("sh", str(_SCRIPTS / "init.sh"), str(cluster.state), str(programs), str(blobs))
+    _launch(cluster, log, "unshare", *_NAMESPACES, *script)
     init = _wait_for_init(cluster)
     if init is None:
-        raise RuntimeError(f"the node's namespaces could not be made: see {cluster.logs / 'init.log'}")
+        raise ClusterError(f"the node's namespaces could not be made; the end of {log}:\n{tail(log)}")
     return init
 
 
 def stop_node(cluster: Cluster) -> None:
     """Kill the node's first process; with it the kernel ends all others, every mount, link and chain."""
     processes.kill(processes.find_makers(cluster.state))
-    subprocess.run(["ip", "link", "delete", cluster.link], check=False, capture_output=True)
+    _remove_link(cluster)
     remove_cgroups(cluster.cgroup)
 
 
 def enter(init: int, *, network: bool = True) -> tuple[str, ...]:
-    """The command prefix that runs a command on the node, and then leaves it to the first process."""
+    """The command prefix that runs a command on the node, or only as one of its processes."""
     spaces = ("--mount", "--net", "--uts", "--ipc") if network else ()
     return ("nsenter", "--target", str(init), "--pid", *spaces, "--")
 
@@ -79,30 +75,32 @@ def start_daemon(cluster: Cluster, init: int, daemon: Daemon) -> None:
     """Start a daemon on the node; it becomes a child of the node's first process."""
     argv = (word.replace("INIT", str(init)) for word in daemon.argv)
     detached = ("setsid", "--fork", "env", "-i", *_ENVIRONMENT, *daemon.wrapper, *argv)
+    log = cluster.logs / f"{daemon.name}.log"
     command = (*enter(init, network=daemon.own_network), *detached)
-    if _launch(cluster, daemon.name, *command).wait() != 0:
-        raise RuntimeError(f"{daemon.name} could not be started: see {cluster.logs / daemon.name}.log")
+    if _launch(cluster, log, *command).wait() != 0:
+        raise ClusterError(f"{daemon.name} could not be started; the end of {log}:\n{tail(log)}")
 
 
-def _has_address(show: str, address: str) -> bool:
-    links = json.loads(show or "[]")
-    return any(info.get("local") == address for link in links for info in link.get("addr_info", []))
+def _remove_link(cluster: Cluster) -> None:
+    subprocess.run(["ip", "link", "delete", cluster.link], check=False, capture_output=True)
 
 
-def _shown(*command: str) -> str:
-    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+def _has_address(ip: tuple[str, ...], link: str, address: str) -> bool:
+    command = (*ip, "-json", "address", "show", "up", "dev", link)
+    shown = subprocess.run(command, check=False, capture_output=True, text=True).stdout
+    return any(each.get("local") == address for end in json.loads(shown or "[]") for each in end["addr_info"])
 
 
 def ensure_link(cluster: Cluster, init: int, network: Network) -> None:
     """Join this machine and the node by a link, unless they are joined."""
-    inside = (*enter(init), "ip")
-    show = ("-json", "address", "show", "up", "dev")
-    host_end = _shown("ip", *show, cluster.link)
-    node_end = _shown(*inside, *show, "eth0")
-    if _has_address(host_end, network.host) and _has_address(node_end, network.node):
+    ends = (
+        (("ip",), cluster.link, network.host),
+        ((*enter(init), "ip"), "eth0", network.node),
+    )
+    if all(_has_address(*end) for end in ends):
         return
-    subprocess.run(["ip", "link", "delete", cluster.link], check=False, capture_output=True)
-    _run("ip", "link", "add", cluster.link, "type", "veth", "peer", "name", "eth0", "netns", str(init))
-    for ip, link, address in ((("ip",), cluster.link, network.host), (inside, "eth0", network.node)):
-        _run(*ip, "address", "add", f"{address}/30", "dev", link)
-        _run(*ip, "link", "set", link, "up")
+    _remove_link(cluster)
+    run("ip", "link", "add", cluster.link, "type", "veth", "peer", "name", "eth0", "netns", str(init))
+    for ip, link, address in ends:
+        run(*ip, "address", "add", f"{address}/30", "dev", link)
+        run(*ip, "link", "set", link, "up")

@@ -1,13 +1,12 @@
 """The cluster's own certificate authorities and every key and certificate signed by them."""
 
-import shutil
 import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from local_cluster.atomic import unfinished_folder
 from local_cluster.cluster import API_SERVICE_IP, DOMAIN, Cluster, Network
 
 _DAYS = "3650"
@@ -118,8 +117,7 @@ def ensure_pki(cluster: Cluster, network: Network) -> None:
     """Make the cluster's keys and certificates, unless it has them; never half of them."""
     if cluster.pki.exists():
         return
-    folder = Path(tempfile.mkdtemp(prefix="pki.", dir=cluster.state))
-    try:
+    with unfinished_folder(cluster.pki) as folder:
         (folder / "openssl.cnf").write_text("[req]\ndistinguished_name = none\n[none]\n")
         for authority in ("ca", "etcd-ca"):
             _make_authority(folder, authority)
@@ -130,6 +128,3 @@ def ensure_pki(cluster: Cluster, network: Network) -> None:
         (folder / "openssl.cnf").unlink()
         for file in folder.iterdir():
             file.chmod(0o600)
-        folder.replace(cluster.pki)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

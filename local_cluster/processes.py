@@ -46,6 +46,14 @@ def find_makers(state: Path) -> list[int]:
     return [int(each.name) for each in _all() if _makes_node(_command(each), state)]
 
 
+def started_at(pid: int) -> float:
+    """When a process began, in seconds since 1970."""
+    ticks = int((_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[19])
+    lines = (_PROC / "stat").read_text().splitlines()
+    boot = next(int(line.split()[1]) for line in lines if line.startswith("btime"))
+    return boot + ticks / os.sysconf("SC_CLK_TCK")
+
+
 def daemons(init: int) -> dict[str, int]:
     """The node's daemons by name, with their process ids on this machine: all are children of the first."""
     found: dict[str, int] = {}

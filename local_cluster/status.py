@@ -1,0 +1,61 @@
+"""What a cluster is doing, for people and for programs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from local_cluster import processes
+from local_cluster.cluster import CONTEXT, Cluster
+from local_cluster.daemons import stages
+from local_cluster.health import complaints
+from local_cluster.network import read_network
+from local_cluster.workloads import node_complaint
+
+
+@dataclass(frozen=True)
+class Status:
+    """A cluster at one moment."""
+
+    cluster: Cluster
+    """Which."""
+    address: str | None
+    """The node's address, if it has ever had one."""
+    processes: dict[str, int]
+    """Each daemon that runs, with its process id on this machine."""
+    troubles: dict[str, str]
+    """What is wrong with the node, or with each daemon that is not well."""
+    dispensable: frozenset[str] = frozenset()
+    """The daemons that the cluster can do without. Default: none."""
+
+    @property
+    def state(self) -> str:
+        """`running` when all is well, `stopped` when nothing runs, else `degraded`."""
+        if not self.processes:
+            return "stopped"
+        return "degraded" if self.troubles.keys() - self.dispensable else "running"
+
+    def to_json(self) -> dict[str, Any]:
+        """The form for programs."""
+        return {
+            "name": self.cluster.name,
+            "state": self.state,
+            "kubeconfig": str(self.cluster.kubeconfig),
+            "context": CONTEXT,
+            "address": self.address,
+            "processes": self.processes,
+            "troubles": self.troubles,
+        }
+
+
+def read_status(cluster: Cluster) -> Status:
+    """Ask the kernel and the daemons."""
+    network, init = read_network(cluster), processes.find_init(cluster.state)
+    if network is None or init is None:
+        return Status(cluster, network.node if network else None, {}, {})
+    all_daemons = tuple(daemon for stage in stages(cluster.name, network.node) for daemon in stage)
+    running = processes.daemons(init)
+    found = {daemon.name: running[daemon.name] for daemon in all_daemons if daemon.name in running}
+    troubles = complaints(cluster, init, all_daemons)
+    if words := node_complaint(cluster, network):
+        troubles["node"] = words
+    dispensable = frozenset(daemon.name for daemon in all_daemons if not daemon.needed)
+    return Status(cluster, network.node, found, troubles, dispensable)

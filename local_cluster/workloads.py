@@ -1,0 +1,58 @@
+"""What the API server says of the node and its Pods, and whether that can be believed yet."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+from local_cluster import processes
+from local_cluster.cluster import Cluster, Network
+from local_cluster.health import api
+
+_FRESH = 30.0
+
+
+def _seconds(timestamp: str) -> float:
+    return datetime.fromisoformat(timestamp).timestamp()
+
+
+def node_complaint(cluster: Cluster, network: Network) -> str:
+    """What keeps Pods from being run on the node, in a few words; nothing when they are."""
+    try:
+        node = api(cluster, network, f"/api/v1/nodes/{cluster.name}")
+        lease = api(
+            cluster, network, f"/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{cluster.name}"
+        )
+        api(cluster, network, "/api/v1/namespaces/default/serviceaccounts/default")
+    except OSError as error:
+        return f"kubelet has not registered the node: {error}"
+    conditions = {each["type"]: each for each in node["status"].get("conditions", [])}
+    ready = conditions.get("Ready", {"status": "Unknown", "message": "no word yet"})
+    if ready["status"] != "True":
+        return f"kubelet has not made the node ready: {ready['message']}"
+    if time.time() - _seconds(lease["spec"]["renewTime"]) > _FRESH:
+        return "kubelet has not been heard of"
+    return ""
+
+
+def _outdated(pod: dict[str, Any], since: float) -> bool:
+    """Whether a container is said to run since before there was a node."""
+    statuses = pod["status"].get("containerStatuses", []) + pod["status"].get("initContainerStatuses", [])
+    started = (status["state"]["running"]["startedAt"] for status in statuses if "running" in status["state"])
+    return any(_seconds(moment) < since - 1 for moment in started)
+
+
+def outdated_pods(pods: list[dict[str, Any]], since: float) -> list[str]:
+    """The Pods whose containers died with an earlier node, while the API server does not know it yet."""
+    return [
+        f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods if _outdated(pod, since)
+    ]
+
+
+def pods_complaint(cluster: Cluster, network: Network, init: int) -> str:
+    """Which Pods the kubelet has not started again since the node began; nothing when it has been through."""
+    try:
+        pods = api(cluster, network, "/api/v1/pods")["items"]
+    except OSError as error:
+        return f"kube-apiserver does not list Pods: {error}"
+    names = outdated_pods(pods, processes.started_at(init))
+    return f"kubelet has not started again {', '.join(names)}" if names else ""
