@@ -11,13 +11,16 @@ look() {
 }
 
 reload() {
-    # An nginx calls itself a master once it is ready for signals.
-    masters=$(grep -l '^nginx: master' /proc/[0-9]*/cmdline 2>/dev/null | cut -d / -f 3)
-    for master in $masters; do
-        kill -HUP "$master" || return
-        echo "$(date -u +%FT%TZ) files have changed: nginx (process $master) reloads"
+    reloaded=1
+    # An nginx calls itself a master as soon as it is ready for signals.
+    # shellcheck disable=SC2013 # paths of processes have no spaces
+    for process in $(grep -l '^nginx: master' /proc/[0-9]*/cmdline 2>/dev/null); do
+        process=${process%/cmdline}
+        kill -HUP "${process##*/}" || return
+        echo "$(date -u +%FT%TZ) files have changed: nginx (process ${process##*/}) reloads"
+        reloaded=0
     done
-    [ -n "$masters" ]
+    return $reloaded
 }
 
 [ -s "$STATE/loaded" ] || look "$@" >"$STATE/loaded"

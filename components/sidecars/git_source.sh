@@ -10,7 +10,7 @@ if cmp -s ../remote "$CURRENT/../remote"; then
     exit
 fi
 git init --quiet --template= .
-git fetch --quiet --depth=1 --no-tags -- "$REPOSITORY" "$REF"
-git checkout --quiet --detach FETCH_HEAD
+git fetch --quiet --depth=1 --no-tags -- "$REPOSITORY" "$REF:refs/loaded"
+git checkout --quiet --detach refs/loaded
 git rev-parse HEAD >../revision
 rm -rf .git

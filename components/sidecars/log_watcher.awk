@@ -1,5 +1,6 @@
 # Makes a JSON object of each line: of an nginx access log (format main or combined) its fields, of any other line the
-# line itself. Notes in the file `position`, each second at most, how far it has come: `start` and all that it printed.
+# line itself. Notes in the file `position` how far it has come, `start` and all that it has printed: when a second has
+# passed, and after `step` bytes.
 BEGIN {
     for (code = 0; code < 32; code++) escapes[sprintf("%c", code)] = sprintf("\\u%04x", code)
     escapes["\177"] = "\\u007f"
@@ -16,7 +17,7 @@ BEGIN {
 {
     print json($0)
     streamed += length($0) + 1
-    if (systime() != noted_at) note()
+    if (systime() != noted_at || streamed - noted >= step) note()
 }
 
 END { note() }

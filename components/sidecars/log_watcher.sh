@@ -15,7 +15,8 @@ start() {
     echo "$1" >"$position.new" && mv "$position.new" "$position"
     tail -c "+$(($1 + 1))" -F "$log" >"$lines" 2>/dev/null &
     tail=$!
-    awk -W interactive -v "start=$1" -v "dropped=$2" -v "position=$position" "$program" <"$lines" &
+    awk -W interactive -v "start=$1" -v "dropped=$2" -v "step=$((LIMIT / 16))" -v "position=$position" \
+        "$program" <"$lines" &
     awk=$!
 }
 
@@ -41,14 +42,14 @@ free_space() {
     fi
 }
 
-# The server starts after this script and may run as another user: it finds a log that everybody may write.
+[ -p "$lines" ] || mkfifo "$lines"
+[ -z "$ERRORS" ] || ln -sfn /dev/stderr "$TRIM/$ERRORS"
+# The server starts when the log is there, and may run as another user: it finds one that everybody may write.
 umask 0
 [ -e "$TRIM/$LOG" ] || : >"$TRIM/$LOG"
 umask 022
-[ -z "$ERRORS" ] || ln -sfn /dev/stderr "$TRIM/$ERRORS"
-[ -p "$lines" ] || mkfifo "$lines"
 
-read -r streamed <"$position" || streamed=0
+read -r streamed 2>/dev/null <"$position" || streamed=0
 [ "$streamed" -le "$(stat -c %s "$log")" ] || streamed=0
 start "$streamed" 0
 # The server has ended before this script is told to: what it wrote last is streamed within a moment.

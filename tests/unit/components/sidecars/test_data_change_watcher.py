@@ -1,0 +1,184 @@
+"""The data-change watcher: a change of what is served makes nginx reload, once, and nothing else does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components.sidecars import data_change_watcher
+from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
+
+NGINX = "nginx: master process nginx -g daemon off;"
+
+
+class World:
+    """What a watcher sees: a volume, the processes of its Pod, and a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.content, self.processes, self.state = (
+            folder / name for name in ("content", "processes", "state")
+        )
+        for each in (self.content, self.processes, self.state):
+            each.mkdir()
+        self.reloads = folder / "reloads"
+        self.reloads.touch()
+
+    def watcher(self, interval: str = "0.05") -> Container:
+        sidecar: Any = data_change_watcher("watcher", "debian", volumes=["site"])
+        program, *others = sidecar.container["args"]
+        # Only processes of this test are seen, not an nginx that this machine may run.
+        assert "/proc/" in program
+        sidecar.container["args"] = [program.replace("/proc/", f"{self.processes}/"), *others]
+        return Container(
+            sidecar.container, {"/watched/site": self.content, "/state": self.state}, INTERVAL=interval
+        )
+
+    @contextmanager
+    def nginx(self) -> Generator[subprocess.Popen[str]]:
+        """Run a process that calls itself nginx's master, and notes each SIGHUP."""
+        program = 'trap "echo reload >>$0" HUP; echo ready; while :; do sleep 0.05; done'
+        process = subprocess.Popen(
+            [NGINX, "-c", program, self.reloads],
+            executable="/bin/sh",
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == "ready\n"
+            (self.processes / str(process.pid)).symlink_to(f"/proc/{process.pid}")
+            yield process
+        finally:
+            kill(process)
+
+    def counted_reloads(self) -> int:
+        return len(self.reloads.read_text().splitlines())
+
+    def settle(self) -> None:
+        """Let the watcher look some times more."""
+        time.sleep(0.6)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def config_map(folder: Path, version: int) -> None:
+    """Do what the kubelet does when a mounted ConfigMap changes."""
+    (folder / f"..version{version}").mkdir()
+    (folder / f"..version{version}" / "site.conf").write_text(f"# {version}\n")
+    (folder / "..data.new").symlink_to(f"..version{version}")
+    (folder / "..data.new").rename(folder / "..data")
+    if not (folder / "site.conf").is_symlink():
+        (folder / "site.conf").symlink_to("..data/site.conf")
+
+
+def switched_link(folder: Path, version: int) -> None:
+    """Do what the data loader does."""
+    (folder / ".versions" / str(version)).mkdir(parents=True)
+    (folder / ".versions" / str(version) / "index.html").write_text(f"{version}\n")
+    (folder / ".link").symlink_to(f".versions/{version}")
+    (folder / ".link").rename(folder / "html")
+
+
+def plain_file(folder: Path, version: int) -> None:
+    """Write a file of always the same size."""
+    (folder / "index.html").write_text(f"{version}\n")
+
+
+@pytest.mark.parametrize("change", [config_map, switched_link, plain_file], ids=lambda each: each.__name__)
+def test_change_makes_nginx_reload_once(change: Callable[[Path, int], None], world: World) -> None:
+    change(world.content, 1)
+    with world.nginx(), world.watcher().running():
+        eventually((world.state / "alive").exists, "the watcher")
+        world.settle()
+        assert world.counted_reloads() == 0
+        for version in (2, 3):
+            change(world.content, version)
+            eventually(lambda expected=version - 1: world.counted_reloads() == expected, "a reload")
+        world.settle()
+        assert world.counted_reloads() == 2
+
+
+def test_hidden_files_are_not_looked_at(world: World) -> None:
+    with world.nginx(), world.watcher().running():
+        eventually((world.state / "alive").exists, "the watcher")
+        (world.content / ".index.html.new").write_text("half a page")
+        world.settle()
+    assert world.counted_reloads() == 0
+
+
+def test_change_is_not_loaded_before_it_is_complete(world: World) -> None:
+    with world.nginx(), world.watcher(interval="0.3").running():
+        eventually((world.state / "alive").exists, "the watcher")
+        for number in range(60):
+            (world.content / f"file{number}").write_text("part of a change")
+            time.sleep(0.01)
+        eventually(world.counted_reloads, "a reload")
+        world.settle()
+    assert world.counted_reloads() == 1
+
+
+def test_change_while_nginx_is_away_is_loaded_when_it_is_back(world: World) -> None:
+    with world.watcher().running():
+        eventually((world.state / "alive").exists, "the watcher")
+        plain_file(world.content, 1)
+        world.settle()
+        with world.nginx():
+            eventually(world.counted_reloads, "a reload")
+
+
+def test_change_while_the_watcher_is_away_is_seen_when_it_is_back(world: World) -> None:
+    with world.nginx():
+        with world.watcher().running():
+            eventually((world.state / "alive").exists, "the watcher")
+        plain_file(world.content, 1)
+        with world.watcher().running():
+            eventually(world.counted_reloads, "a reload")
+
+
+def test_other_processes_get_no_signal(world: World) -> None:
+    (world.processes / "1").symlink_to(f"/proc/{os.getpid()}")
+    with world.watcher().running() as process:
+        eventually((world.state / "alive").exists, "the watcher")
+        plain_file(world.content, 1)
+        world.settle()
+        assert process.poll() is None
+
+
+def test_watcher_ends_within_a_second_of_sigterm(world: World) -> None:
+    with world.watcher().running() as process:
+        eventually((world.state / "alive").exists, "the watcher")
+        assert seconds_to_end(process) < 1
+
+
+def test_probes_say_whether_the_watcher_goes_on(world: World) -> None:
+    container = world.watcher()
+    assert not container.answers("startup_probe")
+    assert not container.answers("liveness_probe")
+    with container.running():
+        eventually((world.state / "alive").exists, "the watcher")
+        assert container.answers("startup_probe")
+        assert container.answers("liveness_probe")
+    stale = time.time() - 600
+    os.utime(world.state / "alive", (stale, stale))
+    assert not container.answers("liveness_probe")
+
+
+def test_watcher_reads_the_volumes_of_others_and_sees_their_processes() -> None:
+    sidecar: Any = data_change_watcher("watcher", "debian", volumes=["site", "conf"], server_user=0)
+    assert sidecar.share_process_namespace
+    assert [each["read_by"] for each in sidecar.shared_volumes] == [
+        {"watcher": "/watched/site"},
+        {"watcher": "/watched/conf"},
+    ]
+    assert sidecar.container["security_context"]["run_as_user"] == 0

@@ -1,0 +1,244 @@
+"""The data loader: what is read is always all of one load, from a command or from Git."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from components.sidecars import data_loader, git_loader
+from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
+
+
+@pytest.fixture
+def volume(tmp_path: Path) -> Path:
+    (tmp_path / "volume").mkdir()
+    return tmp_path / "volume"
+
+
+def loader(volume: Path, command: str, *, again: bool = False, timeout: int = 10) -> Container:
+    interval = 1 if again else None
+    sidecar = data_loader(
+        "loader", "debian", command, reader="web", interval_seconds=interval, timeout_seconds=timeout
+    )
+    faster = {"INTERVAL": "0.01"} if again else {}
+    return Container(sidecar.container, {"/volume": volume}, **faster)
+
+
+def run(container: Container) -> tuple[int, str]:
+    """Run a loader that loads once; its exit code and what it said."""
+    with container.running(stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        said, _ = process.communicate(timeout=20)
+    return process.returncode, said
+
+
+def files(volume: Path) -> dict[str, str]:
+    """What the reader sees: the text of each file, by its path."""
+    root = volume / "html"
+    return {str(each.relative_to(root)): each.read_text() for each in root.rglob("*") if each.is_file()}
+
+
+def versions(volume: Path) -> list[str]:
+    return sorted(each.name for each in (volume / ".versions").iterdir())
+
+
+def test_what_the_command_leaves_in_its_folder_is_the_data(volume: Path) -> None:
+    assert run(loader(volume, "mkdir a && echo one > a/b && echo two > c"))[0] == 0
+    assert files(volume) == {"a/b": "one\n", "c": "two\n"}
+
+
+def test_next_load_replaces_all_of_the_one_before(volume: Path) -> None:
+    run(loader(volume, "echo old > old"))
+    run(loader(volume, "echo new > new"))
+    assert files(volume) == {"new": "new\n"}
+
+
+def test_reader_never_sees_a_mixture_of_two_loads(volume: Path) -> None:
+    command = 'n=$(date +%N); echo "$n" > one; sleep 0.02; echo "$n" > other'
+    with loader(volume, command, again=True).running():
+        eventually((volume / "html").exists, "the data")
+        seen: set[str] = set()
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            data = (volume / "html").readlink()
+            one, other = ((volume / data / name).read_text() for name in ("one", "other"))
+            assert one == other
+            seen.add(one)
+    assert len(seen) > 2
+
+
+def test_data_that_did_not_change_are_not_switched(volume: Path) -> None:
+    run(loader(volume, "echo same > file"))
+    before = (volume / "html").readlink()
+    assert run(loader(volume, "echo same > file")) == (0, "")
+    assert (volume / "html").readlink() == before
+
+
+def test_one_version_is_kept_besides_the_newest(volume: Path) -> None:
+    kept: list[str] = []
+    for number in range(4):
+        _, said = run(loader(volume, f"echo {number} > file"))
+        kept = [*kept, *re.findall(r"version (\S+)", said)][-2:]
+    assert versions(volume) == kept
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [("echo half > file; exit 3", 3), ("sleep 60", 124), ("true", 1)],
+    ids=["that fails", "that takes too long", "that leaves nothing at first"],
+)
+def test_load_is_refused(command: str, status: int, volume: Path) -> None:
+    code, said = run(loader(volume, command, timeout=1))
+    assert code == status
+    assert said == f"loading failed with status {status}; html stays as it is\n"
+    assert not (volume / "html").exists()
+
+
+def test_failed_load_leaves_what_was_there(volume: Path) -> None:
+    run(loader(volume, "echo good > file"))
+    assert run(loader(volume, "echo bad > file; false"))[0] == 1
+    assert files(volume) == {"file": "good\n"}
+
+
+def test_loader_that_was_killed_leaves_whole_data_and_goes_on(volume: Path) -> None:
+    container = loader(volume, 'n=$(date +%N); echo "$n" > one; echo "$n" > other', again=True)
+    for pause in (0.05, 0.1, 0.15, 0.2, 0.25):
+        process = container.start()
+        time.sleep(pause)
+        kill(process)
+        if (volume / "html").exists():
+            assert len(set(files(volume).values())) == 1
+    with container.running():
+        eventually(lambda: (volume / "html").exists() and len(versions(volume)) == 2, "two versions")
+
+
+def test_loader_ends_within_a_second_of_sigterm_even_while_it_loads(volume: Path) -> None:
+    with loader(volume, "touch loading; sleep 5", again=True).running() as process:
+        eventually((volume / ".next/data/loading").exists, "a load")
+        assert seconds_to_end(process) < 1
+
+
+def test_probes_say_whether_there_are_data_and_the_loader_goes_on(volume: Path) -> None:
+    container = loader(volume, "echo data > file", again=True)
+    assert not container.answers("startup_probe")
+    assert not container.answers("liveness_probe")
+    with container.running():
+        eventually((volume / ".alive").exists, "a load")
+        assert container.answers("startup_probe")
+        assert container.answers("liveness_probe")
+    stale = time.time() - 600
+    os.utime(volume / ".alive", (stale, stale))
+    assert not container.answers("liveness_probe")
+
+
+@pytest.mark.parametrize(
+    ("interval", "role"), [(None, "init_containers"), (30, "sidecars")], ids=["once", "again and again"]
+)
+def test_loader_comes_before_the_others_or_runs_beside_them(interval: int | None, role: str) -> None:
+    assert data_loader("loader", "debian", "date > f", reader="web", interval_seconds=interval).role == role
+
+
+def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects() -> None:
+    sidecar: Any = data_loader("loader", "debian", "date > f", reader="web", read_at="/srv/www/site")
+    assert sidecar.shared_volumes[0]["read_by"] == {"web": "/srv/www"}
+    assert {"name": "LINK", "value": "site"} in sidecar.container["env"]
+
+
+# Git
+
+
+class Repository:
+    """A Git repository on this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        subprocess.run(["git", "init", "--quiet", "--initial-branch=main", folder], check=True)
+
+    def commit(self, **files: str) -> str:
+        """Replace all files by these; the new commit's id."""
+        for each in self.folder.glob("[!.]*"):
+            each.unlink()
+        for name, text in files.items():
+            (self.folder / name).write_text(text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message=next")
+        return self.git("rev-parse", "HEAD").strip()
+
+    def git(self, *arguments: str) -> str:
+        me = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+        command = ["git", "-C", str(self.folder), *me, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    if not shutil.which("git"):
+        pytest.skip("git is not installed")
+    return Repository(tmp_path / "repository")
+
+
+def git_container(volume: Path, repository: Repository, ref: str, *, again: bool = False) -> Container:
+    interval = 1 if again else None
+    url = str(repository.folder)
+    sidecar = git_loader("loader", "alpine/git", url, reader="web", ref=ref, interval_seconds=interval)
+    faster = {"INTERVAL": "0.05"} if again else {}
+    return Container(sidecar.container, {"/volume": volume}, **faster)
+
+
+def test_git_loader_loads_the_files_of_one_commit_without_the_repository(
+    volume: Path, repository: Repository
+) -> None:
+    repository.commit(index="old")
+    repository.commit(index="new")
+    assert run(git_container(volume, repository, "main"))[0] == 0
+    assert files(volume) == {"index": "new"}
+
+
+@pytest.mark.parametrize("kind", ["branch", "tag", "commit"])
+def test_git_loader_loads_any_ref(kind: str, volume: Path, repository: Repository) -> None:
+    commit = repository.commit(index="wanted")
+    repository.git("branch", "branch")
+    repository.git("tag", "--annotate", "--message=tag", "tag")
+    repository.commit(index="newer")
+    assert run(git_container(volume, repository, {"commit": commit}.get(kind, kind)))[0] == 0
+    assert files(volume) == {"index": "wanted"}
+
+
+def test_git_loader_follows_the_branch(volume: Path, repository: Repository) -> None:
+    repository.commit(index="old", gone="old")
+    with git_container(volume, repository, "main", again=True).running():
+        eventually((volume / "html").exists, "the first commit")
+        assert files(volume) == {"index": "old", "gone": "old"}
+        repository.commit(index="new")
+        eventually(lambda: files(volume) == {"index": "new"}, "the second commit")
+
+
+def test_git_loader_fetches_nothing_while_nothing_is_new(volume: Path, repository: Repository) -> None:
+    repository.commit(index="same")
+    assert "version" in run(git_container(volume, repository, "main"))[1]
+    (repository.folder / ".git/objects").rename(repository.folder / "objects")  # nothing could be fetched now
+    (repository.folder / ".git/objects").mkdir()
+    assert run(git_container(volume, repository, "main")) == (0, "")
+
+
+def test_git_loader_refuses_a_ref_that_does_not_exist(volume: Path, repository: Repository) -> None:
+    repository.commit(index="one")
+    code, said = run(git_container(volume, repository, "no-such-branch"))
+    assert code == 128
+    assert "couldn't find remote ref no-such-branch" in said
+
+
+def test_git_loader_runs_no_command_that_a_repository_names(volume: Path, tmp_path: Path) -> None:
+    sidecar = git_loader(
+        "loader", "alpine/git", f"ext::touch {tmp_path}/ran", reader="web", interval_seconds=None
+    )
+    code, said = run(Container(sidecar.container, {"/volume": volume}))
+    assert code == 128
+    assert "transport 'ext' not allowed" in said
+    assert not (tmp_path / "ran").exists()

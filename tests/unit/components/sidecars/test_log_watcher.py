@@ -1,0 +1,220 @@
+"""The log watcher: every line once, as JSON, from a log whose space is bounded."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from components.sidecars import log_watcher
+from components.sidecars.shell import script
+from tests.unit.components.sidecars.process import Container, eventually, seconds_to_end
+
+KIB = 1024
+REQUEST = (
+    '10.244.0.1 - ann [22/Nov/2026:16:00:00 +0000] "GET /?q=\\x22 HTTP/1.1" 200 612 "-" "curl" "203.0.113.9"'
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "logs").mkdir()
+    return tmp_path / "logs"
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Path:
+    return tmp_path / "stdout"
+
+
+def watcher(folder: Path, limit: int = 64 * KIB, **environment: str) -> Container:
+    sidecar = log_watcher("watcher", "debian", server="web")
+    return Container(sidecar.container, {"/logs": folder, "/trim": folder}, LIMIT=str(limit), **environment)
+
+
+def messages(printed: Path) -> list[str]:
+    objects = [json.loads(line) for line in printed.read_text().splitlines()]
+    return [each["message"] for each in objects if "message" in each]
+
+
+def log(folder: Path, *lines: str) -> None:
+    """Append lines as a server does: each by one write."""
+    with (folder / "access.log").open("a", buffering=1) as file:
+        for line in lines:
+            file.write(f"{line}\n")
+
+
+def space_of(folder: Path) -> int:
+    return (folder / "access.log").stat().st_blocks * 512
+
+
+@pytest.fixture
+def watched(folder: Path, printed: Path) -> Iterator[subprocess.Popen[str]]:
+    with printed.open("a") as stdout, watcher(folder).running(stdout=stdout) as process:
+        eventually((folder / "access.log").exists, "the log")
+        yield process
+
+
+def as_json(lines: bytes, tmp_path: Path) -> list[Any]:
+    command = ["awk", "-v", f"position={tmp_path}/position", "-v", "step=100", script("log_watcher.awk")]
+    done = subprocess.run(
+        command, input=lines, env={"PATH": os.environ["PATH"], "LC_ALL": "C"}, capture_output=True, check=True
+    )
+    return [json.loads(line) for line in done.stdout.decode().splitlines()]
+
+
+def test_line_of_an_access_log_becomes_its_fields(tmp_path: Path) -> None:
+    assert as_json(f"{REQUEST}\n".encode(), tmp_path) == [
+        {
+            "time_local": "22/Nov/2026:16:00:00 +0000",
+            "remote_addr": "10.244.0.1",
+            "remote_user": "ann",
+            "request": "GET /?q=\\x22 HTTP/1.1",
+            "status": 200,
+            "body_bytes_sent": 612,
+            "http_referer": "-",
+            "http_user_agent": "curl",
+            "http_x_forwarded_for": "203.0.113.9",
+        }
+    ]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.binary(max_size=80).map(lambda line: line.replace(b"\n", b"")), max_size=20))
+def test_any_other_line_becomes_its_text_whatever_bytes_it_has(tmp_path: Path, lines: list[bytes]) -> None:
+    read = as_json(b"".join(line + b"\n" for line in lines), tmp_path)
+    assert [_without_marks(each["message"]) for each in read] == [
+        _without_marks(line.decode("utf-8", "replace")) for line in lines
+    ]
+
+
+def _without_marks(text: str) -> str:
+    """Leave out what stands for bytes that are no text: how many marks they get is a matter of taste."""
+    return text.replace("\ufffd", "")
+
+
+@pytest.mark.usefixtures("watched")
+def test_each_line_is_printed_once_and_in_order(folder: Path, printed: Path) -> None:
+    lines = [f"line {number}" for number in range(200)]
+    log(folder, *lines)
+    eventually(lambda: len(messages(printed)) >= len(lines), "the lines")
+    time.sleep(0.2)
+    assert messages(printed) == lines
+
+
+@pytest.mark.usefixtures("watched")
+def test_log_takes_little_space_and_no_line_is_lost_meanwhile(folder: Path, printed: Path) -> None:
+    lines = [f"{number} {'x' * 1000}" for number in range(300)]
+    for begin in range(0, len(lines), 20):
+        log(folder, *lines[begin : begin + 20])
+        time.sleep(0.1)
+    eventually(lambda: len(messages(printed)) >= len(lines), "the lines")
+    assert messages(printed) == lines
+    assert (folder / "access.log").stat().st_size > 290 * KIB
+    eventually(lambda: space_of(folder) < 64 * KIB, "space to be freed")
+
+
+def test_log_is_truncated_where_the_file_system_cannot_free_parts_of_it(
+    folder: Path, printed: Path, tmp_path: Path
+) -> None:
+    failing = tmp_path / "bin" / "fallocate"
+    failing.parent.mkdir()
+    failing.symlink_to("/bin/false")
+    path = f"{failing.parent}:{os.environ['PATH']}"
+    with printed.open("w") as stdout, watcher(folder, PATH=path).running(stdout=stdout):
+        eventually((folder / "access.log").exists, "the log")
+        log(folder, *("x" * 1000 for _ in range(50)))
+        eventually(lambda: (folder / "access.log").stat().st_size == 0, "the log to be truncated")
+        log(folder, "after")
+        eventually(lambda: messages(printed)[-1:] == ["after"], "the next line")
+    assert len(messages(printed)) == 51
+
+
+def test_watcher_that_was_killed_goes_on_where_it_was(folder: Path, printed: Path) -> None:
+    lines = [f"line {number}" for number in range(90)]
+    with printed.open("a") as stdout:
+        for begin in (0, 30, 60):
+            with watcher(folder).running(stdout=stdout):
+                eventually((folder / "access.log").exists, "the log")
+                log(folder, *lines[begin : begin + 30])
+                eventually(lambda last=begin + 29: f"line {last}" in messages(printed), "the lines")
+    repeated = messages(printed)
+    assert list(dict.fromkeys(repeated)) == lines
+
+
+def test_lines_are_dropped_and_the_loss_is_told_when_nobody_takes_them(folder: Path) -> None:
+    with watcher(folder).running(stdout=subprocess.PIPE) as process:
+        eventually((folder / "access.log").exists, "the log")
+        log(folder, *("x" * 1000 for _ in range(300)))
+        eventually(lambda: space_of(folder) < 64 * KIB, "space to be freed")
+        assert process.stdout
+        first = iter(process.stdout.readline, "")
+        dropped = next(each for line in first if "dropped_bytes" in (each := json.loads(line)))
+    assert 64 * KIB < dropped["dropped_bytes"] < 300 * KIB
+
+
+def test_watcher_prints_the_last_lines_and_ends_within_a_second_of_sigterm(
+    folder: Path, printed: Path, watched: subprocess.Popen[str]
+) -> None:
+    log(folder, "first")
+    eventually(lambda: messages(printed), "the first line")
+    log(folder, "last")
+    assert seconds_to_end(watched) < 1
+    assert messages(printed) == ["first", "last"]
+
+
+@pytest.mark.usefixtures("watched")
+def test_server_of_any_user_may_write_the_log_and_its_errors_go_to_its_stderr(folder: Path) -> None:
+    assert stat.S_IMODE((folder / "access.log").stat().st_mode) == 0o666
+    assert (folder / "error.log").readlink() == Path("/dev/stderr")
+
+
+@pytest.mark.parametrize("program", ["tail", "awk"])
+def test_watcher_ends_when_a_part_of_it_has_died(
+    program: str, folder: Path, watched: subprocess.Popen[str]
+) -> None:
+    eventually((folder / ".alive").exists, "the watcher")
+    os.kill(eventually(lambda: _child(watched.pid, program), program), signal.SIGKILL)
+    assert watched.wait(timeout=5) == 1
+
+
+def _child(parent: int, program: str) -> int:
+    listed = subprocess.run(
+        ["pgrep", "--parent", str(parent), program], capture_output=True, text=True, check=False
+    )
+    return int(listed.stdout or 0)
+
+
+def test_probes_say_whether_the_log_is_there_and_watched(folder: Path) -> None:
+    container = watcher(folder)
+    assert not container.answers("startup_probe")
+    assert not container.answers("liveness_probe")
+    with container.running():
+        eventually((folder / ".alive").exists, "the watcher")
+        assert container.answers("startup_probe")
+        assert container.answers("liveness_probe")
+    stale = time.time() - 60
+    os.utime(folder / ".alive", (stale, stale))
+    assert not container.answers("liveness_probe")
+
+
+def test_watcher_reads_by_a_read_only_mount_and_frees_space_by_another() -> None:
+    sidecar: Any = log_watcher("watcher", "debian", server="web", limit_mib=2)
+    assert sidecar.shared_volumes == [
+        {
+            "name": "logs",
+            "written_by": {"web": "/var/log/nginx", "watcher": "/trim"},
+            "read_by": {"watcher": "/logs"},
+            "empty_dir": {"size_limit": "8Mi"},
+        }
+    ]
