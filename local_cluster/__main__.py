@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from local_cluster import lifecycle
+from local_cluster import lifecycle, preflight, processes
 from local_cluster.cluster import Cluster, is_valid_name
 from local_cluster.errors import ClusterError
 from local_cluster.lock import held
@@ -46,6 +46,7 @@ def main() -> None:
 @_name
 def up(cluster: Cluster) -> None:
     """Start the cluster, or repair it; what is well is left alone."""
+    preflight.check(running=processes.find_init(cluster.state) is not None)
     with Reporter() as reporter, held(cluster.lock, reporter):
         started = lifecycle.up(cluster, reporter)
         reporter.note(f"The cluster {cluster.name} is running{'' if started else ', nothing to do'}.")
@@ -83,13 +84,12 @@ def _print(status: Status) -> None:
 @_name
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(cluster: Cluster, form: str) -> None:
-    """Say what the cluster is doing; exits with 0 if it is running, 3 if it is not."""
+    """Say what the cluster is doing: running, degraded or stopped, and what is wrong with it."""
     found = read_status(cluster)
     if form == "json":
         click.echo(json.dumps(found.to_json(), indent=2))
     else:
         _print(found)
-    sys.exit(0 if found.state == "running" else 3)
 
 
 @main.command()

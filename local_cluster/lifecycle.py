@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from local_cluster import packages, preflight, processes
+from local_cluster import packages, processes
 from local_cluster.atomic import remove_unfinished, write_file
 from local_cluster.binaries import ensure_binaries, programs
 from local_cluster.cluster import Cluster, Network
@@ -108,7 +108,6 @@ def _ensure_node(cluster: Cluster, generation: str, reporter: Reporter) -> int:
 
 def up(cluster: Cluster, reporter: Reporter) -> list[str]:
     """Bring the cluster up, or repair it; whatever is well is left alone. Returns what was started."""
-    preflight.check(running=processes.find_init(cluster.state) is not None)
     cluster.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     _ensure_materials(cluster, reporter)
     network = choose_network(cluster)

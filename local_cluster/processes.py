@@ -16,7 +16,7 @@ def _command(process: Path) -> list[str]:
 
 
 def _all() -> list[Path]:
-    return [each for each in _PROC.iterdir() if each.name.isdecimal()]
+    return list(_PROC.glob("[0-9]*"))
 
 
 def _parent(process: Path) -> int:

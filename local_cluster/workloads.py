@@ -34,11 +34,19 @@ def node_complaint(cluster: Cluster, network: Network) -> str:
     return ""
 
 
+def _outlived(status: dict[str, Any], since: float) -> bool:
+    """Whether a container is said to run since before there was a node, or known to have ended with it."""
+    state = status["state"]
+    if "running" in state:
+        return _seconds(state["running"]["startedAt"]) < since - 1
+    return state.get("terminated", {}).get("reason") in ("Unknown", "ContainerStatusUnknown")
+
+
 def _outdated(pod: dict[str, Any], since: float) -> bool:
-    """Whether a container is said to run since before there was a node."""
-    statuses = pod["status"].get("containerStatuses", []) + pod["status"].get("initContainerStatuses", [])
-    started = (status["state"]["running"]["startedAt"] for status in statuses if "running" in status["state"])
-    return any(_seconds(moment) < since - 1 for moment in started)
+    """Whether a Pod's containers were last seen on an earlier node, and are to run again."""
+    ended = pod["status"].get("phase") in ("Succeeded", "Failed") or "deletionTimestamp" in pod["metadata"]
+    statuses = pod["status"].get("containerStatuses", [])
+    return not ended and any(_outlived(status, since) for status in statuses)
 
 
 def outdated_pods(pods: list[dict[str, Any]], since: float) -> list[str]:
