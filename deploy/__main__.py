@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
-from deploy import commands
-from deploy.manifests import to_yaml
-from deploy.progress import stdout
 from deploy.project import CHECKOUT
-from deploy.render import render as manifests_of_stack
+
+if TYPE_CHECKING:
+    from deploy.commands import EngineName
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
@@ -63,18 +64,22 @@ _timeout = click.option(
 @_engine
 @_timeout
 @click.pass_obj
-def up(folder: Path, stack: str, engine: commands.EngineName, timeout: float) -> None:
+def up(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
     """Create or change what differs, wait until all is ready, and show the page that is served."""
-    commands.up(folder, stack, engine, timeout, stdout())
+    from deploy import commands
+
+    commands.up(folder, stack, engine, timeout)
 
 
 @deploy.command()
 @_stack
 @_engine
 @click.pass_obj
-def preview(folder: Path, stack: str, engine: commands.EngineName) -> None:
+def preview(folder: Path, stack: str, engine: EngineName) -> None:
     """Show what `up` would do to each object; drift on the cluster included."""
-    commands.preview(folder, stack, engine, stdout())
+    from deploy import commands
+
+    commands.preview(folder, stack, engine)
 
 
 @deploy.command()
@@ -82,9 +87,11 @@ def preview(folder: Path, stack: str, engine: commands.EngineName) -> None:
 @_engine
 @_timeout
 @click.pass_obj
-def destroy(folder: Path, stack: str, engine: commands.EngineName, timeout: float) -> None:
+def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
     """Delete every object of the stack, and wait until they are gone."""
-    commands.destroy(folder, stack, engine, timeout, stdout())
+    from deploy import commands
+
+    commands.destroy(folder, stack, engine, timeout)
 
 
 @deploy.command()
@@ -92,6 +99,9 @@ def destroy(folder: Path, stack: str, engine: commands.EngineName, timeout: floa
 @click.pass_obj
 def render(folder: Path, stack: str) -> None:
     """Print the stack's manifests as YAML, and nothing else; the same bytes every time."""
+    from deploy.manifests import to_yaml
+    from deploy.render import render as manifests_of_stack
+
     click.echo(to_yaml(manifests_of_stack(stack, folder)), nl=False)
 
 
@@ -100,8 +110,10 @@ def render(folder: Path, stack: str) -> None:
 @click.pass_obj
 def diff(folder: Path, stack: str) -> int:
     """Show line by line how the cluster differs; exit code 0 if not, 1 if so, 2 if that cannot be told."""
+    from deploy import commands
+
     try:
-        return 1 if commands.diff(folder, stack, stdout()) else 0
+        return 1 if commands.diff(folder, stack) else 0
     except click.ClickException as error:
         error.show()
         return 2
@@ -114,6 +126,8 @@ def _terminate(number: int, _: FrameType | None) -> None:
 def main() -> int:
     """Run a command and return its exit code; an interrupt is one line, not a traceback."""
     signal.signal(signal.SIGTERM, _terminate)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # progress is for now, in a pipe too
     try:
         return deploy.main(prog_name="python -m deploy", standalone_mode=False) or 0
     except click.ClickException as error:

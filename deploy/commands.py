@@ -14,6 +14,7 @@ from deploy.kubectl_engine import KubectlEngine, connect
 from deploy.lock import stack_lock
 from deploy.manifests import Manifest
 from deploy.plan import Change, Plan
+from deploy.progress import stdout
 from deploy.project import StackConfig, read_stack
 from deploy.pulumi_backend import PulumiBackend, user_is_logged_in
 from deploy.pulumi_cli import NoCliError, find_cli
@@ -27,9 +28,9 @@ EngineName = Literal["auto", "pulumi", "kubectl"]
 """Which engine: a Pulumi CLI, kubectl, or `auto`, the first if there is one."""
 
 
-def up(folder: Path, stack: str, engine: EngineName, timeout: float, console: Console) -> None:
+def up(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
     """Deploy a stack, wait until it is ready, and show it; the local cluster is started if it is the one."""
-    config = read_stack(stack, folder)
+    config, console = read_stack(stack, folder), stdout()
     manifests, backend = _prepare(config, engine, console)
     with stack_lock(config, f"deploy up --stack {stack}"):
         cluster = choose_cluster(config, start=True)
@@ -42,9 +43,9 @@ def up(folder: Path, stack: str, engine: EngineName, timeout: float, console: Co
             show_stack(console, connect(cluster, config, console), config, manifests)
 
 
-def preview(folder: Path, stack: str, engine: EngineName, console: Console) -> None:
+def preview(folder: Path, stack: str, engine: EngineName) -> None:
     """Show what an `up` would do; changes nothing."""
-    config = read_stack(stack, folder)
+    config, console = read_stack(stack, folder), stdout()
     manifests, backend = _prepare(config, engine, console)
     cluster = choose_cluster(config, start=False)
     if cluster is None:
@@ -58,9 +59,9 @@ def preview(folder: Path, stack: str, engine: EngineName, console: Console) -> N
         PulumiEngine(config, backend, cluster, console).preview()
 
 
-def diff(folder: Path, stack: str, console: Console) -> bool:
+def diff(folder: Path, stack: str) -> bool:
     """Show how the cluster differs from the program, and return whether it does."""
-    config = read_stack(stack, folder)
+    config, console = read_stack(stack, folder), stdout()
     manifests = manifests_of(config)
     cluster = choose_cluster(config, start=False)
     if cluster is None:
@@ -71,9 +72,9 @@ def diff(folder: Path, stack: str, console: Console) -> bool:
     return show_diff(console, kubectl, KubectlEngine(config, kubectl, console).plan(manifests))
 
 
-def destroy(folder: Path, stack: str, engine: EngineName, timeout: float, console: Console) -> None:
+def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
     """Delete whatever a stack has on its cluster, whichever engine brought it there."""
-    config = read_stack(stack, folder)
+    config, console = read_stack(stack, folder), stdout()
     with stack_lock(config, f"deploy destroy --stack {stack}"):
         cluster = choose_cluster(config, start=False)
         if cluster is None:

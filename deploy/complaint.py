@@ -10,6 +10,9 @@ from deploy.cluster import Cluster
 UNREACHABLE = re.compile(
     r"Unable to connect to the server|was refused - did you specify|connection refused|no such host"
     r"|i/o timeout|TLS handshake timeout|context deadline exceeded|no route to host|connection reset"
+    r"|unexpected EOF|\((ServiceUnavailable|Timeout|TooManyRequests)\)|etcdserver:|apiserver not ready"
+    r"|^error: unknown$|http2: client connection",
+    re.MULTILINE,
 )
 """What kubectl says when the API server does not answer."""
 
@@ -51,6 +54,7 @@ def explain(stderr: str, cluster: Cluster) -> str:
     if UNREACHABLE.search(stderr):
         reason = next(line for line in stderr.splitlines()[::-1] if UNREACHABLE.search(line))
         reason = reason.rpartition("dial tcp ")[2].removeprefix("Unable to connect to the server: ")
+        reason = "connection refused" if "refused" in reason else reason
         return f"{cluster.shown_as} does not answer at {cluster.server}: {reason.strip()}"
     denied = denials(stderr)
     if denied:

@@ -14,7 +14,7 @@ from deploy.hand_made import reclaim
 from deploy.inventory import owned
 from deploy.kubectl import Kubectl, skew_warning, versions
 from deploy.manifests import Manifest, in_apply_order, key_of
-from deploy.plan import Action, Plan, make_plan
+from deploy.plan import Action, Plan, live_objects, make_plan
 from deploy.project import StackConfig
 from deploy.refusal import Refusal
 from deploy.render import exports_of, manifests_of
@@ -108,8 +108,14 @@ class KubectlEngine:
             self.console.print(f"Left alone: {key_of(live)}, which has the stack's labels but another maker.")
 
     def _namespaces(self) -> set[str]:
-        """Return the namespaces that the program uses now."""
-        return {key_of(manifest).namespace for manifest in manifests_of(self.config)} - {""}
+        """Return the namespaces that the program uses now, where we may not look everywhere.
+
+        Raises:
+            KubectlError: We may not look at the program's own objects either.
+        """
+        manifests = manifests_of(self.config)
+        live_objects(self.kubectl, manifests)
+        return {key_of(manifest).namespace for manifest in manifests} - {""}
 
 
 def _done(plan: Plan) -> str:
