@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+from policies.manifest import Manifest
+from policies.values import one_line
+
 
 class Severity(StrEnum):
     """How bad a finding is: an error or a warning fails the check, an info only says what was not judged."""
@@ -39,19 +42,17 @@ class Finding:
     """Id of the rule."""
     severity: Severity
     """How bad it is."""
-    kind: str
-    """The object's kind, as Kubernetes spells it."""
-    namespace: str | None
-    """The object's namespace; None where the manifest names none."""
-    name: str
-    """The object's name; empty where it has none."""
+    manifest: Manifest
+    """The object."""
     problem: Problem
     """What is wrong, and where."""
 
-    @property
-    def object(self) -> str:
-        """The object as kubectl names it: Pod default/mc1."""
-        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
+    def __str__(self) -> str:
+        """Give it in one line: object, container, what is wrong, how to mend it, and the rule."""
+        container = f", container {self.problem.container}" if self.problem.container else ""
+        return one_line(
+            f"{self.manifest}{container}: {self.problem.message}. {self.problem.fix} [{self.rule}]"
+        )
 
 
 def nearest_name(wrong: str, valid: list[str]) -> str | None:

@@ -1,11 +1,13 @@
-"""Runs rules over the objects of a program."""
+"""Runs rules over the objects of a program, and leaves out what is excused."""
 
 from collections.abc import Collection, Iterator, Sequence
 
+from policies.config import Exemption
 from policies.finding import Finding
+from policies.ignore import annotated_ignores
 from policies.manifest import Manifest
 from policies.program import Program
-from policies.registry import POD_RULES, PROGRAM_RULES
+from policies.registry import IGNORE_RULES, POD_RULES, PROGRAM_RULES
 from policies.rule import Tier
 
 FOREIGN = frozenset({Tier.CORRECTNESS, Tier.WARNING, Tier.REMARK})
@@ -14,13 +16,33 @@ STRICT = FOREIGN | {Tier.HOUSE}
 """The tiers that hold of our own."""
 
 
-def judge(manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN) -> Iterator[Finding]:
-    """Yield every finding of the rules of these tiers: object by object, then those among several objects."""
+def judge(
+    manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
+) -> Iterator[Finding]:
+    """Yield every finding of the rules of these tiers: object by object, then those among several objects.
+
+    Args:
+        manifests: The objects of one program.
+        tiers: The tiers whose rules are run.
+        exemptions: Which rules need not hold of which objects, besides what the objects' annotations say.
+    """
+    return (each for each in _findings(manifests, tiers) if not is_excused(each, exemptions))
+
+
+def is_excused(finding: Finding, exemptions: Sequence[Exemption]) -> bool:
+    """Tell whether the object's annotation, or an exemption, says to overlook a finding, and why."""
+    if any(each.rule == finding.rule and each.reason for each in annotated_ignores(finding.manifest)):
+        return True
+    return any(each.rule == finding.rule and each.is_for(finding.manifest) for each in exemptions)
+
+
+def _findings(manifests: Sequence[Manifest], tiers: Collection[Tier]) -> Iterator[Finding]:
     pod_rules = [rule for rule in POD_RULES if rule.tier in tiers]
     for manifest in manifests:
-        if manifest.pods:
-            for rule in pod_rules:
-                yield from rule(manifest)
+        for rule in pod_rules if manifest.pods else ():
+            yield from rule(manifest)
+        for rule in IGNORE_RULES:
+            yield from rule(manifest)
     program = Program(manifests)
     for rule in PROGRAM_RULES:
         if rule.tier in tiers:

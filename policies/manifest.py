@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 from policies.pod import Pod
 from policies.values import has, items, mapping, sequence, text
@@ -52,6 +51,12 @@ class Manifest:
     """JSON pointer from the document's root to the object; empty unless it is an item of a List."""
     file: str = ""
     """Where it was read from; empty if it was not read from a file."""
+    document: int = 0
+    """The number of its document in the file, from 0."""
+
+    def __str__(self) -> str:
+        """Give it as kubectl names it, with its namespace if it names one: Pod default/mc1."""
+        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
 
     @cached_property
     def kind(self) -> str:
@@ -63,6 +68,11 @@ class Manifest:
         """Its API group: empty for the core's, as of Pod and Service."""
         group, slash, _version = text(self.raw.get("apiVersion")).partition("/")
         return group if slash else ""
+
+    @property
+    def is_of_kubernetes(self) -> bool:
+        """Tell whether its kind is one of Kubernetes' own, or must be, for its group is."""
+        return self.group in _KUBERNETES_GROUPS
 
     @cached_property
     def metadata(self) -> Mapping[str, object]:
@@ -85,7 +95,7 @@ class Manifest:
         return tuple(self._pods())
 
     def _pods(self) -> Iterator[Pod]:
-        known = POD_TEMPLATES.get(self.kind) if self.group in _KUBERNETES_GROUPS else None
+        known = POD_TEMPLATES.get(self.kind) if self.is_of_kubernetes else None
         spec = mapping(self.raw.get("spec")) if has(self.raw, "spec") else mapping(None)
         claims = tuple(mapping(claim) for claim in sequence(spec.get("volumeClaimTemplates")))
         for path in known if known is not None else CUSTOM_POD_TEMPLATES:
@@ -112,12 +122,23 @@ def _at(value: object, path: list[str], pointer: str) -> Iterator[tuple[Mapping[
             yield from _at(item, path[1:], f"{pointer}/{index}")
 
 
-def manifests_in(document: object, file: str = "", pointer: str = "", depth: int = 0) -> Iterator[Manifest]:
-    """Yield the objects of a document: itself, or each item if it is a List of any kind."""
-    raw = mapping(document)
-    kind = text(raw.get("kind")) if has(raw, "kind") else ""
+def manifests_in(value: object, file: str = "", document: int = 0) -> Iterator[Manifest]:
+    """Yield the objects of a document: itself, or each item if it is a List of any kind.
+
+    Args:
+        value: The document's value.
+        file: Where it was read from.
+        document: Its number in the file.
+    """
+    for raw, pointer in _objects(value, "", 0):
+        yield Manifest(raw, pointer, file, document)
+
+
+def _objects(value: object, pointer: str, depth: int) -> Iterator[tuple[Mapping[str, object], str]]:
+    raw = mapping(value)
+    kind = text(raw.get("kind"))
     if kind.endswith("List") and has(raw, "items") and depth < _DEEPEST_LIST:
         for item, at in items(raw, pointer, "items"):
-            yield from manifests_in(cast("object", item), file, at, depth + 1)
-    elif kind:
-        yield Manifest(raw, pointer, file)
+            yield from _objects(item, at, depth + 1)
+    elif has(raw, "kind"):
+        yield raw, pointer

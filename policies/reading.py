@@ -7,14 +7,16 @@ itself from the nodes that libyaml composes, which is also faster.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from pathlib import Path
 from typing import Any, cast
 
 import yaml
 from yaml.nodes import Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
+from policies.place import places
 from policies.scalar import plain_value
+from policies.values import one_line
 
 _DEEPEST = 200
 _TOO_DEEP = f"nested more than {_DEEPEST} levels deep"
@@ -43,7 +45,8 @@ class BadInput(Exception):  # noqa: N818 - the house's word for it
             column: Its column, from 1.
             sentence: What is wrong.
         """
-        super().__init__(f"{file}:{line}:{column}: {sentence}" if line else f"{file}: {sentence}")
+        self.file = file
+        super().__init__(one_line(f"{file}:{line}:{column}: {sentence}" if line else f"{file}: {sentence}"))
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,20 @@ class Source:
     data: bytes
     """What it holds."""
 
-    @cached_property
+    @staticmethod
+    def of_file(file: Path) -> "Source":
+        """Read a file.
+
+        Raises:
+            BadInput: It cannot be read.
+        """
+        try:
+            return Source(str(file), file.read_bytes())
+        except OSError as error:
+            raise BadInput(str(file), 0, 0, f"cannot be read: {error.strerror}") from error
+
     def documents(self) -> list[object]:
-        """The values of its documents.
+        """Give the values of its documents.
 
         Raises:
             BadInput: It is no YAML, or hostile.
@@ -80,6 +94,12 @@ class Source:
             column = len(before) - before.rfind(b"\n")
             sentence = f"not text in UTF-8: {error.reason}"
             raise BadInput(self.name, before.count(b"\n") + 1, column, sentence) from error
+
+    def bad_field(self, document: int, pointer: str, sentence: str) -> BadInput:
+        """Make the error of a sentence about a field, given its document's number and its JSON pointer."""
+        place = places(list(self.nodes())[document], pointer)[-1]
+        field = pointer.replace("/", ".").lstrip(".").replace("~1", "/").replace("~0", "~")
+        return BadInput(self.name, place.line, place.column, f"{field} {sentence}".lstrip())
 
     def bad(self, node: Node, sentence: str) -> BadInput:
         """Make the error of a sentence about a node."""

@@ -1,10 +1,12 @@
 """Every rule there is, in the order in which they are listed and run."""
 
-from policies.rule import PodRule, ProgramRule, Rule
+from policies.rule import IgnoreRule, PodRule, ProgramRule, Rule
 from policies.rules.container_named_twice import container_named_twice
 from policies.rules.document_root_not_mounted import document_root_not_mounted
 from policies.rules.empty_dir_nobody_fills import empty_dir_nobody_fills
 from policies.rules.empty_dir_without_size_limit import empty_dir_without_size_limit
+from policies.rules.ignore_unknown_rule import ignore_unknown_rule
+from policies.rules.ignore_without_reason import ignore_without_reason
 from policies.rules.image_latest import image_latest
 from policies.rules.init_container_reads_too_early import init_container_reads_too_early
 from policies.rules.mount_names_no_volume import mount_names_no_volume
@@ -46,4 +48,8 @@ PROGRAM_RULES: tuple[ProgramRule, ...] = (
     service_selects_no_pod,
     service_targets_no_port,
 )
-RULES: dict[str, Rule] = {rule.id: rule for rule in (*POD_RULES, *PROGRAM_RULES)}
+IGNORE_RULES: tuple[IgnoreRule, ...] = (
+    ignore_without_reason,
+    ignore_unknown_rule,
+)
+RULES: dict[str, Rule] = {rule.id: rule for rule in (*POD_RULES, *PROGRAM_RULES, *IGNORE_RULES)}

@@ -8,6 +8,7 @@ from inspect import cleandoc
 from pathlib import PurePath
 
 from policies.finding import Finding, Problem, Severity
+from policies.ignore import Ignore, annotated_ignores
 from policies.manifest import Manifest
 from policies.pod import Pod
 from policies.program import Program
@@ -52,9 +53,7 @@ class Rule:
 
     def finding(self, manifest: Manifest, problem: Problem) -> Finding:
         """Make the finding of a problem in a manifest."""
-        return Finding(
-            self.id, SEVERITY[self.tier], manifest.kind, manifest.namespace, manifest.name, problem
-        )
+        return Finding(self.id, SEVERITY[self.tier], manifest, problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,20 @@ class ProgramRule(Rule):
             yield self.finding(manifest, problem)
 
 
+@dataclass(frozen=True, slots=True)
+class IgnoreRule(Rule):
+    """A rule over what a manifest asks the rules to overlook."""
+
+    check: Callable[[Ignore], Iterable[Problem]]
+    """Yields the problems of one such request."""
+
+    def __call__(self, manifest: Manifest) -> Iterator[Finding]:
+        """Yield the findings in the annotation of one object."""
+        for ignore in annotated_ignores(manifest):
+            for problem in self.check(ignore):
+                yield self.finding(manifest, problem)
+
+
 def pod_rule(tier: Tier) -> Callable[[Callable[[Pod], Iterable[Problem]]], PodRule]:
     """Make a rule of a function over one Pod; its id and documentation are its file's name and docstring."""
     return lambda check: PodRule(*_id_and_doc(check, tier), check)
@@ -98,6 +111,16 @@ def program_rule(
     return lambda check: ProgramRule(*_id_and_doc(check, tier), check)
 
 
+def ignore_rule(tier: Tier) -> Callable[[Callable[[Ignore], Iterable[Problem]]], IgnoreRule]:
+    """Make a rule of a function over what a manifest asks to overlook."""
+    return lambda check: IgnoreRule(*_id_and_doc(check, tier), check)
+
+
+def rule_id(file: PurePath) -> str:
+    """Give the id of the rule that a file holds."""
+    return file.stem.replace("_", "-")
+
+
 def _id_and_doc(check: Callable[..., object], tier: Tier) -> tuple[str, Tier, str]:
     module = sys.modules[check.__module__]
-    return PurePath(module.__file__ or "").stem.replace("_", "-"), tier, cleandoc(module.__doc__ or "")
+    return rule_id(PurePath(module.__file__ or "")), tier, cleandoc(module.__doc__ or "")

@@ -35,6 +35,16 @@ def whole_number(value: object) -> int | None:
     return int(value) if isinstance(value, int) or value.is_integer() else None
 
 
+def escaped(key: object) -> str:
+    """Give a key as JSON pointers spell it."""
+    return str(key).replace("~", "~0").replace("/", "~1")
+
+
+def one_line(words: str) -> str:
+    """Give text as it can be printed on one line: what could move a terminal's cursor is replaced."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in words)
+
+
 def has(values: Mapping[str, object], key: str) -> bool:
     """Tell whether the key is there, without reading its value: an SDK proxy's `in` reads it."""
     return key in values if isinstance(values, dict) else any(each == key for each in values)

@@ -49,8 +49,7 @@ def container_named_twice(pod: Pod) -> Iterator[Problem]:
         if earlier is not container and container.name:
             yield Problem(
                 f"{container.pointer}/name",
-                f'the {container.role} at {container.pointer} has the name "{container.name}" of the one at '
-                f"{earlier.pointer}",
+                f'the name "{container.name}" is that of the {earlier.role} at {earlier.pointer} too',
                 "Give each container of a Pod a name of its own.",
                 container.name,
             )

@@ -79,7 +79,7 @@ def empty_dir_nobody_fills(pod: Pod) -> Iterator[Problem]:
             )
             yield Problem(
                 volume.pointer,
-                f'nobody can fill the emptyDir "{volume.name}": only {readers} mount it, and read-only',
+                f'nobody can fill the emptyDir "{volume.name}": all its mounts are read-only (in {readers})',
                 "Mount it without readOnly in the container that writes it.",
                 volume=volume.name,
             )

@@ -66,7 +66,7 @@ from policies.manifest import Manifest
 from policies.program import OwnedPod, Program
 from policies.rule import Tier, program_rule
 from policies.service import Service
-from policies.values import text
+from policies.values import escaped, text
 
 _TYPO = 0.8
 
@@ -127,9 +127,8 @@ def _problem(service: Service, meant: list[OwnedPod]) -> Problem:
     offered = [f"{key}={text(value)}" for key, value in labels.items()]
     wrong = next((pair for pair in wanted if pair not in offered), wanted[0])
     nearest = nearest_name(wrong, [pair for pair in offered if pair not in wanted])
-    key = wrong.partition("=")[0].replace("~", "~0").replace("/", "~1")
     return Problem(
-        f"{service.manifest.pointer}/spec/selector/{key}",
+        f"{service.manifest.pointer}/spec/selector/{escaped(wrong.partition('=')[0])}",
         f"selects {', '.join(wanted)}, and no Pod beside it has {wrong} (the nearest Pod has "
         f"{', '.join(offered) or 'no labels'})",
         did_you_mean(nearest, "Select labels that the Pods have."),

@@ -1,4 +1,4 @@
-"""A shared volume has at least one writer and one reader, and its readers mount it read-only.
+"""A shared volume has no writer or no reader, or its reader may write it.
 
 Why: a mount says who may write. Where every container may, nobody can tell who fills the volume from who
 serves it, and a compromised or mistaken reader can overwrite what it serves.

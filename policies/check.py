@@ -1,0 +1,112 @@
+"""The checker for people and pipelines: python -m policies.check FILE… | DIR | -."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from policies.config import DEFAULT, read_config
+from policies.files import find_files, read
+from policies.finding import Severity, did_you_mean, nearest_name
+from policies.formats import FORMATS
+from policies.inspection import inspect
+from policies.judge import FOREIGN, STRICT
+from policies.reading import BadInput, Source
+from policies.registry import RULES
+from policies.report import Report
+from policies.rule import SEVERITY, Tier
+from policies.rule_doc import rule_doc
+
+_MANY_FILES = 500
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", nargs=-1, metavar="FILE… | DIR | -")
+@click.option("--strict", is_flag=True, help="Apply the rules of this house, too.")
+@click.option("--format", "format_name", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path),
+    default=DEFAULT,
+    help="The exemptions; those of this repository by default.",
+)
+@click.option("--list", "list_rules", is_flag=True, help="List the rules and stop.")
+@click.option("--explain", metavar="RULE", help="Explain a rule and stop.")
+def main(
+    *,
+    paths: tuple[str, ...],
+    strict: bool,
+    format_name: str,
+    config_file: Path,
+    list_rules: bool,
+    explain: str | None,
+) -> None:
+    """Check Kubernetes manifests: is each volume of a Pod wired to who writes it and who reads it?
+
+    Exits with 0 if nothing is to be mended, 1 if something is, 2 if something could not be judged.
+    """
+    if list_rules:
+        click.echo(_list(), nl=False)
+    elif explain:
+        click.echo(_explanation(explain))
+    elif not paths:
+        raise click.UsageError("Name files or folders to check, or - for standard input.")
+    else:
+        sys.exit(_check(paths, strict, format_name, config_file))
+
+
+def _check(paths: tuple[str, ...], strict: bool, format_name: str, config_file: Path) -> int:
+    colour = False if os.environ.get("NO_COLOR") else None
+    try:
+        exemptions = read_config(config_file).exemptions
+        report = inspect(_sources(find_files(paths)), STRICT if strict else FOREIGN, exemptions)
+    except BadInput as error:
+        click.echo(error, err=True)
+        return 2
+    click.echo(FORMATS[format_name](report), nl=False, color=colour)
+    for each in report.bad:
+        click.echo(each, err=True)
+    if format_name == "text":
+        click.echo(_summary(report), err=True)
+    return report.exit_code
+
+
+def _sources(files: list[Path]) -> Iterator[Source | BadInput]:
+    """Yield the files, read; where they are many and somebody watches, with a bar."""
+    watched = len(files) > _MANY_FILES and sys.stderr.isatty()
+    with click.progressbar(files, label="Checking", file=sys.stderr, hidden=not watched) as bar:
+        yield from map(read, bar)
+
+
+def _summary(report: Report) -> str:
+    counts = [
+        f"{report.count(severity):,} {name}{'' if report.count(severity) == 1 else 's'}"
+        for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
+    ]
+    return f"{', '.join(counts)} in {report.objects:,} objects of {len(report.files):,} files"
+
+
+def _list() -> str:
+    width = max(map(len, RULES))
+    lines = [
+        f"{rule.id:{width}}  {'strict' if rule.tier is Tier.HOUSE else SEVERITY[rule.tier]:7}  {rule.summary}"
+        for rule in RULES.values()
+    ]
+    return "\n".join([*lines, ""])
+
+
+def _explanation(name: str) -> str:
+    if name not in RULES:
+        nearest = did_you_mean(nearest_name(name, list(RULES)), "See --list.")
+        raise click.UsageError(f'There is no rule "{name}". {nearest}')
+    doc = rule_doc(RULES[name])
+    text = [doc.summary, f"Why: {doc.why}", doc.notes, f"Source: {doc.source}"]
+    examples = [f"Bad:\n\n{doc.bad}", f"Good:\n\n{doc.good}"]
+    return "\n\n".join([*(click.wrap_text(each, 100) for each in text if each), *examples]).rstrip()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The types of the fields that the rules read: a field of another type is bad input, not a finding."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias, cast
+
+from policies.manifest import POD_TEMPLATES, Manifest
+from policies.values import escaped
+
+Shape: TypeAlias = "type | tuple[type, ...] | list[Shape] | Mapping[str, Shape]"
+"""A type, or several; a list of one shape; a mapping of shapes by key, where `*` is any other key."""
+
+_TEXTS: Shape = {"*": str}
+_MOUNT: Shape = {
+    "devicePath": str,
+    "mountPath": str,
+    "name": str,
+    "readOnly": bool,
+    "subPath": str,
+    "subPathExpr": str,
+}
+_SECURITY: Shape = {
+    "allowPrivilegeEscalation": bool,
+    "capabilities": {"add": [str], "drop": [str]},
+    "privileged": bool,
+    "runAsNonRoot": bool,
+    "runAsUser": int,
+    "seccompProfile": {"type": str},
+}
+_CONTAINER: Shape = {
+    "args": [str],
+    "command": [str],
+    "image": str,
+    "lifecycle": {},
+    "livenessProbe": {},
+    "name": str,
+    "ports": [{"containerPort": int, "hostPort": int, "name": str, "protocol": str}],
+    "readinessProbe": {},
+    "resources": {"limits": {}, "requests": {}},
+    "restartPolicy": str,
+    "securityContext": _SECURITY,
+    "volumeDevices": [_MOUNT],
+    "volumeMounts": [_MOUNT],
+    "workingDir": str,
+}
+_METADATA: Shape = {"annotations": _TEXTS, "labels": _TEXTS, "name": str, "namespace": str}
+_POD_SPEC: Shape = {
+    "containers": [_CONTAINER],
+    "ephemeralContainers": [_CONTAINER],
+    "hostIPC": bool,
+    "hostNetwork": bool,
+    "hostPID": bool,
+    "initContainers": [_CONTAINER],
+    "os": {"name": str},
+    "restartPolicy": str,
+    "securityContext": _SECURITY,
+    "shareProcessNamespace": bool,
+    "volumes": [{"emptyDir": {}, "name": str}],
+}
+_POD: Shape = {"metadata": _METADATA, "spec": _POD_SPEC}
+_WORKLOAD_SPEC: Shape = {"template": _POD, "volumeClaimTemplates": [{"metadata": _METADATA}]}
+_SERVICE_SPEC: Shape = {
+    "clusterIP": str,
+    "ports": [{"name": str, "port": int, "protocol": str, "targetPort": (int, str)}],
+    "selector": _TEXTS,
+    "type": str,
+}
+_ANY_OBJECT: Mapping[str, Shape] = {"apiVersion": str, "kind": str, "metadata": _METADATA}
+_OBJECTS: Mapping[str, Shape] = {
+    **{kind: {**_ANY_OBJECT, "spec": _WORKLOAD_SPEC} for kind in POD_TEMPLATES},
+    "CronJob": {**_ANY_OBJECT, "spec": {"jobTemplate": {"spec": _WORKLOAD_SPEC}}},
+    "Pod": {**_ANY_OBJECT, "spec": _POD_SPEC},
+    "PodTemplate": {**_ANY_OBJECT, "template": _POD},
+    "Service": {**_ANY_OBJECT, "spec": _SERVICE_SPEC},
+}
+_CALLED: dict[type, str] = {
+    bool: "true or false",
+    dict: "a mapping",
+    float: "a number",
+    int: "a whole number",
+    list: "a list",
+    str: "text",
+}
+
+
+def misshapen(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield the JSON pointer of each field whose type is not Kubernetes', and what is wrong with it."""
+    if manifest.is_of_kubernetes:
+        yield from differences(manifest.raw, _OBJECTS.get(manifest.kind, _ANY_OBJECT), manifest.pointer)
+        return
+    yield from differences(manifest.raw, _ANY_OBJECT, manifest.pointer)
+    for pod in manifest.pods:
+        yield from differences(pod.raw, _POD, pod.pointer)
+
+
+def differences(value: object, shape: Shape, pointer: str) -> Iterator[tuple[str, str]]:
+    """Yield where a value differs from a shape: null stands for absent, unknown fields may be anything."""
+    if value is None:
+        return
+    if isinstance(shape, Mapping) and isinstance(value, dict):
+        fields = cast("dict[object, object]", value)
+        for key in fields if "*" in shape else fields.keys() & shape.keys():
+            inner = shape[str(key) if key in shape else "*"]
+            yield from differences(fields[key], inner, f"{pointer}/{escaped(key)}")
+    elif isinstance(shape, list) and isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from differences(item, shape[0], f"{pointer}/{index}")
+    elif not _is_a(value, shape):
+        yield pointer, _complaint(value, shape)
+
+
+def _is_a(value: object, shape: Shape) -> bool:
+    """Tell whether a value is of a type; true is no number, and 80.0 is a whole one."""
+    if isinstance(shape, Mapping | list):
+        return False
+    if isinstance(value, bool):
+        return shape is bool
+    if isinstance(value, float) and value.is_integer():
+        return isinstance(int(value), shape)
+    return isinstance(value, shape)
+
+
+def _complaint(value: object, shape: Shape) -> str:
+    wanted = dict if isinstance(shape, Mapping) else list if isinstance(shape, list) else shape
+    types = cast("tuple[type, ...]", wanted if isinstance(wanted, tuple) else (wanted,))
+    expected = " or ".join(_CALLED[each] for each in types)
+    quote = " (quote it)" if wanted is str and isinstance(value, bool | int | float) else ""
+    return f"is {_CALLED.get(type(value), 'a value')}, expected {expected}{quote}"
