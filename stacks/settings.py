@@ -5,26 +5,27 @@ Every default is in `Pulumi.yaml`; Pulumi has filled them in when the program ru
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pulumi
+from pulumi.runtime import is_config_secret
 from pulumi.runtime.config import CONFIG
 
 Quantities = dict[str, str]
+"""Amounts of resources, such as `{"cpu": "20m"}`."""
 Type = Any
 """The type of a setting: str, int, bool, a Literal or Quantities."""
 
 
 class SettingsError(pulumi.RunError):
-    """A stack file that is not as declared, said in one sentence: the file, the key, what was expected."""
+    """A stack's file that is not as declared, said in one sentence: the file, the key, what was expected."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What differs between environments. A field is the key of the same name in camelCase; `Pulumi.yaml`
-    describes it."""
+    """What differs between environments. A field is the key of the same name, in camelCase there."""
 
     name: str
     """Name of the workload and of its Service."""
@@ -49,8 +50,7 @@ class Settings:
     writer_interval: int
     """Seconds between two lines of the page."""
     native_sidecar: bool
-    """Whether the writer is a native sidecar, which the server waits for until the page has its first
-    line."""
+    """Whether the writer is a native sidecar, so that the server starts when the page has its first line."""
     probes: bool
     """Whether the server is probed, for readiness and liveness."""
     requests: Quantities
@@ -65,26 +65,28 @@ def load() -> Settings:
     """Read the settings of the stack that is running.
 
     Raises:
-        SettingsError: A key is unknown, missing or of another type, or the stack needs a context and names
-            none.
+        SettingsError: A key is unknown, missing or of another type, or a context is needed and missing.
     """
     file = f"stacks/Pulumi.{pulumi.get_stack()}.yaml"
     prefix = f"{pulumi.get_project()}:"
-    given = {key.removeprefix(prefix): value for key, value in CONFIG.get().items() if key.startswith(prefix)}
-    settings = parse(given, file)
-    if settings.require_context and not CONFIG.get().get("kubernetes:context"):
+    config: Mapping[str, str] = CONFIG.get()
+    given = {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
+    secrets = {key for key in given if is_config_secret(prefix + key)}
+    settings = parse(given, file, secrets)
+    if settings.require_context and not config.get("kubernetes:context"):
         raise SettingsError(
             f"{file}: kubernetes:context is missing; expected the context of your kubeconfig to deploy to"
         )
     return settings
 
 
-def parse(given: Mapping[str, str], file: str) -> Settings:
+def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) -> Settings:
     """Turn a stack's keys into settings.
 
     Args:
         given: The keys, without the project's name, and their values as Pulumi hands them on: as text.
         file: The stack's file, for an error's sentence.
+        secrets: The keys whose values no sentence may show.
 
     Raises:
         SettingsError: A key is unknown or missing, or its value is not what it should be.
@@ -93,44 +95,48 @@ def parse(given: Mapping[str, str], file: str) -> Settings:
     keys = {_camel_case(field.name): field.name for field in fields(Settings)}
     for key in given:
         if key not in keys:
-            raise SettingsError(f"{file}: {key} is not a key that exists; {_nearest(key, list(keys))}")
+            raise SettingsError(f"{file}: {key} is not a key that exists; {_one_of(list(keys), key)}")
     values: dict[str, Any] = {}
     for key, field in keys.items():
-        where = f"{file}: {key}"
         if key not in given:
-            raise SettingsError(f"{where} is missing; expected it here, or a default in Pulumi.yaml")
-        values[field] = _parse(given[key], types[field], where)
+            raise SettingsError(f"{file}: {key} is missing; expected it here, or a default in Pulumi.yaml")
+        try:
+            values[field] = _parse(given[key], types[field])
+        except ValueError as expected:
+            shown = "a secret" if key in secrets else f'"{given[key]}"'
+            raise SettingsError(f"{file}: {key} is {shown}; {expected}") from None
     return Settings(**values)
 
 
-def _parse(text: str, expected: Type, where: str) -> str | int | bool | Quantities:
+def _parse(text: str, expected: Type) -> str | int | bool | Quantities:
+    """Read a value; a ValueError says what was expected."""
     if get_origin(expected) is Literal:
         words = get_args(expected)
         if text not in words:
-            raise SettingsError(f'{where} is "{text}"; {_nearest(text, words)}')
+            raise ValueError(_one_of(words, text))
         return text
     if expected is bool:
-        if text not in ("true", "false"):
-            raise SettingsError(f'{where} is "{text}"; expected true or false')
-        return text == "true"
+        if text.lower() not in ("true", "false"):
+            raise ValueError("expected true or false")
+        return text.lower() == "true"
     if expected is int:
-        if not re.fullmatch(r"-?\d{1,18}", text):
-            raise SettingsError(f'{where} is "{text}"; expected a whole number')
+        if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
+            raise ValueError("expected a whole number")
         return int(text)
-    return _quantities(text, where) if expected == Quantities else text
+    return _quantities(text) if expected == Quantities else text
 
 
-def _quantities(text: str, where: str) -> Quantities:
+def _quantities(text: str) -> Quantities:
     """Read amounts as kubectl does: `cpu=20m,memory=32Mi`."""
-    pairs = [pair.partition("=") for pair in text.split(",")] if text else []
-    if not all(resource and amount for resource, _, amount in pairs):
-        raise SettingsError(f'{where} is "{text}"; expected amounts such as cpu=20m,memory=32Mi')
-    return {resource.strip(): amount.strip() for resource, _, amount in pairs}
+    pairs = [pair.strip().split("=") for pair in text.split(",")] if text.strip() else []
+    if not all(len(pair) == 2 and all(pair) for pair in pairs):
+        raise ValueError("expected amounts such as cpu=20m,memory=32Mi")
+    return {resource: amount for resource, amount in pairs}  # noqa: C416 (a pair is a list)
 
 
-def _nearest(written: str, valid: list[str] | tuple[str, ...]) -> str:
-    matches = difflib.get_close_matches(written, valid, n=1)
-    return f"expected one of {', '.join(valid)}" + (f"; did you mean {matches[0]}?" if matches else "")
+def _one_of(words: Collection[str], written: str) -> str:
+    nearest = difflib.get_close_matches(written, words, n=1)
+    return f"expected one of {', '.join(words)}" + (f"; did you mean {nearest[0]}?" if nearest else "")
 
 
 def _camel_case(name: str) -> str:

@@ -5,6 +5,7 @@ import shlex
 import pulumi
 
 from ..container_args import ContainerArgs, ResourcesArgs
+from ..errors import WiringError
 
 
 def date_writer(
@@ -31,7 +32,12 @@ def date_writer(
         startup_probe: Whether it has started only when the file has a line; as a native sidecar it then holds
             back the containers that serve the file until there is something to serve.
         resources: What it asks of its node, and what it may not exceed.
+
+    Raises:
+        WiringError: The interval is less than a second.
     """
+    if interval_seconds < 1:
+        raise WiringError(f"{name}: interval_seconds", f"is {interval_seconds}", "1 or more")
     quoted = shlex.quote(file)
     script = f"while true; do date >> {quoted}; sleep {interval_seconds}; done"
     container: ContainerArgs = {"name": name, "image": image, "command": ["/bin/sh", "-c"], "args": [script]}

@@ -76,6 +76,7 @@ def run(
     preview: bool = False,
     config: Mapping[str, str] | None = None,
     known: Mapping[str, dict[str, Any]] | None = None,
+    project: str = PROJECT,
     stack: str = STACK,
 ) -> Run:
     """Run a program to its end.
@@ -85,6 +86,7 @@ def run(
         preview: Whether it runs as in `pulumi preview`.
         config: The stack's config, with full keys.
         known: What the cluster adds to a type's outputs, such as an IP address.
+        project: The project's name.
         stack: The stack's name.
     """
     result = Run()
@@ -93,7 +95,7 @@ def run(
         SETTINGS.outputs.clear()  # pyright: ignore  # a program that failed leaves some behind
         set_all_config(dict(config or {}))
         monitor = _Monitor(result, known or {})
-        set_mocks(monitor.mocks, project=PROJECT, stack=stack, preview=preview, monitor=monitor)
+        set_mocks(monitor.mocks, project=project, stack=stack, preview=preview, monitor=monitor)
         ROOT.set(None)
         returned: list[object] = []
         await run_in_stack(lambda: returned.append(program()))

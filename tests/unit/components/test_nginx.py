@@ -1,0 +1,32 @@
+"""The server's container."""
+
+from typing import Any, cast
+
+from components import DOCUMENT_ROOT, nginx, pod_template
+
+
+def test_the_plain_server_is_the_one_of_the_document_with_its_port_named() -> None:
+    assert nginx("1st", "nginx", probes=False, read_only_root=False) == {
+        "name": "1st",
+        "image": "nginx",
+        "ports": [{"name": "http", "container_port": 80}],
+    }
+
+
+def test_by_default_it_is_probed_on_its_own_port_and_needs_no_writable_root() -> None:
+    template = pod_template("mc1", {"containers": [nginx("1st", "nginx", port=8080)]}, "shop-test")
+    spec = cast("dict[str, Any]", template)["spec"]
+    (server,) = spec["containers"]
+    assert server["readiness_probe"] == {"http_get": {"path": "/", "port": 8080}, "period_seconds": 2}
+    assert server["liveness_probe"] == {"tcp_socket": {"port": 8080}, "period_seconds": 10}
+    assert server["volume_mounts"] == [{"name": "tmp", "mount_path": "/tmp"}]
+    assert spec["volumes"] == [{"name": "tmp", "empty_dir": {"size_limit": "16Mi"}}]
+
+
+def test_it_takes_resources() -> None:
+    server = nginx("1st", "nginx", resources={"requests": {"cpu": "20m"}})
+    assert server.get("resources") == {"requests": {"cpu": "20m"}}
+
+
+def test_the_document_root_is_the_one_of_nginxs_images() -> None:
+    assert DOCUMENT_ROOT == "/usr/share/nginx/html"

@@ -1,0 +1,30 @@
+"""The project's own files, as Pulumi reads them."""
+
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+FOLDER = Path(__file__).parents[3]
+PROJECT: dict[str, Any] = yaml.safe_load((FOLDER / "Pulumi.yaml").read_text())
+DEFAULTS: dict[str, Any] = {
+    key: cast("dict[str, Any]", value)["default"] if isinstance(value, dict) else value
+    for key, value in PROJECT["config"].items()
+}
+STACKS = ("dev", "staging", "prod")
+
+
+def stack_file(stack: str) -> dict[str, Any]:
+    """Return the config of a stack's file."""
+    return yaml.safe_load((FOLDER / PROJECT["stackConfigDir"] / f"Pulumi.{stack}.yaml").read_text())["config"]
+
+
+def text(value: object) -> str:
+    """Write a value as Pulumi hands it to the program."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def config(stack: str, **changes: object) -> dict[str, str]:
+    """Return what the program sees of a stack: the defaults, its file over them, and changes over both."""
+    merged: dict[str, object] = {**DEFAULTS, **stack_file(stack), **changes}
+    return {key if ":" in key else f"{PROJECT['name']}:{key}": text(value) for key, value in merged.items()}

@@ -1,0 +1,236 @@
+"""The program, run for each stack on mocks."""
+
+import runpy
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+from pulumi.runtime.settings import get_root_resource
+
+from tests.unit.pulumi_mocks import DEPLOYMENT, NAMESPACE, POD, SERVICE, Run, run
+from tests.unit.stacks.project import FOLDER, PROJECT, STACKS, config
+
+SEED = """
+apiVersion: v1
+kind: Pod
+metadata:
+  name: mc1
+spec:
+  volumes:
+  - name: html
+    emptyDir: {}
+  containers:
+  - name: 1st
+    image: nginx
+    volumeMounts:
+    - name: html
+      mountPath: /usr/share/nginx/html
+  - name: 2nd
+    image: debian
+    volumeMounts:
+    - name: html
+      mountPath: /html
+    command: ["/bin/sh", "-c"]
+    args:
+      - while true; do
+          date >> /html/index.html;
+          sleep 1;
+        done
+"""
+
+
+def run_program(stack: str, changes: Mapping[str, object] | None = None, *, preview: bool = False) -> Run:
+    """Run the program for a stack; what it exports is returned."""
+
+    def program() -> dict[str, Any]:
+        runpy.run_path(str(FOLDER / "__main__.py"), run_name="__main__")
+        return getattr(get_root_resource(), "outputs", {})
+
+    known = {POD: {"status": {"podIP": "10.88.0.7"}}, SERVICE: {"spec": {"clusterIP": "10.96.4.2"}}}
+    seen = config(stack, **(changes or {}))
+    return run(program, config=seen, project=PROJECT["name"], stack=stack, preview=preview, known=known)
+
+
+@pytest.fixture(scope="module", params=STACKS)
+def any_stack(request: pytest.FixtureRequest) -> Run:
+    return run_program(request.param)
+
+
+@pytest.fixture(scope="module")
+def prod() -> Run:
+    return run_program("prod")
+
+
+def test_dev_is_the_manifest_of_the_document_but_for_labels_a_read_only_reader_and_the_port() -> None:
+    made = run_program("dev").resource(POD).inputs
+    assert made["metadata"].pop("labels")
+    assert made["metadata"].pop("namespace") == "default"
+    server = made["spec"]["containers"][0]
+    assert server.pop("ports") == [{"name": "http", "containerPort": 80}]
+    assert server["volumeMounts"][0].pop("readOnly") is True
+    assert made == yaml.safe_load(SEED)
+
+
+@pytest.mark.parametrize(
+    ("stack", "kinds"),
+    [
+        ("dev", {POD: "default/mc1", SERVICE: "default/mc1"}),
+        ("staging", {DEPLOYMENT: "default/mc1-staging", SERVICE: "default/mc1-staging"}),
+        ("prod", {NAMESPACE: "/mc1-prod", DEPLOYMENT: "mc1-prod/mc1", SERVICE: "mc1-prod/mc1"}),
+    ],
+    ids=STACKS,
+)
+def test_the_stacks_live_beside_each_other(stack: str, kinds: dict[str, str]) -> None:
+    made = [each for each in run_program(stack).registered if each.request.custom]
+    found = {
+        each.type: f"{each.inputs['metadata'].get('namespace', '')}/{each.inputs['metadata']['name']}"
+        for each in made
+    }
+    assert found == kinds
+
+
+@pytest.mark.parametrize(("stack", "replicas"), [("staging", 2), ("prod", 3)])
+def test_the_deployments_have_their_number_of_pods(stack: str, replicas: int) -> None:
+    assert run_program(stack).resource(DEPLOYMENT).inputs["spec"]["replicas"] == replicas
+
+
+def test_every_service_answers_on_port_80_at_the_port_named_http(any_stack: Run) -> None:
+    assert any_stack.resource(SERVICE).inputs["spec"]["ports"] == [
+        {"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}
+    ]
+
+
+def test_everything_says_what_it_belongs_to(any_stack: Run) -> None:
+    for each in any_stack.registered:
+        if each.request.custom:
+            labels = each.inputs["metadata"]["labels"]
+            assert labels["app.kubernetes.io/managed-by"] == "pulumi"
+            assert labels["app.kubernetes.io/instance"].startswith("multi-container-pods-")
+
+
+def test_prods_namespace_enforces_what_its_pods_meet(prod: Run) -> None:
+    labels = prod.resource(NAMESPACE).inputs["metadata"]["labels"]
+    assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
+
+
+def prod_pod(prod: Run) -> dict[str, Any]:
+    """Return the spec of prod's Pods."""
+    return prod.resource(DEPLOYMENT).inputs["spec"]["template"]["spec"]
+
+
+def test_prods_pod_meets_the_restricted_standard(prod: Run) -> None:
+    spec = prod_pod(prod)
+    assert spec["automountServiceAccountToken"] is False
+    assert spec["securityContext"] == {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}}
+    for container in (*spec["containers"], *spec["initContainers"]):
+        context = container["securityContext"]
+        assert context["allowPrivilegeEscalation"] is False
+        assert context["capabilities"] == {"drop": ["ALL"]}
+        assert context["readOnlyRootFilesystem"] is True
+        assert context["runAsNonRoot"] is True
+
+
+def test_prods_containers_have_requests_limits_and_pinned_images(prod: Run) -> None:
+    spec = prod_pod(prod)
+    for container in (*spec["containers"], *spec["initContainers"]):
+        assert set(container["resources"]) == {"requests", "limits"}
+        assert container["image"].rpartition(":")[2] not in ("latest", container["image"])
+    assert all(volume["emptyDir"]["sizeLimit"] for volume in spec["volumes"])
+
+
+def test_prods_server_is_probed_and_starts_when_the_page_has_its_first_line(prod: Run) -> None:
+    spec = prod_pod(prod)
+    (server,), (writer,) = spec["containers"], spec["initContainers"]
+    assert {"readinessProbe", "livenessProbe"} <= set(server)
+    assert writer["restartPolicy"] == "Always"
+    assert writer["startupProbe"]["exec"] == {"command": ["test", "-s", "/html/index.html"]}
+
+
+@pytest.mark.parametrize(
+    ("stack", "exports"),
+    [
+        (
+            "dev",
+            {
+                "name": "mc1",
+                "namespace": "default",
+                "pod_ip": "10.88.0.7",
+                "cluster_ip": "10.96.4.2",
+                "url": "http://mc1.default.svc.cluster.local/",
+            },
+        ),
+        (
+            "staging",
+            {
+                "name": "mc1-staging",
+                "namespace": "default",
+                "cluster_ip": "10.96.4.2",
+                "url": "http://mc1-staging.default.svc.cluster.local/",
+            },
+        ),
+        (
+            "prod",
+            {
+                "name": "mc1",
+                "namespace": "mc1-prod",
+                "cluster_ip": "10.96.4.2",
+                "url": "http://mc1.mc1-prod.svc.cluster.local/",
+            },
+        ),
+    ],
+    ids=STACKS,
+)
+def test_the_stacks_outputs_lead_to_the_page(stack: str, exports: dict[str, str]) -> None:
+    assert run_program(stack).returned == exports
+
+
+def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> None:
+    before, after = (
+        run_program("dev", {"writerInterval": seconds}).resource(POD).inputs for seconds in (1, 5)
+    )
+    (command,) = after["spec"]["containers"][1]["args"]
+    assert command == "while true; do date >> /html/index.html; sleep 5; done"
+    after["spec"]["containers"][1]["args"] = before["spec"]["containers"][1]["args"]
+    assert before == after
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"replicas": 0}, "mc1: replicas is 0; expected a number from 1 to 500"),
+        ({"replicas": -3}, "mc1: replicas is -3; expected a number from 1 to 500"),
+        ({"replicas": 100000}, "mc1: replicas is 100000; expected a number from 1 to 500"),
+        (
+            {"serverImage": ""},
+            "mc1: template.containers[1st].image is empty; expected an image reference such as nginx:1.29.3",
+        ),
+        (
+            {"name": "MC1"},
+            'mc1: template.name is "MC1"; expected up to 63 lower-case letters, digits and hyphens, '
+            "no hyphen first or last; did you mean mc1?",
+        ),
+        ({"writerInterval": 0}, "2nd: interval_seconds is 0; expected 1 or more"),
+        (
+            {"kubernetes:context": ""},
+            "stacks/Pulumi.prod.yaml: kubernetes:context is missing; "
+            "expected the context of your kubeconfig to deploy to",
+        ),
+    ],
+    ids=["no replica", "negative", "huge", "no image", "name", "interval", "no context"],
+)
+def test_a_users_mistake_is_one_sentence(changes: dict[str, object], sentence: str) -> None:
+    with pytest.raises(pulumi.RunError) as refusal:
+        run_program("prod", changes)
+    assert str(refusal.value) == sentence
+
+
+def test_a_preview_knows_all_that_is_asked_of_the_cluster(any_stack: Run) -> None:
+    stack = any_stack.registered[0].urn.split(":")[2]
+    previewed = {each.urn: each.inputs for each in run_program(stack, preview=True).registered}
+    assert previewed == {each.urn: each.inputs for each in any_stack.registered}
+
+
+def test_the_program_reads_like_the_picture_of_the_pod() -> None:
+    assert len((FOLDER / "__main__.py").read_text().splitlines()) < 60
