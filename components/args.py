@@ -78,6 +78,8 @@ class PodTemplateArgs(TypedDict):
     """Annotations of the Pod."""
     fs_group: NotRequired[pulumi.Input[int]]
     """Number of the group that may write to claims. Default: root's alone may, as the storage decides."""
+    share_process_namespace: NotRequired[pulumi.Input[bool]]
+    """Whether the containers see and may signal one another's processes. Default: false."""
     termination_grace_period_seconds: NotRequired[pulumi.Input[int]]
     """Seconds from SIGTERM to SIGKILL. Default: 30."""
     topology_spread_constraints: NotRequired[pulumi.Input[Sequence[pulumi.Input[TopologySpreadArgs]]]]

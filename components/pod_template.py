@@ -18,8 +18,11 @@ from .wiring import Manifest, Wiring
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodTemplateSpecArgsDict
 
-PASSED_ON: Final = frozenset(ContainerArgs.__annotations__) - {"volumes", "security_context"}
+PASSED_ON_BY_CONTAINER: Final = frozenset(ContainerArgs.__annotations__) - {"volumes", "security_context"}
 """Fields of a container that stand in the template as the user gave them, but for the ports of its probes."""
+
+PASSED_ON_BY_POD: Final = ("share_process_namespace", "termination_grace_period_seconds")
+"""Fields of the Pod that stand in its spec as the user gave them."""
 
 
 def pod_template(
@@ -76,8 +79,7 @@ def _spec(pod: Mapping[str, Given], selector: Manifest, where: str) -> Manifest:
         "topology_spread_constraints": _spread(pod.get("topology_spread_constraints", []), selector),
         **secure_pod(level, pod.get("fs_group")),
     }
-    if "termination_grace_period_seconds" in pod:
-        spec["termination_grace_period_seconds"] = pod["termination_grace_period_seconds"]
+    spec |= {field: pod[field] for field in PASSED_ON_BY_POD if field in pod}
     return {field: value for field, value in spec.items() if value != []}
 
 
@@ -93,7 +95,7 @@ def _container(container: Container, wiring: Wiring, level: str) -> Manifest:
     manifest = {
         field: _with_port(value, container, inside(container.where, field))
         for field, value in container.given.items()
-        if field in PASSED_ON
+        if field in PASSED_ON_BY_CONTAINER
     }
     if container.role == "sidecars":
         manifest["restart_policy"] = "Always"

@@ -240,10 +240,11 @@ def test_the_pods_of_a_workload_are_what_is_spread() -> None:
     ]
 
 
-def test_the_group_of_claims_and_the_grace_period_are_the_pods() -> None:
-    made = spec(classic(fs_group=2000, termination_grace_period_seconds=5))
+def test_what_containers_have_in_common_is_the_pods() -> None:
+    made = spec(classic(fs_group=2000, termination_grace_period_seconds=5, share_process_namespace=True))
     assert made["security_context"] == {"fs_group": 2000}
     assert made["termination_grace_period_seconds"] == 5
+    assert made["share_process_namespace"] is True
 
 
 def test_labels_are_added_but_the_standard_ones_cannot_be_replaced() -> None:

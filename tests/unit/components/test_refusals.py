@@ -24,7 +24,8 @@ SHAPE: Cases = {
         classic(shared_volume=[]),
         "mc1: shared_volume is not a field that exists; expected one of containers, init_containers, "
         "sidecars, shared_volumes, pod_security, name, namespace, instance, labels, annotations, fs_group, "
-        "termination_grace_period_seconds, topology_spread_constraints; did you mean shared_volumes?",
+        "share_process_namespace, termination_grace_period_seconds, topology_spread_constraints; "
+        "did you mean shared_volumes?",
     ),
     "unknown field of a volume": (
         html(readBy={}),
