@@ -49,10 +49,9 @@ class Finding:
 
     def __str__(self) -> str:
         """Give it in one line: object, container, what is wrong, how to mend it, and the rule."""
-        container = f", container {self.problem.container}" if self.problem.container else ""
-        return one_line(
-            f"{self.manifest}{container}: {self.problem.message}. {self.problem.fix} [{self.rule}]"
-        )
+        problem = self.problem
+        container = f", container {problem.container}" if problem.container else ""
+        return one_line(f"{self.manifest}{container}: {problem.message}. {problem.fix} [{self.rule}]")
 
 
 def nearest_name(wrong: str, valid: list[str]) -> str | None:

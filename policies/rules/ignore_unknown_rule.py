@@ -48,7 +48,7 @@ RULE_IDS = sorted(rule_id(file) for file in Path(__file__).parent.glob("[a-z]*.p
 @ignore_rule(Tier.CORRECTNESS)
 def ignore_unknown_rule(ignore: Ignore) -> Iterator[Problem]:
     """Yield an exception from no rule."""
-    if ignore.rule not in RULE_IDS:
+    if ignore.rule and ignore.rule not in RULE_IDS:
         nearest = nearest_name(ignore.rule, RULE_IDS)
         yield Problem(
             ignore.pointer,

@@ -13,9 +13,11 @@ from tests.policies.objects import (
     empty_dirs,
     is_step,
     judged_containers,
+    kubernetes_objects,
     listed,
     mappings,
     mounts_of,
+    nested,
     pod_specs,
     selected_pods,
     services,
@@ -145,6 +147,19 @@ def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
             yield changed(objects, path, _unmount(volume["name"]))
 
 
+def asks_without_reason(objects: Objects) -> Iterator[Mutant]:
+    """Let each object ask to overlook a rule, and not say why."""
+    for path, _ in kubernetes_objects(objects):
+        for directive in ("ignore=partial-object", "ignore=partial-object -", "ignore=partial-object;"):
+            yield changed(objects, path, _annotate(directive))
+
+
+def asks_for_an_unknown_rule(objects: Objects) -> Iterator[Mutant]:
+    """Let each object ask to overlook a rule that does not exist."""
+    for path, _ in kubernetes_objects(objects):
+        yield changed(objects, path, _annotate("ignore=partial-objects it is a patch"))
+
+
 def set_read_only(volume: str, read_only: bool) -> Callable[[dict[str, Json]], None]:
     """Set readOnly on every mount of a volume."""
 
@@ -158,6 +173,14 @@ def set_read_only(volume: str, read_only: bool) -> Callable[[dict[str, Json]], N
 def set_field(key: str | int, value: Json) -> Callable[[Json], None]:
     """Set a field, or an item of a list."""
     return lambda target: target.__setitem__(key, value)
+
+
+def _annotate(directive: str) -> Callable[[Json], None]:
+    def annotate(target: Json) -> None:
+        metadata = target.setdefault("metadata", {})
+        metadata["annotations"] = {**nested(metadata, "annotations"), "policies": directive}
+
+    return annotate
 
 
 def _append(item: Json) -> Callable[[list[Json]], None]:
@@ -208,5 +231,7 @@ INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
     "service-selects-no-pod": selects_no_pod,
     "service-targets-no-port": targets_no_port,
     "volume-nobody-mounts": nobody_mounts,
+    "ignore-without-reason": asks_without_reason,
+    "ignore-unknown-rule": asks_for_an_unknown_rule,
 }
 """For each rule, the defect it is there to find."""

@@ -116,6 +116,15 @@ def shared_volumes(spec: dict[str, Json]) -> Iterator[tuple[str, list[tuple[Path
             yield volume["name"], mounts
 
 
+def kubernetes_objects(objects: Objects) -> Iterator[tuple[Path, dict[str, Json]]]:
+    """Yield every object that can be annotated: each, or each item of a List."""
+    for index, each in enumerate(objects):
+        if str(each.get("kind")).endswith("List"):
+            yield from (((index, "items", place), item) for place, item in enumerate(listed(each, "items")))
+        else:
+            yield (index,), each
+
+
 def services(objects: Objects) -> Iterator[tuple[Path, dict[str, Json]]]:
     """Yield every Service that selects Pods, with its path."""
     for path, value in mappings(objects):

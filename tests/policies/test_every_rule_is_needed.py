@@ -16,8 +16,8 @@ from tests.policies.test_mutation import prove
 def without(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Switch a rule off; give its id."""
     rule: str = request.param
-    monkeypatch.setattr(judge, "POD_RULES", [each for each in judge.POD_RULES if each.id != rule])
-    monkeypatch.setattr(judge, "PROGRAM_RULES", [each for each in judge.PROGRAM_RULES if each.id != rule])
+    for kept in ("POD_RULES", "PROGRAM_RULES", "IGNORE_RULES"):
+        monkeypatch.setattr(judge, kept, [each for each in getattr(judge, kept) if each.id != rule])
     return rule
 
 
