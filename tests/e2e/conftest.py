@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, cast
@@ -13,6 +14,7 @@ import pytest
 
 from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig
 from tests.e2e.kubectl import Kubectl
+from tests.e2e.node import Kill, kill_container
 from tests.e2e.project import SEED, Project, succeeded
 
 SECONDS_A_TEST = 120
@@ -114,27 +116,6 @@ def seed_pod(apart: Kubectl) -> str:
 
 
 @pytest.fixture
-def kill(apart: Kubectl) -> Callable[[str, str], None]:
-    """Kill a container's processes with SIGKILL, from a Pod that sees all processes of the node."""
-
-    def kill_container(pod: str, container: str) -> None:
-        found = apart.json("pod", pod)
-        status = next(each for each in found["status"]["containerStatuses"] if each["name"] == container)
-        node = found["spec"]["nodeName"]
-        killer = f"killer-{node}"
-        apart.apply([_pod_among_the_nodes_processes(killer, node)])
-        apart.wait_ready(f"pod/{killer}")
-        script = (
-            'for file in $(grep --files-with-matches "$0" /proc/[0-9]*/cgroup 2>/dev/null); do'
-            ' pid=${file#/proc/}; kill -9 "${pid%/cgroup}"; done'
-        )
-        container_id = status["containerID"].rpartition("/")[2]
-        apart.exec(killer, "killer", "sh", "-c", script, container_id)
-
-    return kill_container
-
-
-def _pod_among_the_nodes_processes(name: str, node: str) -> dict[str, Any]:
-    container = {"name": "killer", "image": "debian", "command": ["sleep", "infinity"]}
-    spec = {"nodeName": node, "hostPID": True, "terminationGracePeriodSeconds": 1, "containers": [container]}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec}
+def kill(apart: Kubectl) -> Kill:
+    """Kill containers with SIGKILL, which no process inside them can do to their first one."""
+    return partial(kill_container, apart)

@@ -50,7 +50,7 @@ def test_cluster_that_does_not_answer(
     done = project.deploy(command, "dev", KUBECONFIG=kubeconfig(nobody_listens))
     assert refusal(done) == (
         'Error: context "local-cluster" of KUBECONFIG does not answer at https://127.0.0.1:1: '
-        "127.0.0.1:1: connect: connection refused"
+        "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?"
     )
 
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.cluster import STACKS, Cluster, objects_of
+from tests.e2e.cluster import STACKS, Cluster, objects_of, remove_at_once
 from tests.e2e.kubectl import Kubectl, wait_for
+from tests.e2e.node import Kill
 from tests.e2e.page import moments
 from tests.e2e.project import Project, succeeded
 
@@ -55,7 +56,7 @@ def test_up_prints_the_outputs_as_the_cluster_has_them(dev: str, kubectl: Kubect
         "  name: mc1",
         "  namespace: default",
         f"  pod_ip: {kubectl.json('pod', 'mc1')['status']['podIP']}",
-        "  url: http://mc1.default.svc",
+        "  url: http://mc1.default.svc.cluster.local/",
     ]
 
 
@@ -141,8 +142,7 @@ def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
     """A copy of the project with one stack more, `extra`: a new environment is one new file."""
     project_copy.set("extra", name="mc1-extra", replicas=1, requireContext=False)
     yield project_copy
-    everything = "deployments,replicasets,pods,services,configmaps"
-    kubectl("delete", everything, f"--selector={EXTRA}", "--grace-period=1", "--ignore-not-found")
+    remove_at_once(kubectl, f"--selector={EXTRA}")
 
 
 EXTRA = "app.kubernetes.io/instance=multi-container-pods-extra"
@@ -152,7 +152,7 @@ def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kube
     said = succeeded(extra.deploy("preview", "extra")).stdout
     assert re.search(r"\+ +create +Deployment mc1-extra \(default\)", said)
     assert "2 to create, 0 unchanged." in said
-    assert objects_of(kubectl, EXTRA) == {}
+    assert not {"deployment/mc1-extra", "service/mc1-extra"} & objects_of(kubectl, EXTRA).keys()
 
 
 def test_new_environment_is_one_new_file(extra: Project, kubectl: Kubectl) -> None:
@@ -210,7 +210,7 @@ def test_changed_interval_rolls_the_deployment(extra: Project, kubectl: Kubectl)
     assert [_script(pod["spec"]["initContainers"][0]) for pod in new] == ["sleep 2"]
 
 
-def test_changed_interval_replaces_the_bare_pod(extra: Project, kubectl: Kubectl) -> None:
+def test_changed_interval_replaces_the_bare_pod(extra: Project, kubectl: Kubectl, kill: Kill) -> None:
     extra.set("extra", workload="Pod")
     extra.up("extra")
     before = kubectl.json("pod", "mc1-extra")
@@ -219,7 +219,7 @@ def test_changed_interval_replaces_the_bare_pod(extra: Project, kubectl: Kubectl
     wait_for(
         lambda: "deletionTimestamp" in kubectl.json("pod", "mc1-extra")["metadata"], "the old Pod to end"
     )
-    kubectl("delete", "pod", "mc1-extra", "--grace-period=1", "--wait=false")  # rather than in half a minute
+    kill(kubectl, "mc1-extra", "2nd")  # which would take half a minute to end
     said, _ = up.communicate(timeout=60)
     assert up.returncode == 0, said
     assert "Done: 1 replaced, 1 unchanged." in said

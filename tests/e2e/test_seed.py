@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ import yaml
 
 from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl, wait_for
+from tests.e2e.node import Kill
 from tests.e2e.page import moments, steps
 from tests.e2e.project import SEED, Project, succeeded
 from tests.e2e.terminal import terminal
@@ -154,11 +154,9 @@ def test_second_server_on_the_same_port_of_one_pod_fails(apart: Kubectl) -> None
 
 @pytest.mark.usefixtures("seed_pod")
 @pytest.mark.parametrize("container", ["1st", "2nd"])
-def test_killing_a_container_keeps_every_line(
-    container: str, apart: Kubectl, kill: Callable[[str, str], None]
-) -> None:
+def test_killing_a_container_keeps_every_line(container: str, apart: Kubectl, kill: Kill) -> None:
     before = lines_written(apart, 3)
-    kill("mc1", container)
+    kill(apart, "mc1", container)
     wait_for(lambda: _restarts(apart, "mc1")[container], f"a restart of {container}")
     apart.wait_ready("pod/mc1")
     after = wait_for(lambda: page if (page := apart.page("pods/mc1:80")) else "", "the page")
@@ -184,9 +182,7 @@ def test_deleting_the_pod_ends_its_data(apart: Kubectl) -> None:
 
 
 @pytest.mark.usefixtures("dev", "staging")
-@pytest.mark.parametrize(
-    "host", ["cluster IP", "mc1", "mc1.default.svc"], ids=["by cluster IP", "by name", "by full name"]
-)
+@pytest.mark.parametrize("host", ["cluster IP", "mc1", "mc1.default", "mc1.default.svc.cluster.local"])
 def test_service_answers_another_pod(host: str, kubectl: Kubectl) -> None:
     if host == "cluster IP":
         host = kubectl.json("service", "mc1")["spec"]["clusterIP"]
