@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import signal
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from deploy.project import CHECKOUT
 
 if TYPE_CHECKING:
+    import io
+
     from deploy.commands import EngineName
 
 INTERRUPTED = 130
@@ -126,8 +127,7 @@ def _terminate(number: int, _: FrameType | None) -> None:
 def main() -> int:
     """Run a command and return its exit code; an interrupt is one line, not a traceback."""
     signal.signal(signal.SIGTERM, _terminate)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # progress is for now, in a pipe too
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)  # progress is for now, in pipes too
     try:
         return deploy.main(prog_name="python -m deploy", standalone_mode=False) or 0
     except click.ClickException as error:

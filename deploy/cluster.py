@@ -68,7 +68,7 @@ def choose_cluster(config: StackConfig, *, start: bool) -> Cluster | None:
         files = [Path(file) for file in named.split(os.pathsep) if file]
         if not any(file.is_file() for file in files):
             raise Refusal(
-                f"KUBECONFIG names {named}, which does not exist. Unset it to use the local cluster."
+                f"KUBECONFIG names {named}, which does not exist; unset it to use the local cluster."
             )
         return _read(config, {"KUBECONFIG": named}, context, "KUBECONFIG")
     if context and context != LOCAL_CONTEXT:

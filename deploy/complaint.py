@@ -73,6 +73,7 @@ def explain(stderr: str, cluster: Cluster) -> str:
     lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Warning: ")]
     if not lines:
         return f"kubectl failed on {cluster.shown_as} without a word."
-    if lines[0].endswith("invalid:") or lines[0].endswith("invalid: "):
-        lines = [" ".join(line.strip().removeprefix("* ") for line in lines)]
+    if lines[0].rstrip().endswith("invalid:"):
+        causes = "; ".join(line.strip().removeprefix("* ") for line in lines[1:])
+        return f"{lines[0].rstrip()} {causes}"
     return re.sub(r'^(error: |Error from server \(\w+\): )+(error when \w+ "STDIN": )?', "", lines[0]).strip()

@@ -21,7 +21,7 @@ from pulumi.runtime.mocks import (
     _resolve_callbacks,  # pyright: ignore[reportPrivateUsage, reportUnknownVariableType]
 )
 from pulumi.runtime.proto import resource_pb2
-from pulumi.runtime.settings import ROOT, get_root_resource
+from pulumi.runtime.settings import ROOT, SETTINGS, get_root_resource
 
 from deploy.manifests import Json
 from deploy.project import StackConfig
@@ -91,7 +91,10 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
 
 async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threads: _Threads) -> None:
     """Set the stage as the language host does, and run the program on it."""
-    asyncio.get_running_loop().set_default_executor(threads.executor)
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(threads.executor)
+    loop.set_exception_handler(_ignore)
+    cast("Any", SETTINGS).outputs.clear()  # what a run before this one left when it failed
     set_all_config(config.values)
     recorder = _Recorder(run, known)
     set_mocks(
@@ -107,6 +110,10 @@ async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threa
         if not await output.is_known():
             continue
         run.exports[name] = "[secret]" if await output.is_secret() else plain(await output.future())
+
+
+def _ignore(_: asyncio.AbstractEventLoop, __: dict[str, Any]) -> None:
+    """Say nothing of outputs that nobody awaits when the program fails; its first error is raised anyway."""
 
 
 def _discard(_: object) -> None:
@@ -192,6 +199,7 @@ class _Threads:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_ignore)
         self.executor = ThreadPoolExecutor(1, initializer=lambda: asyncio.set_event_loop(self._loop))
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pulumi.runtime import rpc
+from pulumi.output import Unknown
 
 from deploy.manifests import CLUSTER_SCOPED, Json, Manifest, in_apply_order
 from deploy.program import Known, ProgramRun, Resource, run_program
@@ -84,9 +84,9 @@ def _manifest(resource: Resource, namespace: str | None) -> Manifest:
     return {**manifest, "metadata": metadata}
 
 
-def _unknown_field(value: Json, path: str) -> str:
+def _unknown_field(value: Json | Unknown, path: str) -> str:
     """Return the path of the first value that is not known before the cluster answers; empty if all are."""
-    if value == rpc.UNKNOWN:
+    if isinstance(value, Unknown):
         return path
     match value:
         case dict():

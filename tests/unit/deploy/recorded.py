@@ -1,0 +1,75 @@
+"""A kubectl whose answers were recorded, and that notes what it was asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from subprocess import CompletedProcess
+
+from deploy.cluster import Cluster
+from deploy.kubectl import Kubectl
+from deploy.manifests import Manifest
+
+MANAGER = "shop-dev"
+
+CLUSTER = Cluster(
+    shown_as='context "kind" of KUBECONFIG',
+    environment={"KUBECONFIG": "/home/jane/kubeconfig"},
+    context="kind",
+    is_current=True,
+    user="jane",
+    cluster="kind",
+    namespace="default",
+    server="https://127.0.0.1:6443",
+)
+
+Answer = str | list[Manifest] | Callable[[list[Manifest]], "str | list[Manifest]"]
+"""What kubectl prints: text, objects, or a function of the objects on its stdin; text that begins with
+`Error` or `The ` is a failure."""
+
+
+@dataclass(frozen=True)
+class RecordedKubectl(Kubectl):
+    """Answers by the words that a command line begins with; the longest match counts."""
+
+    cluster: Cluster = CLUSTER
+    field_manager: str = MANAGER
+    answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
+    asked: list[str] = field(default_factory=list[str])
+
+    def attempt(self, *arguments: str, stdin: str = "") -> CompletedProcess[str]:
+        line = " ".join(arguments)
+        self.asked.append(line)
+        known = [start for start in self.answers if line.startswith(start)]
+        answer = self.answers[max(known, key=len)] if known else ""
+        if callable(answer):
+            answer = answer(json.loads(stdin)["items"])
+        text = answer if isinstance(answer, str) else listing(answer)
+        failed = text.startswith(("Error", "The "))
+        return CompletedProcess(arguments, int(failed), "" if failed else text, text if failed else "")
+
+
+def listing(objects: Iterable[Manifest]) -> str:
+    return json.dumps({"apiVersion": "v1", "kind": "List", "items": list(objects)})
+
+
+def pod(name: str = "mc1", **changes: object) -> Manifest:
+    """Return a bare Pod as a program would state it."""
+    spec = {"containers": [{"name": "1st", "image": "nginx"}]}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": name, "namespace": "default"},
+        "spec": spec,
+        **changes,
+    }
+
+
+def live(
+    manifest: Manifest, manager: str = MANAGER, operation: str = "Apply", **metadata: object
+) -> Manifest:
+    """Return a manifest as the server keeps it, applied by somebody."""
+    entry = {"manager": manager, "operation": operation, "apiVersion": "v1", "fieldsV1": {"f:spec": {}}}
+    server = {"uid": f"uid-{manifest['metadata']['name']}", "resourceVersion": "7", "managedFields": [entry]}
+    return {**manifest, "metadata": {**manifest["metadata"], **server, **metadata}}

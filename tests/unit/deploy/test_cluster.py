@@ -1,0 +1,178 @@
+"""Which cluster a stack goes to, and what is refused before any cluster is asked."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy import cluster
+from deploy.cluster import choose_cluster
+from deploy.project import StackConfig
+from deploy.refusal import Refusal
+
+
+def kubeconfig(path: Path, *contexts: str, current: str = "", namespace: str = "") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entries = [
+        {"name": c, "context": {"cluster": c, "user": "jane", "namespace": namespace}} for c in contexts
+    ]
+    servers = [{"name": c, "cluster": {"server": f"https://{c}:6443"}} for c in contexts]
+    content = {"kind": "Config", "contexts": entries, "clusters": servers, "current-context": current}
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home without a kubeconfig, and no KUBECONFIG."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("KUBECONFIG", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A local cluster's command that answers from a file with its state, and starts by writing that file."""
+    state, own = (
+        tmp_path / "state",
+        kubeconfig(tmp_path / "local" / "kubeconfig", "local-cluster", current="local-cluster"),
+    )
+    script = tmp_path / "local_cluster.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        f"state = pathlib.Path({str(state)!r})\n"
+        'if sys.argv[1] == "up": sys.exit(state.write_text("running") != 7)\n'
+        'if sys.argv[1] == "status":\n'
+        '    print(\'{"state": "%s"}\' % (state.read_text() if state.exists() else "stopped"))\n'
+        f'if sys.argv[1] == "env": print("export KUBECONFIG={own}\\nexport PATH=/local/bin:\\"$PATH\\"")\n',
+        encoding="utf-8",
+    )
+
+    def command(*words: str) -> list[str]:
+        return [sys.executable, str(script), *words]
+
+    monkeypatch.setattr(cluster, "_local_command", command)
+    return state
+
+
+def stack(**values: str) -> StackConfig:
+    named = {f"kubernetes:{key}": value for key, value in values.items()}
+    return StackConfig(Path(), "shop", "prod", Path("stacks/Pulumi.prod.yaml"), named)
+
+
+def test_kubeconfig_of_the_environment_comes_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kubeconfig(home / ".kube" / "config", "mine", current="mine")
+    file = kubeconfig(home / "kubeconfig", "kind", current="kind", namespace="team")
+    monkeypatch.setenv("KUBECONFIG", str(file))
+    chosen = choose_cluster(stack(), start=False)
+    assert chosen is not None
+    assert (chosen.context, chosen.namespace, chosen.server) == ("kind", "team", "https://kind:6443")
+    assert (chosen.environment, chosen.is_current) == ({"KUBECONFIG": str(file)}, True)
+
+
+def test_the_stacks_context_is_used_within_that_kubeconfig(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(home / "kubeconfig", "kind", "live", current="kind")))
+    chosen = choose_cluster(stack(context="live"), start=False)
+    assert chosen is not None
+    assert (chosen.context, chosen.is_current) == ("live", False)
+    assert chosen.shown_as == 'context "live" of KUBECONFIG'
+
+
+def test_several_files_are_merged_and_what_the_first_states_stays(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = kubeconfig(home / "one", "a", current="", namespace="first")
+    two = kubeconfig(home / "two", "a", "b", current="b", namespace="second")
+    monkeypatch.setenv("KUBECONFIG", f"{one}:{home / 'missing'}:{two}")
+    chosen, named = choose_cluster(stack(), start=False), choose_cluster(stack(context="a"), start=False)
+    assert chosen is not None
+    assert named is not None
+    assert (chosen.context, named.namespace) == ("b", "first")
+
+
+def test_the_users_own_kubeconfig_is_used_only_with_the_context_that_the_stack_names(home: Path) -> None:
+    kubeconfig(home / ".kube" / "config", "mine", "live", current="mine")
+    chosen = choose_cluster(stack(context="live"), start=False)
+    assert chosen is not None
+    assert chosen.context == "live"
+
+
+@pytest.mark.usefixtures("local_cluster")
+@pytest.mark.parametrize("values", [{}, {"context": "local-cluster"}], ids=["no context", "local-cluster"])
+def test_the_users_current_context_is_never_used_by_accident(home: Path, values: dict[str, str]) -> None:
+    kubeconfig(home / ".kube" / "config", "mine", current="mine")
+    chosen = choose_cluster(stack(**values), start=True)
+    assert chosen is not None
+    assert (chosen.context, chosen.shown_as) == ("local-cluster", "the local cluster")
+
+
+def test_the_local_cluster_is_started_when_it_is_to_be(local_cluster: Path) -> None:
+    assert choose_cluster(stack(), start=True) is not None
+    assert local_cluster.read_text(encoding="utf-8") == "running"
+
+
+def test_the_local_clusters_own_kubectl_comes_first_on_path(
+    local_cluster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local_cluster.write_text("running", encoding="utf-8")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    chosen = choose_cluster(stack(), start=False)
+    assert chosen is not None
+    assert chosen.environment["PATH"] == "/local/bin:/usr/bin:/bin"
+
+
+@pytest.mark.usefixtures("local_cluster")
+def test_a_local_cluster_that_does_not_run_is_not_started_for_a_look() -> None:
+    assert choose_cluster(stack(), start=False) is None
+
+
+def refusal_of(config: StackConfig) -> str:
+    with pytest.raises(Refusal) as refusal:
+        choose_cluster(config, start=False)
+    return str(refusal.value)
+
+
+def test_a_kubeconfig_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUBECONFIG", "/no/such/file")
+    message = "KUBECONFIG names /no/such/file, which does not exist; unset it to use the local cluster."
+    assert refusal_of(stack()) == message
+
+
+def test_a_context_without_any_kubeconfig_is_refused(home: Path) -> None:
+    names = 'stacks/Pulumi.prod.yaml names the context "live", but there is no'
+    message = f"{names} {home}/.kube/config and no KUBECONFIG."
+    assert refusal_of(stack(context="live")) == message
+
+
+def test_a_context_that_is_not_there_is_refused_with_the_nearest(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(home / "kubeconfig", "kind-live", "other")))
+    assert refusal_of(stack(context="kind-liv")) == (
+        'The context "kind-liv" of stacks/Pulumi.prod.yaml is not in KUBECONFIG. Did you mean "kind-live"? '
+        "Contexts: kind-live, other."
+    )
+
+
+def test_a_kubeconfig_without_a_current_context_is_refused(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", str(kubeconfig(home / "kubeconfig", "kind")))
+    assert (
+        refusal_of(stack()) == "KUBECONFIG has no current context: choose one (kubectl config use-context …)."
+    )
+
+
+def test_a_kubeconfig_that_is_no_yaml_is_refused_with_its_line(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "kubeconfig").write_text("contexts: [\n", encoding="utf-8")
+    monkeypatch.setenv("KUBECONFIG", str(home / "kubeconfig"))
+    assert refusal_of(stack()) == (
+        f"{home}/kubeconfig, line 2, column 1: did not find expected node content."
+    )

@@ -1,0 +1,194 @@
+"""The config that a stack's program sees, and what is refused in the files that it comes from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy.project import read_stack
+from deploy.refusal import BadInput
+from tests.unit.deploy.projects import PULUMI_YAML, write_project
+
+
+def values(folder: Path, dev: str) -> dict[str, str]:
+    return read_stack("dev", write_project(folder, dev=dev)).values
+
+
+def test_the_projects_defaults_fill_in_what_the_stack_leaves_out(tmp_path: Path) -> None:
+    assert values(tmp_path, "") == {
+        "kubernetes:enablePatchForce": "true",
+        "shop:image": "nginx",
+        "shop:replicas": "2",
+        "shop:probes": "false",
+        "shop:hosts": "[]",
+    }
+
+
+def test_the_stacks_values_come_before_the_projects(tmp_path: Path) -> None:
+    found = values(tmp_path, "config: {image: debian, 'kubernetes:enablePatchForce': false}")
+    assert (found["shop:image"], found["kubernetes:enablePatchForce"]) == ("debian", "false")
+
+
+@pytest.mark.parametrize("key", ["replicas", "shop:replicas"])
+def test_a_key_is_the_projects_own_with_or_without_its_name(tmp_path: Path, key: str) -> None:
+    assert values(tmp_path, f"config: {{'{key}': 3}}")["shop:replicas"] == "3"
+
+
+def test_keys_of_other_namespaces_are_handed_on_untyped(tmp_path: Path) -> None:
+    assert values(tmp_path, "config: {'kubernetes:context': kind}")["kubernetes:context"] == "kind"
+
+
+def test_a_list_is_handed_on_as_json(tmp_path: Path) -> None:
+    assert json.loads(values(tmp_path, "config: {hosts: [a, b]}")["shop:hosts"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize("written", ["3", "'3'", "3.0"])
+def test_an_integer_may_be_written_as_text_or_as_a_whole_float(tmp_path: Path, written: str) -> None:
+    assert values(tmp_path, f"config: {{replicas: {written}}}")["shop:replicas"] == "3"
+
+
+def test_a_text_may_be_written_as_a_number(tmp_path: Path) -> None:
+    assert values(tmp_path, "config: {image: 5}")["shop:image"] == "5"
+
+
+def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
+    assert read_stack("dev", write_project(tmp_path)).instance == "shop-dev"
+
+
+@pytest.mark.parametrize(
+    ("dev", "message"),
+    [
+        pytest.param(
+            "config: {replicas: two}",
+            'stacks/Pulumi.dev.yaml: config: shop:replicas must be of type integer, not the text "two".',
+            id="text for an integer",
+        ),
+        pytest.param(
+            "config: {replicas: 2.5}",
+            "stacks/Pulumi.dev.yaml: config: shop:replicas must be of type integer, not the number 2.5.",
+            id="fraction for an integer",
+        ),
+        pytest.param(
+            "config: {replicas: true}",
+            "stacks/Pulumi.dev.yaml: config: shop:replicas must be of type integer, not the boolean true.",
+            id="boolean for an integer",
+        ),
+        pytest.param(
+            "config: {probes: 'on'}",
+            'stacks/Pulumi.dev.yaml: config: shop:probes must be of type boolean, not the text "on".',
+            id="text for a boolean",
+        ),
+        pytest.param(
+            "config: {image: [nginx]}",
+            "stacks/Pulumi.dev.yaml: config: shop:image must be of type string, not a list.",
+            id="list for a string",
+        ),
+        pytest.param(
+            "config: {hosts: [a, [b]]}",
+            "stacks/Pulumi.dev.yaml: config: shop:hosts[1] must be of type string, not a list.",
+            id="item of a list",
+        ),
+        pytest.param(
+            "config: {image: }",
+            "stacks/Pulumi.dev.yaml: config: shop:image has no value; leave the key out, or give it one.",
+            id="no value",
+        ),
+        pytest.param(
+            "config: {image: {secure: v1:abc}}",
+            "stacks/Pulumi.dev.yaml: config: shop:image is encrypted, and only a Pulumi CLI can decrypt it.",
+            id="encrypted value",
+        ),
+        pytest.param(
+            "config: nginx",
+            'stacks/Pulumi.dev.yaml: config must be a mapping (`key: value` lines), not the text "nginx".',
+            id="config is no mapping",
+        ),
+        pytest.param(
+            "confg: {image: nginx}",
+            'stacks/Pulumi.dev.yaml: unknown key "confg". Did you mean "config"? '
+            "Keys: config, encryptionsalt, encryptedkey, environment, secretsprovider.",
+            id="unknown top-level key",
+        ),
+        pytest.param(
+            "environment: [prod]",
+            "stacks/Pulumi.dev.yaml: environment: environments are read by Pulumi Cloud; "
+            "this needs a Pulumi CLI.",
+            id="ESC environment",
+        ),
+        pytest.param(
+            "config:\n  image: [nginx\n  replicas: 2\n",
+            "stacks/Pulumi.dev.yaml, line 3, column 11: did not find expected ',' or ']'.",
+            id="malformed YAML",
+        ),
+        pytest.param(
+            "config:\n  image: a\n  image: b\n",
+            'stacks/Pulumi.dev.yaml, line 3, column 3: the key "image" stands twice.',
+            id="key twice",
+        ),
+        pytest.param(
+            "- image",
+            "stacks/Pulumi.dev.yaml must be a mapping (`key: value` lines), not a list.",
+            id="a list",
+        ),
+        pytest.param(
+            "config: {1: a}",
+            "stacks/Pulumi.dev.yaml: config: the key 1 must be text; put it in quotes.",
+            id="key is a number",
+        ),
+    ],
+)
+def test_a_wrong_stack_file_is_refused_in_one_line(tmp_path: Path, dev: str, message: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        values(tmp_path, dev)
+    assert str(refusal.value) == message
+
+
+def test_an_unknown_stack_is_refused_with_the_nearest_name_and_all_names(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_stack("stagin", write_project(tmp_path))
+    assert str(refusal.value) == 'No stack "stagin". Did you mean "staging"? Stacks: dev, staging.'
+
+
+def test_a_stack_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    write_project(tmp_path)
+    (tmp_path / "stacks" / "Pulumi.dev.yaml").write_bytes(b"config: \xff")
+    with pytest.raises(BadInput) as refusal:
+        read_stack("dev", tmp_path)
+    assert str(refusal.value) == "stacks/Pulumi.dev.yaml is not UTF-8 text (byte 8)."
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        pytest.param(
+            "  size: {type: integr, default: 1}\n",
+            'Pulumi.yaml: config: size: unknown type "integr". Did you mean "integer"? '
+            "Types: string, integer, boolean, array, object.",
+            id="unknown type",
+        ),
+        pytest.param(
+            "  size: {type: integer, default: big}\n",
+            'Pulumi.yaml: config: size: default must be of type integer, not the text "big".',
+            id="default of a wrong type",
+        ),
+        pytest.param(
+            "  size: {type: integer}\n",
+            "stacks/Pulumi.dev.yaml: config: shop:size is missing, and Pulumi.yaml gives it no default.",
+            id="required and missing",
+        ),
+    ],
+)
+def test_a_wrong_schema_is_refused_in_one_line(tmp_path: Path, added: str, message: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_stack("dev", write_project(tmp_path, pulumi_yaml=PULUMI_YAML + added))
+    assert str(refusal.value) == message
+
+
+def test_a_folder_without_a_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refusal:
+        read_stack("dev", tmp_path)
+    assert (
+        str(refusal.value) == f"{tmp_path}/Pulumi.yaml does not exist: run this in the folder of the project."
+    )

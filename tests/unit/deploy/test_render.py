@@ -1,0 +1,247 @@
+"""The program's resources as manifests: plain, the same bytes every time; or a refusal in one line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.project import CHECKOUT, read_stack
+from deploy.refusal import BadInput, Refusal
+from deploy.render import exports_of, render
+from tests.unit.deploy.projects import write_project
+
+POD = 'k8s.core.v1.Pod("p", metadata={"name": "p"}, spec={"containers": [{"name": "c", "image": "i"}]})\n'
+
+
+def rendered(folder: Path, program: str, dev: str = "") -> list[dict[str, Any]]:
+    return render("dev", write_project(folder, program, dev))
+
+
+def refusal_of(folder: Path, program: str) -> str:
+    with pytest.raises(Refusal) as refusal:
+        rendered(folder, program)
+    return str(refusal.value)
+
+
+def test_a_resource_becomes_its_manifest(tmp_path: Path) -> None:
+    assert rendered(tmp_path, POD) == [
+        {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": "p"},
+            "spec": {"containers": [{"name": "c", "image": "i"}]},
+        }
+    ]
+
+
+def test_whole_numbers_are_integers_again_after_the_sdks_wire_format(tmp_path: Path) -> None:
+    program = (
+        'k8s.apps.v1.Deployment("d", metadata={"name": "d"}, spec={"replicas": 3, "x": [1.0, 2.5, True]})'
+    )
+    spec = rendered(tmp_path, program)[0]["spec"]
+    assert [(type(v), v) for v in (spec["replicas"], *spec["x"])] == [
+        (int, 3),
+        (int, 1),
+        (float, 2.5),
+        (bool, True),
+    ]
+
+
+def test_the_program_sees_the_stacks_config_and_name(tmp_path: Path) -> None:
+    program = """\
+        name = f"{pulumi.get_project()}-{pulumi.get_stack()}-{pulumi.Config().require_int('replicas')}"
+        k8s.core.v1.Namespace("n", metadata={"name": name})
+        """
+    assert rendered(tmp_path, program, "config: {replicas: 7}")[0]["metadata"]["name"] == "shop-dev-7"
+
+
+def test_components_are_passed_over_and_their_children_kept(tmp_path: Path) -> None:
+    program = """\
+        web = pulumi.ComponentResource("shop:index:Web", "web")
+        k8s.core.v1.Namespace("n", metadata={"name": "n"}, opts=pulumi.ResourceOptions(parent=web))
+        """
+    assert [manifest["kind"] for manifest in rendered(tmp_path, program)] == ["Namespace"]
+
+
+def test_outputs_that_are_known_are_resolved(tmp_path: Path) -> None:
+    program = """\
+        one = k8s.core.v1.Namespace("n", metadata={"name": "n"})
+        k8s.core.v1.ConfigMap("c", metadata={"name": "c", "namespace": one.metadata.name})
+        """
+    assert rendered(tmp_path, program)[1]["metadata"]["namespace"] == "n"
+
+
+def test_a_secret_is_rendered_in_plain(tmp_path: Path) -> None:
+    program = (
+        'k8s.core.v1.Secret("s", metadata={"name": "s"}, string_data={"k": pulumi.Output.secret("hush")})'
+    )
+    assert rendered(tmp_path, program)[0]["stringData"] == {"k": "hush"}
+
+
+def test_transforms_apply_from_the_resource_outwards_as_in_the_engine(tmp_path: Path) -> None:
+    program = """\
+        def add(word):
+            def transform(args):
+                if args.type_ != "kubernetes:core/v1:Namespace":
+                    return None
+                labels = args.props["metadata"].setdefault("labels", {})
+                labels["order"] = labels.get("order", "") + word
+                return pulumi.ResourceTransformResult(args.props, args.opts)
+            return transform
+
+        pulumi.runtime.register_resource_transform(add("stack"))
+        opts = pulumi.ResourceOptions(transforms=[add("parent-")])
+        web = pulumi.ComponentResource("shop:index:Web", "web", opts=opts)
+        opts = pulumi.ResourceOptions(parent=web, transforms=[add("own-")])
+        k8s.core.v1.Namespace("n", metadata={"name": "n"}, opts=opts)
+        """
+    assert rendered(tmp_path, program)[0]["metadata"]["labels"] == {"order": "own-parent-stack"}
+
+
+def test_kubernetes_namespace_is_for_objects_that_state_none(tmp_path: Path) -> None:
+    program = POD + 'k8s.core.v1.Pod("q", metadata={"name": "q", "namespace": "own"})\n'
+    program += 'k8s.core.v1.Namespace("n", metadata={"name": "n"})\n'
+    manifests = rendered(tmp_path, program, "config: {'kubernetes:namespace': shared}")
+    found = {manifest["metadata"]["name"]: manifest["metadata"].get("namespace") for manifest in manifests}
+    assert found == {"p": "shared", "q": "own", "n": None}
+
+
+def test_an_explicit_providers_namespace_is_for_its_objects(tmp_path: Path) -> None:
+    program = """\
+        there = k8s.Provider("there", namespace="there")
+        k8s.core.v1.Pod("p", metadata={"name": "p"}, opts=pulumi.ResourceOptions(provider=there))
+        k8s.core.v1.Pod("q", metadata={"name": "q"})
+        """
+    found = {m["metadata"]["name"]: m["metadata"].get("namespace") for m in rendered(tmp_path, program)}
+    assert found == {"p": "there", "q": None}
+
+
+def test_what_the_program_prints_does_not_reach_stdout(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rendered(tmp_path, 'print("hello")\n' + POD)
+    assert capsys.readouterr() == ("", "hello\n")
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        pytest.param('raise pulumi.RunError("size: too big")', "size: too big", id="RunError"),
+        pytest.param('import sys; sys.exit("size: too big")', "size: too big", id="sys.exit"),
+        pytest.param(
+            'def check(_): raise pulumi.RunError("size: too big")\npulumi.Output.from_input(1).apply(check)',
+            "size: too big",
+            id="RunError in an Output",
+        ),
+        pytest.param(
+            'pulumi.Config().require("color")',
+            "Missing required configuration variable 'shop:color' "
+            "please set a value using the command `pulumi config set shop:color <value>`",
+            id="missing config",
+        ),
+    ],
+)
+def test_the_programs_own_refusal_is_the_one_line(tmp_path: Path, program: str, message: str) -> None:
+    write_project(tmp_path)
+    (tmp_path / "__main__.py").write_text("import pulumi\n" + program, encoding="utf-8")
+    with pytest.raises(BadInput) as refusal:
+        render("dev", tmp_path)
+    assert str(refusal.value) == message
+
+
+def test_a_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        rendered(tmp_path, "1 / 0")
+
+
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        pytest.param(
+            'pulumi.CustomResource("aws:s3/bucket:Bucket", "b", {})',
+            'aws:s3/bucket:Bucket "b" is not a Kubernetes object: '
+            "it needs a Pulumi CLI and the aws provider.",
+            id="another provider",
+        ),
+        pytest.param(
+            'k8s.helm.v3.Release("r", chart="nginx")',
+            'kubernetes:helm.sh/v3:Release "r" is made by the Kubernetes provider itself: '
+            "it needs a Pulumi CLI.",
+            id="Helm release",
+        ),
+        pytest.param(
+            'k8s.core.v1.PodPatch("p", metadata={"name": "p"})',
+            'kubernetes:core/v1:PodPatch "p" is made by the Kubernetes provider itself: '
+            "it needs a Pulumi CLI.",
+            id="patch resource",
+        ),
+        pytest.param(
+            'k8s.core.v1.Pod.get("p", "default/p")',
+            'The program reads kubernetes:core/v1:Pod "p", which needs a Pulumi CLI and its provider.',
+            id="read resource",
+        ),
+        pytest.param(
+            'pulumi.runtime.invoke("kubernetes:yaml:decode", {})',
+            "The program calls kubernetes:yaml:decode, which needs a Pulumi CLI and its provider.",
+            id="provider function",
+        ),
+        pytest.param(
+            'k8s.core.v1.Pod("p", metadata={"labels": {}})',
+            'kubernetes:core/v1:Pod "p" has no metadata.name: '
+            "names are made up by the provider, which needs a Pulumi CLI.",
+            id="no name",
+        ),
+        pytest.param(
+            'service = k8s.core.v1.Service("s", metadata={"name": "s"}, spec={})\n'
+            'k8s.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"ip": service.status.load_balancer})',
+            'kubernetes:core/v1:ConfigMap "c": data.ip depends on what the cluster decides, '
+            "which needs a Pulumi CLI.",
+            id="what only the cluster knows",
+        ),
+        pytest.param(
+            'k8s.Provider("there", context="kind")',
+            'Provider "there" sets context, which needs a Pulumi CLI.',
+            id="provider with its own cluster",
+        ),
+    ],
+)
+def test_what_only_an_engine_can_make_is_refused(tmp_path: Path, program: str, message: str) -> None:
+    assert refusal_of(tmp_path, program) == message
+
+
+def test_exports_are_what_the_cluster_says(tmp_path: Path) -> None:
+    program = """\
+        service = k8s.core.v1.Service("s", metadata={"name": "s"}, spec={"ports": [{"port": 80}]})
+        pulumi.export("address", service.spec.cluster_ip)
+        pulumi.export("port", service.spec.ports[0].port)
+        pulumi.export("hidden", pulumi.Output.secret("hush"))
+        """
+    config = read_stack("dev", write_project(tmp_path, program))
+    live = {"spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}]}}
+    assert exports_of(config, lambda _, __: live) == {
+        "address": "10.96.0.9",
+        "port": 80,
+        "hidden": "[secret]",
+    }
+
+
+@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(stack: str) -> None:
+    command = [sys.executable, "-m", "deploy", "render", "--stack", stack]
+    seeds = [{**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2")]
+    runs = [subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, check=True) for env in seeds]
+    assert runs[0].stdout == runs[1].stdout
+    assert [run.stderr for run in runs] == [b"", b""]
+
+
+def test_a_refusal_is_the_only_line_that_is_printed(tmp_path: Path) -> None:
+    write_project(tmp_path, 'k8s.core.v1.Pod.get("p", "default/p")')
+    command = [sys.executable, "-m", "deploy", "--cwd", str(tmp_path), "render"]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    message = 'The program reads kubernetes:core/v1:Pod "p", which needs a Pulumi CLI and its provider.'
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"Error: {message}\n")
