@@ -22,7 +22,8 @@ _DEEPEST = 200
 _TOO_DEEP = f"nested more than {_DEEPEST} levels deep"
 _MOST_VALUES = 1_000_000
 _MANY_BRACKETS = 2_000
-_LONG_INDENT = re.compile(rb"[-? ]{2000}")
+# A line that may open thousands of lists at once, in UTF-8 or UTF-16, after any of YAML's line breaks.
+_LONG_INDENT = re.compile(rb"(?:^|[\r\n\x85\xa8\xa9])[-?: \t\0]{2000}")
 _TAGGED: dict[str, type | tuple[type, ...]] = {
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": (int, float),

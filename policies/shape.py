@@ -98,7 +98,7 @@ def differences(value: object, shape: Shape, pointer: str) -> Iterator[tuple[str
         return
     if isinstance(shape, Mapping) and isinstance(value, dict):
         fields = cast("dict[object, object]", value)
-        for key in fields if "*" in shape else fields.keys() & shape.keys():
+        for key in fields if "*" in shape else [each for each in fields if each in shape]:
             inner = shape[str(key) if key in shape else "*"]
             yield from differences(fields[key], inner, f"{pointer}/{escaped(key)}")
     elif isinstance(shape, list) and isinstance(value, list):

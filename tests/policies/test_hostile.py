@@ -1,0 +1,125 @@
+"""Hostile files give a sentence with file, line and column, and never a crash."""
+
+from pathlib import Path
+
+import pytest
+
+from policies.inspection import inspect
+from policies.reading import Source
+
+HOSTILE = Path(__file__).parent / "hostile"
+SENTENCES = {
+    "alias-bomb": "6:4: its aliases unfold to more than 1,000,000 values",
+    "alias-bomb-in-lists": "6:4: its aliases unfold to more than 1,000,000 values",
+    "alias-of-itself": "4:7: an alias in this list or mapping refers to itself",
+    "anchor-missing": "3:7: not YAML: found undefined alias",
+    "binary": "1:1: not text in UTF-8: control characters are not allowed",
+    "duplicate-key": '10:5: the key "volumeMounts" is there twice in one mapping',
+    "helm-template": "6:5: not YAML: did not find expected node content "
+    "(it looks like a template: render it first, as with helm template)",
+    "huge-integer": "9:22: the number does not fit 64 bits: 99999999999999999999…",
+    "integer-of-65-bits": "5:34: the number does not fit 64 bits: 36893488147419103232…",
+    "key-is-a-list": "4:5: a key is a list or mapping, expected text",
+    "merge-of-text": "3:16: << needs a mapping, or a list of mappings",
+    "not-utf-8": "4:12: not text in UTF-8: incomplete UTF-8 octet sequence",
+    "nul-byte": "4:11: not text in UTF-8: control characters are not allowed",
+    "python-object": "4:1: spec is a list, expected a mapping",
+    "tab-as-indent": "4:1: not YAML: found character that cannot start any token",
+    "unclosed-quote": "4:1: not YAML: found unexpected end of stream",
+    "wrong-tag": "4:18: many is no value of the tag int",
+}
+
+
+def sentences(data: bytes) -> list[str]:
+    """Give what is said of a file that cannot be judged."""
+    return [str(each) for each in inspect([Source("pod.yaml", data)]).bad]
+
+
+def test_every_hostile_file_has_its_sentence() -> None:
+    assert {file.stem for file in HOSTILE.glob("*.yaml")} == set(SENTENCES)
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_hostile_file_gives_one_sentence(name: str) -> None:
+    assert sentences((HOSTILE / f"{name}.yaml").read_bytes()) == [f"pod.yaml:{SENTENCES[name]}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[" * 100_000, id="lists-in-flow-style"),
+        pytest.param("{a: " * 100_000, id="mappings-in-flow-style"),
+        pytest.param("- " * 100_000 + "x", id="lists-in-block-style"),
+        pytest.param("? " * 100_000 + "x", id="keys-of-keys"),
+        pytest.param("[" * 150 + "- " * 100_000, id="both"),
+        pytest.param("\n".join(" " * depth + "a:" for depth in range(2_500)), id="mappings-in-block-style"),
+        pytest.param("{a: " * 300 + "x" + "}" * 300, id="just-too-deep"),
+    ],
+)
+def test_deep_nesting_gives_one_sentence(text: str) -> None:
+    (sentence,) = sentences(text.encode())
+    assert sentence.startswith("pod.yaml:")
+    assert sentence.endswith(
+        (
+            ": nested more than 200 levels deep",
+            "expected node content",
+            "block sequence entries are not allowed in this context",
+        )
+    )
+
+
+def test_what_is_nested_as_deep_as_a_schema_is_read() -> None:
+    assert sentences(("{a: " * 150 + "x" + "}" * 150).encode()) == []
+
+
+def test_a_list_of_a_thousand_aliases_is_no_bomb() -> None:
+    objects = "a: &a {kind: ConfigMap, apiVersion: v1, metadata: {name: x}}\n"
+    text = f"{objects}kind: List\napiVersion: v1\nitems: [{','.join(['*a'] * 1_000)}]\n"
+    report = inspect([Source("pod.yaml", text.encode())])
+    assert report.bad == ()
+    assert report.objects == 1_000
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("kind: Pod\napiVersion: v1\nspec: x\n", "3:1: spec is text, expected a mapping"),
+        ("kind: 7\napiVersion: v1\n", "1:1: kind is a whole number, expected text (quote it)"),
+        (
+            "kind: Pod\napiVersion: v1\nmetadata: {name: seven, labels: {a: true}}\n",
+            "3:34: metadata.labels.a is true or false, expected text (quote it)",
+        ),
+        (
+            "kind: Deployment\napiVersion: apps/v1\nspec:\n  template: [a]\n",
+            "4:3: spec.template is a list, expected a mapping",
+        ),
+        (
+            "kind: Service\napiVersion: v1\nspec:\n  ports: [{port: '80'}]\n",
+            "4:12: spec.ports.0.port is text, expected a whole number",
+        ),
+        (
+            "kind: Rollout\napiVersion: argoproj.io/v1alpha1\n"
+            "spec: {template: {spec: {containers: [{name: a, image: b, volumeMounts: {}}]}}}\n",
+            "3:59: spec.template.spec.containers.0.volumeMounts is a mapping, expected a list",
+        ),
+        (
+            "kind: List\napiVersion: v1\nitems:\n- {kind: Pod, apiVersion: v1, spec: {volumes: 3}}\n",
+            "4:38: items.0.spec.volumes is a whole number, expected a list",
+        ),
+    ],
+)
+def test_a_field_of_the_wrong_type_gives_one_sentence(text: str, sentence: str) -> None:
+    assert sentences(text.encode()) == [f"pod.yaml:{sentence}"]
+
+
+def test_the_other_objects_of_a_file_are_judged_all_the_same() -> None:
+    good = "kind: Pod\napiVersion: v1\nspec: {containers: [{name: a}]}\n"
+    text = f"kind: Pod\napiVersion: v1\nspec: x\n---\n{good}"
+    report = inspect([Source("pod.yaml", text.encode())])
+    assert len(report.bad) == 1
+    assert [each.finding.rule for each in report.findings] == ["partial-object"]
+
+
+def test_what_is_no_object_of_kubernetes_is_passed_over() -> None:
+    report = inspect([Source("values.yaml", b"- a\n- b\n---\nimage: {tag: 3}\n---\n---\ntext\n")])
+    assert (report.objects, report.findings, report.bad) == (0, (), ())
