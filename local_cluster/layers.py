@@ -88,8 +88,9 @@ def write_difference(below: Sequence[Path], whole: Path, target: Path) -> None:
         for member in archive:
             if known.pop(member.name, None) != _identity(member):
                 added.addfile(member, archive.extractfile(member) if member.isreg() else None)
-        for path in sorted(Path(name) for name in known):
-            if str(path.parent) not in known:
+        gone = {Path(name) for name in known}
+        for path in sorted(gone):
+            if path.parent not in gone:
                 added.addfile(tarfile.TarInfo(str(path.parent / f".wh.{path.name}")))
 
 

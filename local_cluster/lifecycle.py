@@ -16,15 +16,16 @@ from local_cluster.daemons import Daemon, stages
 from local_cluster.errors import ClusterError, tail
 from local_cluster.health import complaints
 from local_cluster.images import ensure_stand_ins, has_stand_ins, registry_answers, write_index
-from local_cluster.kubectl import apply
 from local_cluster.layout import blobs
 from local_cluster.network import choose_network
 from local_cluster.node import ensure_link, start_daemon, start_node, stop_node
+from local_cluster.objects import ensure_applied
 from local_cluster.pki import ensure_pki
 from local_cluster.progress import Reporter
 from local_cluster.workloads import node_complaint, pods_complaint
 
 _PATIENCE = 120.0
+_PATIENCE_WITH_PODS = 60.0
 _BENEFIT_OF_DOUBT = 15.0
 
 
@@ -117,9 +118,9 @@ def up(cluster: Cluster, reporter: Reporter) -> list[str]:
     ensure_link(cluster, init, network)
     started: list[str] = []
     for stage in stages(cluster.name, network.node):
+        if any(daemon.name == "coredns" for daemon in stage):
+            ensure_applied(cluster, network, "coredns.yaml")
         started += _ensure_stage(cluster, init, stage, reporter)
-        if "kube-apiserver" in started and stage[0].name == "kube-apiserver":
-            apply(cluster, "coredns.yaml")
     _ensure_workloads(cluster, network, init, reporter)
     return started
 
@@ -127,16 +128,21 @@ def up(cluster: Cluster, reporter: Reporter) -> list[str]:
 def _ensure_workloads(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> None:
     """Wait until the node takes Pods, and has taken up those that an earlier one of its name left."""
 
-    def complaint() -> str:
-        return node_complaint(cluster, network) or pods_complaint(cluster, network, init)
+    def node() -> str:
+        return node_complaint(cluster, network)
 
-    if not complaint():
+    def pods() -> str:
+        return pods_complaint(cluster, network, init)
+
+    if not (node() or pods()):
         return
     with reporter.step("Wait for the node and its Pods"):
-        words = _wait(complaint)
+        words, slow = _wait(node), _wait(pods, _PATIENCE_WITH_PODS)
     if words:
         log = cluster.logs / "kubelet.log"
         raise ClusterError(f"{words}\nThe end of {log}:\n{tail(log)}")
+    if slow:
+        reporter.note(f"{slow}: see `kubectl describe pod`")
 
 
 def down(cluster: Cluster) -> bool:

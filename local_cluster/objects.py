@@ -1,0 +1,32 @@
+"""Objects that the cluster itself needs, applied with its own kubectl."""
+
+import urllib.error
+from pathlib import Path
+
+import yaml
+
+from local_cluster.binaries import programs
+from local_cluster.cluster import Cluster, Network
+from local_cluster.commands import run
+from local_cluster.health import api
+
+_MANIFESTS = Path(__file__).parent / "manifests"
+_RBAC = "/apis/rbac.authorization.k8s.io/v1"
+
+
+def _exists(cluster: Cluster, network: Network, manifest: str) -> bool:
+    """Whether there are objects of all the names in a manifest of cluster roles and their bindings."""
+    try:
+        for each in yaml.safe_load_all((_MANIFESTS / manifest).read_text()):
+            api(cluster, network, f"{_RBAC}/{each['kind'].lower()}s/{each['metadata']['name']}")
+    except urllib.error.HTTPError:
+        return False
+    return True
+
+
+def ensure_applied(cluster: Cluster, network: Network, manifest: str) -> None:
+    """Apply one of this package's manifests if its objects are not there."""
+    if _exists(cluster, network, manifest):
+        return
+    kubectl = (str(programs() / "kubectl"), "--kubeconfig", str(cluster.kubeconfig))
+    run(*kubectl, "apply", "--server-side", "--field-manager=local-cluster", "-f", str(_MANIFESTS / manifest))

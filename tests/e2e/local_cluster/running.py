@@ -1,0 +1,101 @@
+"""A local cluster of the tests' own, used as its users do: by its command and its kubeconfig."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from local_cluster.cluster import Cluster
+
+POD = """
+apiVersion: v1
+kind: Pod
+metadata:
+  name: mc1
+  labels: {app: mc1}
+spec:
+  terminationGracePeriodSeconds: 0
+  volumes:
+  - name: html
+    emptyDir: {}
+  containers:
+  - name: 1st
+    image: nginx
+    volumeMounts:
+    - {name: html, mountPath: /usr/share/nginx/html}
+  - name: 2nd
+    image: debian
+    volumeMounts:
+    - {name: html, mountPath: /html}
+    command: [/bin/sh, -c]
+    args: ["while true; do date >> /html/index.html; sleep 1; done"]
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: page
+spec:
+  selector: {app: mc1}
+  ports: [{port: 80}]
+"""
+
+
+@dataclass(frozen=True)
+class Local:
+    """A local cluster by its name."""
+
+    name: str
+
+    @property
+    def cluster(self) -> Cluster:
+        """Where it keeps its things."""
+        return Cluster(self.name)
+
+    def start(self, command: str) -> "subprocess.Popen[str]":
+        """Start `up` or `down` in a session of its own, as a shell would that is then killed."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "local_cluster", command, "--name", self.name],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, command: str) -> str:
+        """Run `up` or `down` to its good end; return what it says."""
+        process = self.start(command)
+        said, _ = process.communicate()
+        assert process.returncode == 0, said
+        return said
+
+    def status(self) -> dict[str, Any]:
+        """What `status --format json` says."""
+        command = [sys.executable, "-m", "local_cluster", "status", "--name", self.name, "--format", "json"]
+        return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
+        """What kubectl prints; its complaint fails the test."""
+        program = str(self.cluster.state / "programs" / "client" / "kubectl")
+        command = [program, "--kubeconfig", str(self.cluster.kubeconfig), *arguments]
+        done = subprocess.run(command, input=stdin, check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def deploy(self) -> None:
+        """Run the classic Pod and its Service, and wait until it is ready."""
+        self.kubectl("apply", "-f", "-", stdin=POD)
+        self.wait_for_pod()
+
+    def wait_for_pod(self) -> None:
+        """Wait until the classic Pod is ready."""
+        self.kubectl("wait", "--for=condition=Ready", "pod/mc1", "--timeout=60s")
+
+    def restarts(self) -> list[int]:
+        """How often each container of the classic Pod was started again."""
+        path = "{.status.containerStatuses[*].restartCount}"
+        return [int(count) for count in self.kubectl("get", "pod", "mc1", "-o", f"jsonpath={path}").split()]
+
+    def page(self) -> list[str]:
+        """The lines that the Service serves, through the API server."""
+        return self.kubectl("get", "--raw", "/api/v1/namespaces/default/services/page:80/proxy/").splitlines()

@@ -1,0 +1,103 @@
+"""Whatever is killed, the next `up` repairs it, and the workload is back."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from local_cluster import processes
+from local_cluster.daemons import stages
+from tests.e2e.local_cluster.running import Local
+
+DAEMONS = [daemon.name for stage in stages("", "") for daemon in stage]
+
+
+def test_up_on_a_running_cluster_starts_nothing(local: Local) -> None:
+    before = local.status()["processes"]
+    assert "nothing to do" in local.run("up")
+    assert local.status()["processes"] == before
+
+
+@pytest.mark.parametrize("daemon", DAEMONS)
+def test_a_killed_daemon_is_started_again_and_no_other(local: Local, daemon: str) -> None:
+    before = local.status()["processes"]
+    processes.kill([before[daemon]])
+    local.run("up")
+    after = local.status()
+    assert after["state"] == "running"
+    assert {name for name, pid in after["processes"].items() if before[name] != pid} == {daemon}
+
+
+def test_a_killed_cluster_tells_so(local: Local) -> None:
+    pid = local.status()["processes"]["kube-scheduler"]
+    processes.kill([pid])
+    status = local.status()
+    assert status["state"] == "degraded"
+    assert status["troubles"] == {"kube-scheduler": "is not running"}
+    local.run("up")
+
+
+def test_no_container_ended_with_a_daemon(local: Local) -> None:
+    before = local.restarts()
+    processes.kill([local.status()["processes"][name] for name in ("containerd", "kubelet")])
+    local.run("up")
+    assert local.restarts() == before
+
+
+def test_a_daemon_that_hangs_is_started_again(local: Local) -> None:
+    hanging = local.status()["processes"]["kube-scheduler"]
+    os.kill(hanging, signal.SIGSTOP)
+    local.run("up")
+    assert local.status()["processes"]["kube-scheduler"] != hanging
+
+
+def test_after_a_power_cut_the_workload_is_back_with_its_data(local: Local) -> None:
+    uid = local.kubectl("get", "pod", "mc1", "-o", "jsonpath={.metadata.uid}")
+    first = local.kubectl("exec", "mc1", "-c", "2nd", "--", "head", "-1", "/html/index.html")
+    init = processes.find_init(local.cluster.state)
+    assert init
+    processes.kill([init])
+    assert local.status()["state"] == "stopped"
+    local.run("up")
+    local.wait_for_pod()
+    assert local.kubectl("get", "pod", "mc1", "-o", "jsonpath={.metadata.uid}") == uid
+    assert local.kubectl("exec", "mc1", "-c", "2nd", "--", "head", "-1", "/html/index.html") == first
+
+
+def test_all_daemons_killed_at_once_are_started_again(local: Local) -> None:
+    processes.kill(list(local.status()["processes"].values()))
+    local.run("up")
+    assert local.status()["state"] == "running"
+    local.wait_for_pod()
+
+
+@pytest.fixture
+def fresh(local: Local) -> Iterator[Local]:
+    """Another cluster, which there is not yet."""
+    cluster = Local(f"{local.name}-b")
+    yield cluster
+    cluster.run("down")
+
+
+def test_up_killed_at_any_moment_is_taken_up_by_the_next(fresh: Local) -> None:
+    for seconds in (0.5, 1, 2, 3.5, 5, 7, 9):
+        process = fresh.start("up")
+        time.sleep(seconds)  # the moment is what is tested: no condition stands for it
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    fresh.run("up")
+    status = fresh.status()
+    assert status["state"] == "running"
+    assert len(processes.find_makers(fresh.cluster.state)) == 2, (
+        "one node: its first process, and that one's parent"
+    )
+
+
+def test_two_ups_at_once_make_one_cluster(fresh: Local) -> None:
+    first, second = fresh.start("up"), fresh.start("up")
+    said = [process.communicate()[0] for process in (first, second)]
+    assert [first.returncode, second.returncode] == [0, 0], said
+    assert sum("Wait for process" in words for words in said) == 1
+    assert sum("nothing to do" in words for words in said) == 1

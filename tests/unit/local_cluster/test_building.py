@@ -1,0 +1,152 @@
+"""What is built, and when it is built again."""
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from local_cluster import binaries
+from local_cluster.binaries import MODULES, folder_of, missing, programs
+from local_cluster.images import recipes
+from local_cluster.layers import Recipe, write_difference
+from local_cluster.network import first_free
+from local_cluster.toolchain import parse_version
+
+NODE = next(module for module in MODULES if module.name == "node")
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for module in MODULES:
+        (tmp_path / "sources" / module.name).mkdir(parents=True)
+        (tmp_path / "sources" / module.name / "go.mod").write_text(f"module {module.name}\n")
+    monkeypatch.setattr(binaries, "_SOURCES", tmp_path / "sources")
+    return tmp_path / "sources"
+
+
+def test_the_same_sources_are_built_once(sources: Path) -> None:
+    assert NODE in missing()
+    folder_of(NODE).mkdir(parents=True)
+    assert NODE not in missing()
+    assert sources.exists()
+
+
+def test_a_changed_source_is_built_again_and_nothing_else(sources: Path) -> None:
+    before = {module.name: folder_of(module) for module in MODULES}
+    (sources / "node" / "go.mod").write_text("module node // changed\n")
+    assert {module.name for module in MODULES if folder_of(module) != before[module.name]} == {"node"}
+
+
+def test_a_moved_source_is_built_again(sources: Path) -> None:
+    (sources / "node" / "a.go").write_text("package main\n")
+    before = folder_of(NODE)
+    (sources / "node" / "a.go").rename(sources / "node" / "b.go")
+    assert folder_of(NODE) != before
+
+
+def test_all_programs_together_change_when_one_does(sources: Path) -> None:
+    before = programs()
+    (sources / "coredns" / "go.mod").write_text("module coredns // changed\n")
+    assert programs() != before
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_every_module_is_pinned(module: binaries.Module) -> None:
+    folder = Path("local_cluster/binaries") / module.name
+    requires = [
+        line for line in (folder / "go.mod").read_text().splitlines() if line.strip().startswith(("k8s", "g"))
+    ]
+    assert (folder / "go.mod").exists()
+    assert (folder / "go.sum").exists() or module.name == "node", (
+        "the node's own programs need no other module"
+    )
+    assert all("latest" not in line for line in requires)
+
+
+def test_a_build_leaves_no_trace_of_this_machine_in_a_program() -> None:
+    assert all("-trimpath" in module.command for module in MODULES)
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ("go version go1.26.8 linux/amd64", (1, 26, 8)),
+        ("go version go1.27 linux/arm64", (1, 27, 0)),
+        ("", ()),
+        ("bash: go: command not found", ()),
+    ],
+    ids=["patch", "no patch", "silence", "no Go"],
+)
+def test_a_go_compiler_says_its_version(said: str, version: tuple[int, ...]) -> None:
+    assert parse_version(said) == version
+
+
+def test_an_image_stands_on_the_layers_of_the_one_it_names() -> None:
+    made = recipes({"base": {}, "web": {"from": "base", "packages": ["nginx"]}}, "bookworm")
+    assert made["web"].chain == (made["base"], made["web"])
+
+
+def test_an_image_that_adds_nothing_is_the_one_below() -> None:
+    made = recipes({"base": {}, "same": {"from": "base"}}, "bookworm")
+    assert made["same"] == made["base"]
+
+
+def test_a_layer_is_made_again_when_what_is_below_changes() -> None:
+    old, new = (
+        Recipe("bookworm", ("nginx",), below=Recipe("bookworm", setup=setup)) for setup in ("", "true")
+    )
+    assert old.key != new.key
+
+
+def _archive(path: Path, files: dict[str, bytes]) -> Path:
+    with tarfile.open(path, "w") as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return path
+
+
+def test_a_layer_has_what_is_new_or_changed_and_marks_what_is_gone(tmp_path: Path) -> None:
+    below = _archive(tmp_path / "below.tar", {"./same": b"1", "./changed": b"1", "./gone": b"1"})
+    whole = _archive(tmp_path / "whole.tar", {"./same": b"1", "./changed": b"22", "./new": b"1"})
+    write_difference([below], whole, tmp_path / "layer.tar")
+    with tarfile.open(tmp_path / "layer.tar") as layer:
+        assert sorted(layer.getnames()) == ["./changed", "./new", ".wh.gone"]
+
+
+def test_a_folder_that_is_gone_is_marked_once(tmp_path: Path) -> None:
+    below = _archive(tmp_path / "below.tar", {"./gone": b"", "./gone/a": b"", "./gone/b": b""})
+    write_difference([below], _archive(tmp_path / "whole.tar", {}), tmp_path / "layer.tar")
+    with tarfile.open(tmp_path / "layer.tar") as layer:
+        assert layer.getnames() == [".wh.gone"]
+
+
+@pytest.mark.parametrize(
+    ("used", "number"),
+    [
+        ([], 0),
+        (["10.99.0.0/30"], 1),
+        (["10.99.0.1", "10.99.1.0/24"], 2),
+        (["10.0.0.0/8", "0.0.0.0/1"], 0),
+        (["192.168.0.0/16"], 0),
+        (["10.99.0.0/16"], None),
+    ],
+    ids=[
+        "none",
+        "another cluster",
+        "an address and a network",
+        "a VPN's wide routes",
+        "far away",
+        "all of ours",
+    ],
+)
+def test_the_first_free_network_is_taken(used: list[str], number: int | None) -> None:
+    network = first_free(used)
+    assert (network.number if network else None) == number

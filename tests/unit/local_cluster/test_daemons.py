@@ -1,0 +1,119 @@
+"""What the node's daemons are told, and what they are never told."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from local_cluster.cluster import Cluster, Network
+from local_cluster.configuration import files
+from local_cluster.daemons import Daemon, stages
+
+NODE = Network(7)
+DAEMONS = {daemon.name: daemon for stage in stages("here", NODE.node) for daemon in stage}
+FILES = files(Cluster("here"), NODE)
+
+
+def flags(daemon: Daemon) -> dict[str, str]:
+    return dict(
+        word.removeprefix("--").split("=", 1) for word in daemon.argv if word.startswith("--") and "=" in word
+    )
+
+
+@pytest.mark.parametrize("daemon", DAEMONS.values(), ids=lambda daemon: daemon.name)
+def test_no_daemon_is_told_to_trust_everybody(daemon: Daemon) -> None:
+    told = " ".join(daemon.argv)
+    assert "AlwaysAllow" not in told
+    assert "anonymous-auth=true" not in told
+    assert "insecure" not in told
+
+
+@pytest.mark.parametrize("daemon", DAEMONS.values(), ids=lambda daemon: daemon.name)
+def test_no_daemon_is_told_to_listen_on_every_address(daemon: Daemon) -> None:
+    assert "0.0.0.0" not in " ".join(daemon.argv)  # noqa: S104
+    assert "[::]" not in " ".join(daemon.argv)
+
+
+@pytest.mark.parametrize("daemon", DAEMONS.values(), ids=lambda daemon: daemon.name)
+def test_no_secret_is_on_a_command_line(daemon: Daemon) -> None:
+    keys = [
+        value for flag, value in flags(daemon).items() if "key" in flag and flag != "service-account-issuer"
+    ]
+    assert all(value.startswith("/run/local-cluster/pki/") for value in keys)
+    assert "token" not in " ".join(daemon.argv)
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_no_file_lets_a_daemon_trust_everybody_or_listen_everywhere(path: str) -> None:
+    assert not {"AlwaysAllow", "0.0.0.0:", "insecure-skip-tls-verify", "skip_verify"} & set(
+        FILES[path].split()
+    )
+    assert "insecure-skip-tls-verify" not in FILES[path]
+
+
+def test_the_api_server_authenticates_everybody_and_authorizes_by_role() -> None:
+    options = flags(DAEMONS["kube-apiserver"])
+    assert options["anonymous-auth"] == "false"
+    assert options["authorization-mode"] == "Node,RBAC"
+    assert "NodeRestriction" in options["enable-admission-plugins"]
+    assert options["bind-address"] == NODE.node
+
+
+def test_etcd_serves_only_clients_with_a_certificate_of_its_own_authority() -> None:
+    options = flags(DAEMONS["etcd"])
+    assert options["client-cert-auth"] == options["peer-client-cert-auth"] == "true"
+    assert options["trusted-ca-file"] == "/run/local-cluster/pki/etcd-ca.crt"
+    assert options["listen-client-urls"] == f"https://{NODE.node}:2379"
+
+
+def test_the_kubelet_asks_the_api_server_who_may_do_what() -> None:
+    kubelet = yaml.safe_load(FILES["kubelet.yaml"])
+    assert kubelet["authentication"]["anonymous"] == {"enabled": False}
+    assert kubelet["authentication"]["webhook"] == {"enabled": True}
+    assert kubelet["authorization"] == {"mode": "Webhook"}
+    assert kubelet["readOnlyPort"] == 0
+
+
+def test_the_kubelet_may_not_change_this_machines_kernel_settings() -> None:
+    assert yaml.safe_load(FILES["kubelet.yaml"])["protectKernelDefaults"] is True
+    assert "own-sysctls.sh" in " ".join(DAEMONS["kubelet"].wrapper)
+
+
+def test_pods_are_in_the_clusters_own_control_group() -> None:
+    cluster = Cluster("here")
+    assert yaml.safe_load(FILES["kubelet.yaml"])["cgroupRoot"] == f"/{cluster.cgroup}"
+
+
+def test_node_ports_open_on_the_nodes_address_alone() -> None:
+    assert yaml.safe_load(FILES["kube-proxy.yaml"])["nodePortAddresses"] == [f"{NODE.node}/32"]
+
+
+def test_pods_have_cluster_dns() -> None:
+    assert yaml.safe_load(FILES["kubelet.yaml"])["clusterDNS"] == [NODE.node]
+    assert f"bind {NODE.node}" in FILES["Corefile"]
+
+
+def test_the_way_out_does_not_lead_to_this_machines_loopback() -> None:
+    assert "--disable-host-loopback" in DAEMONS["slirp4netns"].argv
+
+
+def test_a_cluster_does_without_a_way_out_and_without_nothing_else() -> None:
+    assert {daemon.name for daemon in DAEMONS.values() if not daemon.needed} == {"slirp4netns"}
+
+
+def test_etcd_starts_before_the_api_server_and_all_else_after_it() -> None:
+    order = [[daemon.name for daemon in stage] for stage in stages("here", NODE.node)]
+    assert "etcd" in order[0]
+    assert order[1] == ["kube-apiserver"]
+    assert "kubelet" in order[2]
+
+
+def test_the_pod_network_is_a_valid_cni_configuration() -> None:
+    network = json.loads(FILES["cni/pods.conflist"])
+    assert [plugin["type"] for plugin in network["plugins"]] == ["ptp", "portmap"]
+
+
+def test_every_script_of_the_node_stops_at_the_first_failure() -> None:
+    scripts = Path("local_cluster/scripts").glob("*.sh")
+    assert all("\nset -eu\n" in script.read_text() for script in scripts)

@@ -1,0 +1,84 @@
+"""Who may change a cluster, and what the others are told."""
+
+import json
+import multiprocessing
+import re
+import threading
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+import pytest
+
+from local_cluster.lock import describe_holder, held
+from local_cluster.progress import Reporter
+
+_FORK = multiprocessing.get_context("fork")
+
+
+def test_the_holder_is_named_with_its_command_and_its_time() -> None:
+    written = json.dumps({"pid": 42, "command": "local_cluster up", "since": "12:30:00"})
+    assert describe_holder(written) == "process 42 (`local_cluster up`, since 12:30:00)"
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", "{}", "null"])
+def test_a_lock_that_says_nothing_useful_is_held_by_somebody(written: str) -> None:
+    assert describe_holder(written) == "another process"
+
+
+def test_a_lock_is_its_owners_file_and_says_who_holds_it(tmp_path: Path) -> None:
+    with held(tmp_path / "lock", Reporter()):
+        assert re.fullmatch(r"process \d+ \(`local_cluster.*`, since ..:..:..\)", _holder(tmp_path / "lock"))
+
+
+def _holder(path: Path) -> str:
+    return describe_holder(path.read_text())
+
+
+def test_a_second_one_waits_and_says_for_whom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, has_it = tmp_path / "lock", threading.Event()
+
+    def second() -> None:
+        with held(path, Reporter()):
+            has_it.set()
+
+    with held(path, Reporter()):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        while "Wait for process" not in (said := capsys.readouterr().err):
+            waiting.join(0.01)
+        assert not has_it.is_set()
+    waiting.join()
+    assert has_it.is_set()
+    assert "since" in said
+
+
+def _hold_for_ever(path: Path, holds: Event) -> None:
+    with held(path, Reporter()):
+        holds.set()
+        threading.Event().wait()
+
+
+def test_a_lock_ends_with_its_holder_however_that_ends(tmp_path: Path) -> None:
+    holds = _FORK.Event()
+    holder = _FORK.Process(target=_hold_for_ever, args=(tmp_path / "lock", holds))
+    holder.start()
+    holds.wait()
+    holder.kill()
+    with held(tmp_path / "lock", Reporter()):
+        holder.join()
+
+
+def test_a_lock_that_was_removed_meanwhile_is_taken_anew(tmp_path: Path) -> None:
+    path, has_it = tmp_path / "lock", threading.Event()
+
+    def second() -> None:
+        with held(path, Reporter()):
+            assert path.exists()
+            has_it.set()
+
+    with held(path, Reporter()):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        path.unlink()
+    waiting.join()
+    assert has_it.is_set()
