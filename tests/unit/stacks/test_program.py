@@ -140,6 +140,12 @@ def test_prods_containers_have_requests_limits_and_pinned_images(prod: Run) -> N
     assert all(volume["emptyDir"]["sizeLimit"] for volume in spec["volumes"])
 
 
+def test_prods_server_writes_to_its_scratch_space_alone(prod: Run) -> None:
+    (server,) = prod_pod(prod)["containers"]
+    mounts = {mount["mountPath"]: mount.get("readOnly", False) for mount in server["volumeMounts"]}
+    assert mounts == {"/usr/share/nginx/html": True, "/tmp": False}
+
+
 def test_prods_server_is_probed_and_starts_when_the_page_has_its_first_line(prod: Run) -> None:
     spec = prod_pod(prod)
     (server,), (writer,) = spec["containers"], spec["initContainers"]

@@ -1,0 +1,37 @@
+"""The examples of docs/components.md are programs that run, and its sentences are the ones that are said."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.unit.components.test_refusals import REFUSALS
+from tests.unit.pulumi_mocks import run
+
+PAGE = (Path(__file__).parents[3] / "docs" / "components.md").read_text()
+EXAMPLES = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+SENTENCES = re.findall(r"^mc1: .*", PAGE, re.MULTILINE)
+    line for block in re.findall(r"^```\n(.*?)^```", PAGE, re.M | re.S) for line in block.splitlines()
+]
+
+
+@pytest.mark.parametrize(
+    ("example", "kinds"),
+    [
+        (0, ["Pod", "Service"]),
+        (1, ["Deployment", "Pod"]),
+    ],
+    ids=["a Pod and its Service", "a Pod and a Deployment of one template"],
+)
+def test_an_example_makes_what_it_says(example: int, kinds: list[str]) -> None:
+    made = run(lambda: exec(EXAMPLES[example], {}))  # noqa: S102 (the page is ours)
+    assert sorted(kind.rpartition(":")[2] for kind in made.kinds if kind.startswith("kubernetes:")) == kinds
+
+
+def test_every_example_is_run() -> None:
+    assert len(EXAMPLES) == 2
+
+
+def test_the_sentences_are_the_ones_that_are_said() -> None:
+    assert len(SENTENCES) == 3
+    assert set(SENTENCES) <= {sentence for _, sentence in REFUSALS.values()}
