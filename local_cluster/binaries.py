@@ -108,7 +108,9 @@ def _build(go: str, module: Module, reporter: Reporter) -> None:
     verb, *arguments = module.command
     with unfinished_folder(folder_of(module)) as folder:
         with reporter.step(f"Build {module.name}") as step:
+            step.detail = "fetching sources"
             step.total = _count_packages(go, module)
+            step.detail = "compiling and linking"
             command = (go, verb, "-o", f"{folder}/", *arguments)
             if follow(command, log, _environment(), _SOURCES / module.name, step.advance) != 0:
                 raise ClusterError(f"building {module.name} failed; the end of {log}:\n{tail(log)}")

@@ -1,9 +1,12 @@
 """The control groups of a cluster, in every hierarchy of this machine, version 1 or 2."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from local_cluster.errors import ClusterError
 
 
 def hierarchies() -> list[Path]:
@@ -12,13 +15,28 @@ def hierarchies() -> list[Path]:
     return [Path(mount[1]) for mount in mounts if mount[2] in ("cgroup", "cgroup2")]
 
 
-def _make(group: Path) -> None:
-    """Make one group; a version 1 cpuset takes no process before it has its parent's processors."""
-    group.mkdir(exist_ok=True)
+def _delegate(group: Path) -> None:
+    """Version 2: let the groups below have every controller that this one has; some cannot be passed on."""
+    for controller in (group / "cgroup.controllers").read_text().split():
+        with suppress(OSError):
+            (group / "cgroup.subtree_control").write_text(f"+{controller}")
+
+
+def _inherit_processors(group: Path) -> None:
+    """Version 1: a cpuset takes no process before it has its parent's processors and memory."""
     for setting in ("cpuset.cpus", "cpuset.mems"):
         file = group / setting
-        if file.exists() and not (group / "cgroup.controllers").exists() and not file.read_text().strip():
+        if file.exists() and not file.read_text().strip():
             file.write_text((group.parent / setting).read_text())
+
+
+def _make(group: Path) -> None:
+    if (group.parent / "cgroup.controllers").exists():
+        _delegate(group.parent)
+        group.mkdir(exist_ok=True)
+    else:
+        group.mkdir(exist_ok=True)
+        _inherit_processors(group)
 
 
 def make_cgroups(name: str) -> None:
@@ -28,9 +46,9 @@ def make_cgroups(name: str) -> None:
         _make(hierarchy / name / "daemons")
 
 
-@retry(retry=retry_if_exception_type(OSError), wait=wait_fixed(0.05), stop=stop_after_delay(10), reraise=True)
+@retry(retry=retry_if_exception_type(OSError), wait=wait_fixed(0.05), stop=stop_after_delay(20), reraise=True)
 def _remove(group: Path) -> None:
-    """Remove a group and all under it; the kernel refuses for a moment after the last process is gone."""
+    """Remove a group and all under it; the kernel refuses until the last process in it is gone."""
     for folder, _, _ in os.walk(group, topdown=False):
         Path(folder).rmdir()
 
@@ -38,4 +56,7 @@ def _remove(group: Path) -> None:
 def remove_cgroups(name: str) -> None:
     """Remove the group `name` and all under it, in every hierarchy."""
     for hierarchy in hierarchies():
-        _remove(hierarchy / name)
+        try:
+            _remove(hierarchy / name)
+        except OSError as error:
+            raise ClusterError(f"a control group could not be removed: {error}") from error

@@ -52,7 +52,7 @@ class Step:
     @property
     def line(self) -> str:
         """How far it is, in words."""
-        parts = f"{min(self.done, self.total)} of {self.total}" if self.total else ""
+        parts = f"{min(self.done, self.total)} of {self.total}" if self.done and self.total else ""
         words = ", ".join(part for part in (parts, self.detail[:_WIDTH]) if part)
         return f"{self.title} ({clock(self.elapsed)}){': ' if words else ''}{words}"
 
