@@ -25,7 +25,7 @@ writer = components.date_writer(
     "2nd",
     stack.writer_image,
     interval_seconds=stack.writer_interval,
-    run_as_user=65534 if restricted else None,
+    run_as_user=65534 if restricted else None,  # nobody: Debian's image would run as root
     startup_probe=stack.native_sidecar,
     resources=resources,
 )

@@ -31,7 +31,7 @@ class SecuredNamespace(pulumi.ComponentResource):
         super().__init__("sidecar:index:SecuredNamespace", name, {}, opts)
         from pulumi_kubernetes.core.v1 import Namespace
 
-        given = conform({"name": name, **args}, Declared(SecuredNamespaceArgs), f"{name}:")
+        given = conform(args, Declared(SecuredNamespaceArgs), f"{name}:")
         labels = standard_labels(
             selector_labels(name, instance_of_stack()),
             {
@@ -40,7 +40,7 @@ class SecuredNamespace(pulumi.ComponentResource):
             },
         )
         namespace = Namespace(
-            name, metadata={"name": given["name"], "labels": labels}, opts=child_options(self)
+            name, metadata={"name": given.get("name", name), "labels": labels}, opts=child_options(self)
         )
         self.name = name_of(namespace.metadata)
         self.register_outputs({"name": self.name})

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ServiceSpecArgsDict
 
 from .args import Endpoints, SidecarServiceArgs
+from .checks import service_label
 from .conform import Declared, Given, conform
 from .errors import WiringError
 from .labels import standard_labels
@@ -45,14 +46,15 @@ class SidecarService(pulumi.ComponentResource):
         super().__init__("sidecar:index:SidecarService", name, {}, opts)
         from pulumi_kubernetes.core.v1 import Service
 
-        given = conform({"name": name, **args}, Declared(SidecarServiceArgs), f"{name}:")
+        given = conform(args, Declared(SidecarServiceArgs), f"{name}:")
+        own_name = conform(name, Declared(str, check=service_label), f"{name}: the component's name")
         workload = _endpoints(given["workload"], f"{name}: workload")
         ports = pulumi.Output.all(workload, given.get("port")).apply(lambda known: _ports(name, *known))
         selector = workload.apply(lambda known: known["selector"])
         service = Service(
             name,
             metadata={
-                "name": given["name"],
+                "name": given.get("name", own_name),
                 "namespace": workload.apply(lambda known: known["namespace"]),
                 "labels": selector.apply(standard_labels),
             },
@@ -61,7 +63,7 @@ class SidecarService(pulumi.ComponentResource):
         )
         self.name = name_of(service.metadata)
         self.namespace = namespace_of(service.metadata)
-        self.cluster_ip = service.spec.apply(lambda known: known.cluster_ip or "")
+        self.cluster_ip = service.spec.cluster_ip
         self.url = pulumi.Output.all(self.name, self.namespace, ports).apply(lambda known: _url(*known))
         self.register_outputs(
             {"name": self.name, "namespace": self.namespace, "clusterIp": self.cluster_ip, "url": self.url}

@@ -52,8 +52,8 @@ def describe(component: str, args: PodTemplateArgs, where: str | None = None) ->
     Raises:
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
-    named = {"name": component, "instance": instance_of_stack(), **args}
-    pod: Mapping[str, Any] = conform(named, Declared(PodTemplateArgs), where or f"{component}:")
+    given: Mapping[str, Any] = conform(args, Declared(PodTemplateArgs), where or f"{component}:")
+    pod = {"name": component, "instance": instance_of_stack(), **given}
     template = pod_template(component, cast("PodTemplateArgs", pod), pod["instance"], where)
     metadata = {field: pod[field] for field in ("name", "namespace") if field in pod}
     metadata["labels"] = cast("Any", template)["metadata"]["labels"]
@@ -90,12 +90,12 @@ def instance_of_stack() -> str:
 
 def name_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
     """Return the name of an object, known once it exists."""
-    return metadata.apply(lambda known: known.name or "")
+    return metadata.name
 
 
 def namespace_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
     """Return the namespace an object was made in."""
-    return metadata.apply(lambda known: known.namespace or "default")
+    return metadata.namespace.apply(lambda namespace: namespace or "default")
 
 
 def child_options(parent: pulumi.Resource) -> pulumi.ResourceOptions:

@@ -11,8 +11,6 @@ from tests.unit.pulumi_mocks import run
 PAGE = (Path(__file__).parents[3] / "docs" / "components.md").read_text()
 EXAMPLES = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 SENTENCES = re.findall(r"^mc1: .*", PAGE, re.MULTILINE)
-    line for block in re.findall(r"^```\n(.*?)^```", PAGE, re.M | re.S) for line in block.splitlines()
-]
 
 
 @pytest.mark.parametrize(

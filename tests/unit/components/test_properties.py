@@ -115,7 +115,7 @@ almost_pods = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything | almost_pods)
 def test_anything_at_all_becomes_a_pod_or_one_sentence(args: Any) -> None:  # noqa: ANN401
     said = "mc1: ; expected "

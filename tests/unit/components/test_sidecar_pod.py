@@ -121,6 +121,27 @@ def test_the_endpoints_of_a_native_sidecar_come_after_those_of_the_main_containe
     assert [port["name"] for port in made.returned["ports"]] == ["http", "metrics"]
 
 
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (None, "mc1: is nothing; expected a map"),
+        (["nginx"], "mc1: is a list; expected a map"),
+    ],
+    ids=["nothing", "list"],
+)
+def test_what_is_no_arguments_at_all_is_refused(args: object, sentence: str) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarPod("mc1", args))  # pyright: ignore[reportArgumentType]
+    assert str(refusal.value) == sentence
+
+
+def test_fields_that_are_none_are_as_if_they_were_not_there() -> None:
+    nothing = classic(name=None, namespace=None, instance=None, labels=None, pod_security=None)
+    plain = {key: value for key, value in classic().items() if key != "pod_security"}
+    with_none, without = (run(lambda args=args: SidecarPod("mc1", args)) for args in (nothing, plain))  # pyright: ignore
+    assert with_none.resource(POD).inputs == without.resource(POD).inputs
+
+
 def test_nothing_is_registered_of_a_pod_that_is_refused() -> None:
     registered: list[str] = []
 

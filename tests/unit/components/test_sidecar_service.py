@@ -188,6 +188,15 @@ def test_what_is_no_workload_is_refused(workload: Callable[[], Any], sentence: s
     assert str(refusal.value) == sentence
 
 
+def test_a_component_whose_name_no_service_can_have_is_refused() -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarService("1st", {"workload": SidecarPod("mc1", classic()).endpoints}))
+    assert str(refusal.value) == (
+        '1st: the component\'s name is "1st"; expected up to 63 lower-case letters, digits and hyphens, '
+        "a letter first, no hyphen last"
+    )
+
+
 def test_options_reach_the_child_through_the_component() -> None:
     def program() -> None:
         protect = pulumi.ResourceOptions(protect=True)
