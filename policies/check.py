@@ -83,10 +83,16 @@ def _sources(files: list[Path]) -> Iterator[Source | BadInput]:
 
 def _summary(report: Report) -> str:
     counts = [
-        f"{report.count(severity):,} {name}{'' if report.count(severity) == 1 else 's'}"
+        _many(report.count(severity), name)
         for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
     ]
-    return f"{', '.join(counts)} in {report.objects:,} objects of {len(report.files):,} files"
+    return (
+        f"{counts[0]}, {counts[1]} in {_many(report.objects, 'object')} of {_many(len(report.files), 'file')}"
+    )
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"
 
 
 def _list() -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from policies.finding import did_you_mean, nearest_name
 from policies.manifest import Manifest
 from policies.reading import Source
+from policies.remediation import REMEDIATIONS
 from policies.rule import Tier
 from policies.rules.ignore_unknown_rule import RULE_IDS
 from policies.shape import Shape, differences
@@ -78,6 +79,12 @@ def read_config(file: Path = DEFAULT) -> Config:
         if name not in known:
             nearest = did_you_mean(nearest_name(name, known), f"Expected one of {', '.join(known)}.")
             raise source.bad_field(0, pointer, f'is "{name}", which is not known. {nearest}')
+    for rule, level in _texts(values.get("rules")).items():
+        if level == "remediate" and rule not in REMEDIATIONS:
+            able = f"{', '.join(REMEDIATIONS)} can"
+            raise source.bad_field(
+                0, f"/rules/{rule}", f"is remediate, and that rule cannot mend what it finds; {able}"
+            )
     for index, each in enumerate(sequence(values.get("exemptions"))):
         lacking = next((key for key in ("rule", "labels", "reason") if not mapping(each).get(key)), None)
         if lacking:

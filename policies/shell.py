@@ -8,8 +8,6 @@ from itertools import pairwise
 from posixpath import basename
 from typing import Any, cast
 
-import bashlex
-
 from policies.values import sequence, text
 
 _SHELLS = {"sh", "bash", "ash", "dash", "ksh", "zsh"}
@@ -100,6 +98,8 @@ def parse(script: str) -> Script | None:
     """Parse a script; None where the parser cannot: it knows neither `case` nor `[[`."""
     if not script.strip() or len(script) > _LONGEST_SCRIPT:
         return None
+    import bashlex  # only now: it is slow to import, and few manifests need it
+
     source = _ARITHMETIC.sub("$N", script)
     try:
         trees = cast("list[_Node]", cast("Any", bashlex).parse(source))

@@ -79,7 +79,7 @@ def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
                 "Set readOnly: true on the mounts of the containers that only read it.",
                 volume=volume.name,
             )
-        for container, mount in _servers_that_write(users) if readers else ():
+        for container, mount in servers_that_write(users) if readers else ():
             yield Problem(
                 mount.pointer,
                 f'may overwrite volume "{volume.name}", which it serves and others write',
@@ -97,7 +97,7 @@ def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
                 )
 
 
-def _servers_that_write(users: list[tuple[Container, Mount]]) -> Iterator[tuple[Container, Mount]]:
+def servers_that_write(users: list[tuple[Container, Mount]]) -> Iterator[tuple[Container, Mount]]:
     """Yield each web server that may write the folder it serves, where another container does."""
     writers = [(container, mount) for container, mount in users if not mount.read_only]
     for container, mount in writers if len({id(container) for container, _ in writers}) > 1 else ():

@@ -1,0 +1,81 @@
+"""Runs the policies of the pack in this process, on objects as the SDK hands them over."""
+
+import copy
+from typing import Any
+
+from google.protobuf import json_format, struct_pb2
+from pulumi_policy import (
+    Policy,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationPolicy,
+)
+from pulumi_policy.deserialize import deserialize_properties, serialize_properties
+from pulumi_policy.policy import PolicyResource, PolicyResourceOptions, StackValidationArgs
+from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
+
+from tests.policies.objects import Json, Objects
+
+OPTIONS: Any = PolicyResourceOptions(False, [], None, [], Any, [])  # pyright: ignore[reportArgumentType]
+Violation = tuple[str, str]
+"""A policy's id and what it says: `unknown` where it met a value not known yet, and became advice."""
+
+
+def resource_type(kubernetes_object: dict[str, Json]) -> str:
+    """Give the type of the resource that an object is in Pulumi."""
+    version = kubernetes_object["apiVersion"]
+    return f"kubernetes:{version if '/' in version else f'core/{version}'}:{kubernetes_object['kind']}"
+
+
+def struct_of(kubernetes_object: dict[str, Json]) -> struct_pb2.Struct:
+    """Give an object as it travels to the pack: every number a float."""
+    struct = struct_pb2.Struct()
+    struct.update(kubernetes_object)
+    return struct
+
+
+def violations(objects: Objects, pack: list[Policy]) -> list[Violation]:
+    """Run every policy on a program."""
+    return [violation for policy in pack for violation in _of_policy(policy, objects)]
+
+
+def remediated(kubernetes_object: dict[str, Json], policy: Policy) -> Json:
+    """Give an object as a policy's remediation returns it to the engine; None if it leaves it alone."""
+    assert isinstance(policy, ResourceValidationPolicy)
+    raw: Any = deserialize_properties(copy.deepcopy(kubernetes_object), True)
+    mended: Any = policy.remediate(_args(resource_type(kubernetes_object), raw))
+    return serialize_properties(mended) if mended else None
+
+
+def _of_policy(policy: Policy, objects: Objects) -> list[Violation]:
+    found: list[Violation] = []
+
+    def report(text: str, urn: str | None = None) -> None:
+        found.append((policy.name, f"{urn} {text}" if urn else text))
+
+    try:
+        _validate(policy, objects, report)
+    except UnknownValueError:
+        found.append((policy.name, "unknown"))
+    return found
+
+
+def _validate(policy: Any, objects: Objects, report: ReportViolation) -> None:  # noqa: ANN401 - either kind
+    resources = [_resource(place, each) for place, each in enumerate(objects)]
+    if isinstance(policy, StackValidationPolicy):
+        policy.validate(StackValidationArgs(resources), report)  # pyright: ignore[reportUnknownMemberType]
+    else:
+        for each in resources:
+            policy.validate(_args(each.resource_type, each.props), report)
+
+
+def _args(kind: str, props: Any) -> ResourceValidationArgs:  # noqa: ANN401 - a proxy of the SDK
+    return ResourceValidationArgs(kind, props, "urn", "name", OPTIONS, None)
+
+
+def _resource(place: int, kubernetes_object: dict[str, Json]) -> PolicyResource:
+    plain = deserialize_properties(json_format.MessageToDict(struct_of(kubernetes_object)))
+    props = unknown_checking_proxy(plain)
+    kind = resource_type(kubernetes_object)
+    return PolicyResource(kind, props, f"urn:{place}", f"r{place}", OPTIONS, None, None, [], {})

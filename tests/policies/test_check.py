@@ -1,0 +1,205 @@
+"""The checker as people and pipelines use it: arguments, formats, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner, Result
+
+from policies.check import main
+from policies.registry import RULES
+from tests.policies.programs import CORPUS
+
+GOOD = CORPUS / "mount-names-no-volume" / "success.classic-pod.yaml"
+BAD = CORPUS / "mount-names-no-volume" / "failure.typo-in-a-container.yaml"
+UNUSED = CORPUS / "volume-nobody-mounts" / "failure.forgotten-mount.yaml"
+PATCH = CORPUS / "partial-object" / "failure.container-without-image.yaml"
+HOSTILE = Path(__file__).parent / "hostile" / "duplicate-key.yaml"
+TYPO = (
+    'error: Pod mc1, container 2nd: mounts volume "htlm", which the Pod does not declare '
+    '(it declares "html"). Did you mean "html"? [mount-names-no-volume]'
+)
+
+
+def check(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
+    """Run the checker."""
+    return CliRunner().invoke(main, [str(each) for each in arguments], input=stdin)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param([GOOD], 0, id="clean"),
+        pytest.param([BAD], 1, id="an-error"),
+        pytest.param([UNUSED], 1, id="a-warning"),
+        pytest.param([PATCH], 0, id="only-a-remark"),
+        pytest.param([GOOD, "--strict"], 1, id="clean-but-not-of-this-house"),
+        pytest.param([HOSTILE], 2, id="bad-input"),
+        pytest.param([BAD, HOSTILE], 2, id="bad-input-among-findings"),
+        pytest.param(["/nowhere.yaml"], 2, id="no-such-file"),
+        pytest.param([], 2, id="no-argument"),
+        pytest.param([GOOD, "--format", "xml"], 2, id="no-such-format"),
+        pytest.param(["--list"], 0, id="list"),
+        pytest.param(["--explain", "image-latest"], 0, id="explain"),
+        pytest.param(["--explain", "image-newest"], 2, id="explain-what-is-no-rule"),
+        pytest.param(["--help"], 0, id="help"),
+    ],
+)
+def test_the_exit_code_tells_clean_from_findings_from_bad_input(
+    arguments: list[str | Path], code: int
+) -> None:
+    assert check(*arguments).exit_code == code
+
+
+def test_a_finding_is_one_line_with_place_object_container_fix_and_rule() -> None:
+    assert check(BAD).stdout == f"{BAD}:16:8: {TYPO}\n"
+
+
+def test_the_summary_goes_to_stderr() -> None:
+    assert check(BAD).stderr == "1 error, 0 warnings in 1 object of 1 file\n"
+    assert check(GOOD, UNUSED).stderr == "0 errors, 1 warning in 2 objects of 2 files\n"
+
+
+def test_bad_input_is_one_line_on_stderr_and_the_other_files_are_judged() -> None:
+    result = check(HOSTILE, BAD)
+    assert result.stdout == f"{BAD}:16:8: {TYPO}\n"
+    assert (
+        result.stderr.splitlines()[0]
+        == f'{HOSTILE}:10:5: the key "volumeMounts" is there twice in one mapping'
+    )
+
+
+def test_a_dash_is_standard_input() -> None:
+    assert check("-", stdin=BAD.read_text()).stdout == f"<stdin>:16:8: {TYPO}\n"
+
+
+def test_a_folder_is_searched_for_yaml_and_json_but_not_where_others_keep_theirs(tmp_path: Path) -> None:
+    bad = BAD.read_text()
+    for name in ("a.yaml", "b/c.yml", "b/d.json", "notes.txt", ".git/x.yaml", "node_modules/y.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(bad)
+    found = [line.partition(":")[0] for line in check(tmp_path).stdout.splitlines()]
+    assert found == [f"{tmp_path}/a.yaml", f"{tmp_path}/b/c.yml", f"{tmp_path}/b/d.json"]
+
+
+def test_the_templates_of_a_helm_chart_are_not_yaml_and_left_out(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "pod.yaml").write_text("{{ if .Values.x }}\n")
+    assert check(tmp_path).exit_code == 2
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\n")
+    assert check(tmp_path).exit_code == 0
+
+
+def test_a_file_named_twice_is_read_once() -> None:
+    assert check(BAD, BAD).stdout.count("\n") == 1
+
+
+def test_a_name_cannot_move_the_cursor_of_the_terminal() -> None:
+    text = BAD.read_text().replace("name: mc1", 'name: "a\\e[2Jb\\nc"')
+    assert "Pod a\N{REPLACEMENT CHARACTER}[2Jb\N{REPLACEMENT CHARACTER}c," in check("-", stdin=text).stdout
+
+
+def test_json_is_a_list_of_objects() -> None:
+    (found,) = json.loads(check(BAD, "--format", "json").stdout)
+    assert found == {
+        "rule": "mount-names-no-volume",
+        "severity": "error",
+        "file": str(BAD),
+        "line": 16,
+        "column": 8,
+        "kind": "Pod",
+        "namespace": None,
+        "name": "mc1",
+        "container": "2nd",
+        "volume": "htlm",
+        "pointer": "/spec/containers/1/volumeMounts/0/name",
+        "message": 'mounts volume "htlm", which the Pod does not declare (it declares "html")',
+        "fix": 'Did you mean "html"?',
+        "nearest": "html",
+    }
+
+
+def test_json_of_nothing_is_an_empty_list_also_for_bad_input() -> None:
+    assert check(GOOD, "--format", "json").stdout == "[]\n"
+    assert check(HOSTILE, "--format", "json").stdout == "[]\n"
+
+
+def test_json_tells_the_severities_apart() -> None:
+    found = json.loads(check(BAD, UNUSED, PATCH, "--format", "json").stdout)
+    assert [each["severity"] for each in found] == ["error", "warning", "info"]
+
+
+def test_sarif_has_every_rule_and_a_result_with_its_place() -> None:
+    log = json.loads(check(BAD, HOSTILE, "--format", "sarif").stdout)
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    assert [each["id"] for each in run["tool"]["driver"]["rules"]] == list(RULES)
+    (result,) = run["results"]
+    assert (result["ruleId"], result["level"]) == ("mount-names-no-volume", "error")
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": str(BAD)}, "region": {"startLine": 16, "startColumn": 8}}
+    (invocation,) = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    assert "is there twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_github_gets_workflow_commands() -> None:
+    lines = check(BAD, UNUSED, PATCH, HOSTILE, "--format", "github").stdout.splitlines()
+    assert lines[0] == f"::error file={BAD},line=16,col=8,title=mount-names-no-volume::{TYPO[7:]}"
+    assert [line.split(" ")[0].split("::")[1] for line in lines] == ["error", "warning", "notice", "error"]
+
+
+def test_github_commands_are_escaped() -> None:
+    text = BAD.read_text().replace("htlm", '"100%::error::x"')
+    (line,) = check("-", "--format", "github", stdin=text).stdout.splitlines()
+    assert '"100%25::error::x"' in line
+
+
+def test_junit_has_a_case_for_each_file() -> None:
+    root = ET.fromstring(check(GOOD, BAD, PATCH, HOSTILE, "--format", "junit").stdout)  # noqa: S314 - ours
+    suite = root[0]
+    assert {name: suite.get(name) for name in ("tests", "failures", "errors")} == {
+        "tests": "4",
+        "failures": "1",
+        "errors": "1",
+    }
+    assert [[each.tag for each in case] for case in suite] == [[], ["failure"], [], ["error"]]
+
+
+def test_junit_is_xml_whatever_a_name_holds() -> None:
+    text = BAD.read_text().replace("name: mc1", 'name: "a\\e<&\\uFFFF"')
+    ET.fromstring(check("-", "--format", "junit", stdin=text).stdout)  # noqa: S314 - ours
+
+
+def test_list_names_every_rule_and_its_tier() -> None:
+    lines = check("--list").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(RULES)
+    assert {line.split()[1] for line in lines} == {"error", "warning", "strict", "info"}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_explain_says_why_and_shows_a_bad_and_a_good_manifest(rule: str) -> None:
+    text = check("--explain", rule).stdout
+    for part in ("Why: ", "Source: ", "\nBad:\n\napiVersion: ", "\nGood:\n\napiVersion: "):
+        assert part in text
+
+
+def test_explain_offers_the_nearest_rule() -> None:
+    assert 'Did you mean "image-latest"?' in check("--explain", "image-newest-latest").stderr
+
+
+def test_it_runs_as_a_module_and_starts_fast() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "policies.check", str(BAD)], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout) == (1, f"{BAD}:16:8: {TYPO}\n")
+
+
+@pytest.mark.parametrize("module", ["pulumi", "pulumi_policy", "bashlex", "rich"])
+def test_it_does_not_import_what_it_does_not_need(module: str) -> None:
+    code = f"import sys, policies.check; sys.exit({module!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

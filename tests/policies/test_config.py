@@ -1,0 +1,96 @@
+"""The configuration: what it exempts, and the sentence for each mistake in it."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from policies.check import main
+from policies.config import DEFAULT, read_config
+from policies.judge import STRICT, judge
+from policies.manifest import manifests_in
+from policies.reading import BadInput
+from policies.registry import RULES
+from policies.rule import Tier
+from tests.policies.conftest import Rendered
+from tests.policies.test_stacks import STACKS
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_stack_passes_strict_but_for_its_exemptions(stack: str, rendered: Rendered) -> None:
+    manifests = [manifest for each in rendered(stack) for manifest in manifests_in(each)]
+    assert [str(each) for each in judge(manifests, STRICT, read_config().exemptions)] == []
+
+
+def test_only_the_classic_pod_of_dev_has_exemptions_and_each_has_its_reason() -> None:
+    exemptions = read_config().exemptions
+    assert {tuple(each.labels.values()) for each in exemptions} == {("multi-container-pods-dev",)}
+    assert all(RULES[each.rule].tier is Tier.HOUSE for each in exemptions)
+    assert all(len(each.reason.split()) > 4 for each in exemptions)
+
+
+def test_every_exemption_is_needed(rendered: Rendered) -> None:
+    manifests = [manifest for each in rendered("dev") for manifest in manifests_in(each)]
+    found = {each.rule for each in judge(manifests, STRICT)}
+    assert found == {each.rule for each in read_config().exemptions}
+
+
+def test_every_tier_has_its_level() -> None:
+    assert {str(tier) for tier in Tier} <= set(read_config(DEFAULT).enforcement)
+
+
+def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(
+        "exemptions: [{rule: image-latest, labels: {app: a}, reason: it is mirrored every night}]\n"
+    )
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: %s}}\n"
+    pod += "spec: {containers: [{name: c, image: d}]}\n"
+    arguments = ["--strict", "--config", str(file), "-"]
+    assert "image-latest" not in CliRunner().invoke(main, arguments, input=pod % "a").stdout
+    assert "image-latest" in CliRunner().invoke(main, arguments, input=pod % "b").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("exemption: []\n", '1:1: exemption is "exemption", which is not known. Did you mean "exemptions"?'),
+        ("house: x\n", "1:1: house is text, expected a mapping"),
+        (
+            "enforcement: {correctnes: mandatory}\n",
+            '1:15: enforcement.correctnes is "correctnes", which is not known. Did you mean "correctness"?',
+        ),
+        (
+            "enforcement: {house: mandatori}\n",
+            '1:15: enforcement.house is "mandatori", which is not known. Did you mean "mandatory"?',
+        ),
+        (
+            "rules: {image-latests: advisory}\n",
+            '1:9: rules.image-latests is "image-latests", which is not known. Did you mean "image-latest"?',
+        ),
+        ("exemptions:\n- {rule: image-latest, labels: {a: b}}\n", "2:3: exemptions.0 has no reason"),
+        ("exemptions:\n- {rule: image-latest, labels: {}, reason: r}\n", "2:3: exemptions.0 has no labels"),
+        (
+            "exemptions:\n- {rule: image-lates, labels: {a: b}, reason: r}\n",
+            '2:4: exemptions.0.rule is "image-lates", which is not known. Did you mean "image-latest"?',
+        ),
+        ("a: b: c\n", "1:5: not YAML: mapping values are not allowed in this context"),
+        ("- a\n", "1:1: is a list, expected a mapping"),
+        (
+            "rules: {image-latest: remediate}\n",
+            "1:9: rules.image-latest is remediate, and that rule cannot mend what it finds; "
+            "empty-dir-without-size-limit, shared-volume-roles can",
+        ),
+    ],
+)
+def test_a_mistake_in_it_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(text)
+    with pytest.raises(BadInput) as refused:
+        read_config(file)
+    assert str(refused.value) == f"{file}:{sentence}"
+
+
+def test_a_configuration_that_is_not_there_is_one_sentence() -> None:
+    with pytest.raises(BadInput, match=r"^/nowhere: cannot be read: No such file or directory$"):
+        read_config(Path("/nowhere"))

@@ -1,0 +1,206 @@
+"""The policy pack: its own validators through the SDK's proxies, as its server calls them."""
+
+import copy
+import dataclasses
+
+import pytest
+from pulumi_policy import StackValidationPolicy
+from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
+
+from policies.config import Config, read_config
+from policies.pack import policies
+from policies.registry import RULES
+from policies.rule import Tier
+from tests.policies.analysis import remediated, violations
+from tests.policies.conftest import Rendered
+from tests.policies.injections import INJECTIONS
+from tests.policies.objects import Json, Objects, nested
+from tests.policies.programs import CORPUS, Program
+from tests.policies.test_stacks import STACKS
+
+OURS = {"app.kubernetes.io/managed-by": "pulumi"}
+
+
+@pytest.fixture(scope="module")
+def config() -> Config:
+    return read_config()
+
+
+def program(name: str) -> Objects:
+    """Give a program of the corpus."""
+    return Program(CORPUS / f"{name}.yaml").objects
+
+
+HARDENED = program("shared-volume-roles/success.hardened-page")
+
+
+def with_labels(objects: Objects, labels: dict[str, str]) -> Objects:
+    """Give every object more labels."""
+    labelled = copy.deepcopy(objects)
+    for each in labelled:
+        each["metadata"]["labels"] = {**nested(each["metadata"], "labels"), **labels}
+    return labelled
+
+
+def containers_of(objects: Objects) -> list[dict[str, Json]]:
+    """Give the containers of the hardened page."""
+    spec = objects[0]["spec"]["template"]["spec"]
+    return [*spec["initContainers"], *spec["containers"]]
+
+
+def test_every_rule_is_a_policy_of_its_tiers_level(config: Config) -> None:
+    levels = {each.name: each.enforcement_level for each in policies(config)}
+    expected = {rule.id: config.enforcement[rule.tier] for rule in RULES.values()}
+    assert {name: level and level.value for name, level in levels.items()} == expected
+
+
+def test_what_needs_several_resources_is_a_stack_policy(config: Config) -> None:
+    of_stack = {policy.name for policy in policies(config) if isinstance(policy, StackValidationPolicy)}
+    assert of_stack == {"service-selects-no-pod", "service-targets-no-port"}
+
+
+def test_a_rules_level_goes_before_its_tiers(config: Config) -> None:
+    stricter = {**config.enforcement, "volume-nobody-mounts": "mandatory"}
+    pack = policies(dataclasses.replace(config, enforcement=stricter))
+    (level,) = [each.enforcement_level for each in pack if each.name == "volume-nobody-mounts"]
+    assert level is not None
+    assert level.value == "mandatory"
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_stack_passes(stack: str, rendered: Rendered, config: Config) -> None:
+    assert violations(rendered(stack), policies(config)) == []
+
+
+@pytest.mark.parametrize("rule", INJECTIONS)
+def test_each_defect_is_a_violation_of_its_policy_alone(rule: str, config: Config) -> None:
+    pack = policies(config)
+    mutants = list(INJECTIONS[rule](HARDENED))
+    assert mutants
+    for mutant in mutants[:6]:
+        found = {name for name, _ in violations(mutant.objects, pack)}
+        assert rule in found, mutant.place
+        assert found <= {rule, "volume-nobody-mounts"}, mutant.place
+
+
+def test_the_rules_of_the_house_hold_of_our_objects_alone(config: Config) -> None:
+    objects = program("image-latest/failure.no-tag")
+    assert violations(objects, policies(config)) == []
+    found = violations(with_labels(objects, OURS), policies(config))
+    assert "image-latest" in {name for name, _ in found}
+
+
+def test_an_annotation_with_a_reason_excuses(config: Config) -> None:
+    assert violations(program("ignore-without-reason/success.reason-given"), policies(config)) == []
+
+
+def test_a_patch_and_what_is_not_of_kubernetes_are_passed_over(config: Config) -> None:
+    (bad,) = program("mount-names-no-volume/failure.typo-in-a-container")
+    assert violations([bad], policies(config)) != []
+    assert violations([{**bad, "kind": "PodPatch"}], policies(config)) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "advice"),
+    [
+        pytest.param("image", {"image-latest", "document-root-not-mounted"}, id="image"),
+        pytest.param("args", {"writer-ignores-sigterm", "writer-misses-its-mount"}, id="args"),
+        pytest.param("env", set[str](), id="env"),
+        pytest.param("resources", {"resources-not-stated"}, id="resources"),
+        pytest.param("securityContext", {"security-not-restricted"}, id="security"),
+        pytest.param("readinessProbe", {"probes-missing"}, id="probe"),
+    ],
+)
+def test_an_unknown_value_makes_advice_only_of_the_rules_that_need_it(
+    field: str, advice: set[str], config: Config
+) -> None:
+    objects = with_labels(HARDENED, OURS)
+    for container in containers_of(objects):
+        container[field] = UNKNOWN_OBJECT_VALUE
+    found = violations(objects, policies(config))
+    assert {name for name, _ in found} == advice
+    assert {text for _, text in found} <= {"unknown"}
+
+
+def test_an_unknown_image_and_name_leave_a_wrong_mount_mandatory(config: Config) -> None:
+    (bad,) = program("mount-names-no-volume/failure.typo-in-a-container")
+    for container in bad["spec"]["containers"]:
+        container["image"] = UNKNOWN_STRING_VALUE
+    bad["metadata"]["name"] = UNKNOWN_STRING_VALUE
+    found = dict(violations([bad], policies(config)))
+    assert found["mount-names-no-volume"].startswith('container 2nd: mounts volume "htlm"')
+
+
+@pytest.mark.parametrize("tier", [Tier.CORRECTNESS, Tier.WARNING])
+def test_no_rule_but_the_houses_reads_an_image_a_command_or_a_status(tier: Tier, config: Config) -> None:
+    objects = copy.deepcopy(HARDENED)
+    for container in containers_of(objects):
+        for field in ("image", "command", "args", "env", "resources", "securityContext", "readinessProbe"):
+            container[field] = UNKNOWN_OBJECT_VALUE
+    objects[0]["spec"]["replicas"] = objects[0]["status"] = UNKNOWN_OBJECT_VALUE
+    pack = [policy for policy in policies(config) if RULES[policy.name].tier is tier]
+    assert violations(objects, pack) == []
+
+
+CLASSIC = with_labels(program("shared-volume-roles/failure.everybody-writes"), OURS)[0]
+
+
+def mended(kubernetes_object: dict[str, Json], rule: str) -> Json:
+    """Give an object as the policy of a rule mends it; None if it leaves it alone."""
+    (policy,) = [each for each in policies(read_config()) if each.name == rule]
+    return remediated(kubernetes_object, policy)
+
+
+def test_remediation_mounts_read_only_what_a_server_serves() -> None:
+    expected = copy.deepcopy(CLASSIC)
+    expected["spec"]["containers"][0]["volumeMounts"][0]["readOnly"] = True
+    assert mended(CLASSIC, "shared-volume-roles") == expected
+
+
+def test_remediation_limits_each_empty_dir_by_the_configured_size() -> None:
+    classic = copy.deepcopy(CLASSIC)
+    classic["spec"]["volumes"] += [
+        {"name": "a"},
+        {"name": "b", "emptyDir": {"medium": "Memory"}},
+        {"name": "c", "secret": {}},
+    ]
+    assert mended(classic, "empty-dir-without-size-limit")["spec"]["volumes"] == [
+        {"name": "html", "emptyDir": {"sizeLimit": "64Mi"}},
+        {"name": "a", "emptyDir": {"sizeLimit": "64Mi"}},
+        {"name": "b", "emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}},
+        {"name": "c", "secret": {}},
+    ]
+
+
+def test_remediation_keeps_secrets_secret_and_unknown_values_unknown() -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": "hush"}
+    env = [{"name": "A", "value": secret}, {"name": "B", "value": UNKNOWN_STRING_VALUE}]
+    classic = copy.deepcopy(CLASSIC)
+    classic["spec"]["containers"][1]["env"] = env
+    assert mended(classic, "shared-volume-roles")["spec"]["containers"][1]["env"] == env
+
+
+def unknown() -> Json:
+    """Give the classic Pod with what remediation would change not known yet."""
+    classic = copy.deepcopy(CLASSIC)
+    classic["spec"]["volumes"][0]["emptyDir"] = UNKNOWN_OBJECT_VALUE
+    classic["spec"]["containers"][0]["volumeMounts"][0]["readOnly"] = UNKNOWN_OBJECT_VALUE
+    return classic
+
+
+@pytest.mark.parametrize("rule", ["shared-volume-roles", "empty-dir-without-size-limit"])
+@pytest.mark.parametrize(
+    "untouched",
+    [
+        pytest.param(with_labels(HARDENED, OURS)[0], id="right"),
+        pytest.param(unknown(), id="unknown"),
+        pytest.param({**CLASSIC, "metadata": {"name": "mc1"}}, id="not-ours"),
+    ],
+)
+def test_remediation_leaves_alone_what_is(untouched: Json, rule: str) -> None:
+    assert mended(untouched, rule) is None
+
+
+def test_remediation_leaves_alone_what_is_exempt() -> None:
+    (dev,) = with_labels([CLASSIC], {"app.kubernetes.io/instance": "multi-container-pods-dev"})
+    assert mended(dev, "empty-dir-without-size-limit") is None

@@ -1,0 +1,105 @@
+"""The policy pack as the Pulumi engine starts and calls it, without the Pulumi CLI."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+import yaml
+from pulumi.runtime import proto
+from pulumi.runtime.proto import analyzer_pb2_grpc
+
+from policies.registry import RULES
+from tests.policies.analysis import resource_type, struct_of
+from tests.policies.objects import Json
+from tests.policies.programs import CORPUS, Program
+
+PACK = Path(__file__).parents[2] / "policies"
+Engine = Any  # a stub that grpc generates
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    """Start the pack's server as Pulumi does, and call it as the engine does."""
+    command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", "."]
+    with subprocess.Popen(command, cwd=PACK, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield analyzer_pb2_grpc.AnalyzerStub(channel)
+        server.terminate()
+
+
+def request(kubernetes_object: dict[str, Json], place: int = 0) -> dict[str, Any]:
+    """Give the fields of the engine's request about an object."""
+    properties = struct_of(kubernetes_object)
+    kind = resource_type(kubernetes_object)
+    return {"type": kind, "properties": properties, "urn": f"urn:{place}", "name": "r"}
+
+
+def test_the_server_tells_the_engine_its_policies(engine: Engine) -> None:
+    info = engine.GetAnalyzerInfo(proto.AnalyzerInfo())
+    assert info.name == "sidecar-policies"
+    assert {each.name for each in info.policies} == set(RULES)
+
+
+def test_the_server_judges_a_resource(engine: Engine) -> None:
+    (bad,) = Program(CORPUS / "mount-names-no-volume" / "failure.typo-in-a-container.yaml").objects
+    (diagnostic,) = engine.Analyze(proto.AnalyzeRequest(**request(bad))).diagnostics
+    assert diagnostic.policyName == "mount-names-no-volume"
+    assert diagnostic.enforcementLevel == proto.MANDATORY
+    assert 'Did you mean "html"?' in diagnostic.message
+
+
+def test_the_server_judges_a_stack(engine: Engine) -> None:
+    objects = Program(CORPUS / "service-selects-no-pod" / "failure.other-value.yaml").objects
+    resources = [proto.AnalyzerResource(**request(each, place)) for place, each in enumerate(objects)]
+    (diagnostic,) = engine.AnalyzeStack(proto.AnalyzeStackRequest(resources=resources)).diagnostics
+    assert (diagnostic.policyName, diagnostic.urn) == ("service-selects-no-pod", "urn:1")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Copy the pack, as Pulumi does with a published one, into a folder of another name."""
+    pack = tmp_path / "pulumi-analyzer-sidecar-policies-v0.1.0"
+    for file in PACK.rglob("*"):
+        if file.suffix in (".py", ".yaml", ".txt"):
+            target = pack / file.relative_to(PACK)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+    return pack
+
+
+def run(pack: Path) -> subprocess.CompletedProcess[str]:
+    """Read the policies of a pack, and its configuration, without starting the server."""
+    code = "import runpy; host = runpy.run_path('.'); print(len(host['policies'](host['read_config']())))"
+    return subprocess.run([sys.executable, "-c", code], cwd=pack, capture_output=True, text=True, check=False)
+
+
+def test_the_pack_can_be_copied_under_another_name(copied: Path) -> None:
+    assert run(copied).stdout == f"{len(RULES)}\n"
+
+
+def test_a_mistake_in_the_configuration_is_one_sentence(copied: Path) -> None:
+    (copied / "config.yaml").write_text("enforcement: {house: mandatori}\n")
+    command = [sys.executable, "-m", "pulumi.policy", "127.0.0.1:0", "."]
+    host = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
+    assert host.returncode == 1
+    sentence = 'enforcement.house is "mandatori", which is not known. Did you mean "mandatory"?'
+    assert host.stderr == f"{copied}/config.yaml:1:15: {sentence}\n"
+
+
+def test_the_packs_own_requirements_are_the_projects() -> None:
+    constraints = (PACK.parent / "constraints.txt").read_text().lower().replace("_", "-").splitlines()
+    lines = (PACK / "requirements.txt").read_text().splitlines()
+    wanted = {line for line in lines if not line.startswith("#")}
+    assert wanted
+    assert wanted <= set(constraints)
+
+
+def test_pulumi_runs_the_pack_in_the_projects_environment() -> None:
+    project = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text())
+    assert project["runtime"] == {"name": "python", "options": {"toolchain": "pip", "virtualenv": "../.venv"}}
