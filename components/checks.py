@@ -189,6 +189,7 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
 CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
     (container_args.ResourcesArgs, "requests"): quantity,
     (container_args.ResourcesArgs, "limits"): quantity,
+    (args.PodTemplateArgs, "labels"): label_value,
     (args.SharedVolumeArgs, "written_by"): _absolute_path,
     (args.SharedVolumeArgs, "read_by"): _absolute_path,
 }

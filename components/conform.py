@@ -24,6 +24,7 @@ _IN_WORDS: Final[dict[object, str]] = {
     bool: "true or false",
     list: "a list",
     dict: "a map",
+    float: "a number with a fraction",
     type(None): "nothing",
 }
 

@@ -56,7 +56,7 @@ SHAPE: Cases = {
     ),
     "broken number": (
         opening({"container_port": 80.5}),
-        "mc1: containers[1st].ports[0].container_port is a float; expected a whole number",
+        "mc1: containers[1st].ports[0].container_port is a number with a fraction; expected a whole number",
     ),
     "number as a map's key": (
         html(written_by={2: "/html"}),
@@ -90,6 +90,11 @@ NAMES: Cases = {
     "instance": (
         classic(instance="a b"),
         'mc1: instance is "a b"; expected up to 63 letters, digits, hyphens, underscores and dots, '
+        "a letter or digit first and last",
+    ),
+    "label": (
+        classic(labels={"team": "web & more"}),
+        'mc1: labels[team] is "web & more"; expected up to 63 letters, digits, hyphens, underscores and dots, '
         "a letter or digit first and last",
     ),
     "port's name": (
