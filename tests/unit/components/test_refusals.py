@@ -94,8 +94,8 @@ NAMES: Cases = {
     ),
     "label": (
         classic(labels={"team": "web & more"}),
-        'mc1: labels[team] is "web & more"; expected up to 63 letters, digits, hyphens, underscores and dots, '
-        "a letter or digit first and last",
+        'mc1: labels[team] is "web & more"; expected up to 63 letters, digits, hyphens, underscores and '
+        "dots, a letter or digit first and last",
     ),
     "port's name": (
         opening({"name": "metrics-of-nginx", "container_port": 80}),
