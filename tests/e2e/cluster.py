@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Generator, Mapping
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from local_cluster import preflight
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.project import CHECKOUT
 
@@ -74,23 +74,18 @@ def named_by_kubeconfig(folder: Path) -> Cluster:
 
 
 def local(name: str) -> Cluster:
-    """Return the local cluster of that name, running; skip the tests where there can be none."""
-    state = json.loads(_output("status", name, "--format=json"))["state"]
-    _start(name)
+    """Return the local cluster of that name, running; skip the tests on a machine that cannot have one.
+
+    Its progress is shown on the terminal: built from nothing it takes ten minutes.
+    """
+    if lack := preflight.refusal(preflight.look(running=False)):
+        pytest.skip(lack)
+    before = json.loads(_output("status", name, "--format=json"))["state"]
+    if subprocess.run(_local_cluster("up", name), cwd=CHECKOUT, check=False).returncode:
+        pytest.fail("The local cluster did not start; it says above why.", pytrace=False)
     kubeconfig, path = _exports(name)
     environment = {**os.environ, "KUBECONFIG": kubeconfig, "PATH": path}
-    return Cluster(environment, name, stop_at_end=state == "stopped")
-
-
-def _start(name: str) -> None:
-    """Start the cluster, or repair it, with its progress on the terminal."""
-    command = _local_cluster("up", name)
-    if not (sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get")):
-        refused = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
-        if refused.returncode:
-            pytest.skip(refused.stderr.strip().splitlines()[-1])
-    elif subprocess.run(command, cwd=CHECKOUT, check=False).returncode:
-        pytest.fail("The local cluster did not start; it says above why.", pytrace=False)
+    return Cluster(environment, name, stop_at_end=before == "stopped")
 
 
 def _exports(name: str) -> list[str]:

@@ -17,7 +17,7 @@ from tests.e2e.kubectl import Kubectl
 from tests.e2e.node import Kill, kill_container
 from tests.e2e.project import SEED, Project, succeeded
 
-SECONDS_A_TEST = 120
+SECONDS_A_TEST = 240
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -130,7 +130,8 @@ def test_render_is_the_same_bytes_in_every_process(stack: str, project: Project)
 @every_stack
 def test_render_passes_the_servers_strict_validation(stack: str, project: Project, kubectl: Kubectl) -> None:
     manifests = succeeded(project.deploy("render", stack)).stdout
-    accepted = kubectl("apply", "--dry-run=server", "--validate=strict", "--filename=-", stdin=manifests)
+    check = ("apply", "--dry-run=server", "--validate=strict", "--filename=-")
+    accepted = kubectl.within("")(*check, stdin=manifests)
     assert len(accepted.splitlines()) == len(OBJECTS[stack])
 
 
@@ -236,7 +237,7 @@ def _script(writer: dict[str, Any]) -> str:
 
 def test_up_of_a_workload_that_fails_says_why(extra: Project) -> None:
     extra.set("extra", serverImage="nginx:no-such-tag")
-    done = extra.deploy("up", "extra", "--timeout=20")
+    done = extra.deploy("up", "extra", "--timeout=10")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "Events of Pod mc1-extra-" in done.stdout
