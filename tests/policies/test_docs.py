@@ -1,0 +1,73 @@
+"""The documentation: made from the rules' docstrings, up to date, and its examples do what they say."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from policies.docs import page
+from policies.inspection import inspect
+from policies.judge import STRICT
+from policies.reading import Source
+from policies.registry import RULES
+from policies.rule_doc import rule_doc
+
+ROOT = Path(__file__).parents[2]
+
+
+def found(example: str) -> list[str]:
+    """Give the rules that find something in an example, every tier's."""
+    report = inspect([Source("example.yaml", example.encode())], STRICT)
+    assert report.bad == ()
+    return [each.finding.rule for each in report.findings]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rule_finds_what_is_wrong_in_its_bad_example(rule: str) -> None:
+    assert rule in found(rule_doc(RULES[rule]).bad)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_rule_finds_nothing_in_its_good_example(rule: str) -> None:
+    assert rule not in found(rule_doc(RULES[rule]).good)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_part_of_a_rules_documentation_is_there(rule: str) -> None:
+    doc = rule_doc(RULES[rule])
+    assert doc.summary.endswith(".")
+    assert len(doc.summary) < 100
+    assert doc.why.endswith(".")
+    assert doc.source
+
+
+def test_every_file_of_a_rule_is_in_the_registry() -> None:
+    files = {file.stem.replace("_", "-") for file in (ROOT / "policies" / "rules").glob("[a-z]*.py")}
+    assert files == set(RULES)
+
+
+def test_the_page_is_up_to_date() -> None:
+    run = subprocess.run([sys.executable, "-m", "policies.docs"], cwd=ROOT, capture_output=True, check=True)
+    message = "run: .venv/bin/python -m policies.docs > docs/policies.md"
+    assert (ROOT / "docs" / "policies.md").read_bytes() == run.stdout, message
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_page_lists_and_explains_every_rule(rule: str) -> None:
+    assert f"| [{rule}](#{rule}) |" in page()
+    assert f"\n### {rule}\n" in page()
+
+
+def test_the_pre_commit_hook_installs_the_whole_checker_in_the_projects_versions() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    constraints = (ROOT / "constraints.txt").read_text().lower().splitlines()
+    assert set(hook["additional_dependencies"]) <= set(constraints)
+    installed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    packages = {
+        ".".join(file.parent.relative_to(ROOT).parts) for file in ROOT.glob("policies/**/__init__.py")
+    }
+    assert set(installed["packages"]) == packages
+    assert installed["package-data"] == {"policies": ["config.yaml"]}
