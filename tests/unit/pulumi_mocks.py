@@ -47,7 +47,8 @@ class Registration:
     @property
     def other_names(self) -> list[str]:
         """The names it had before. The provider adds aliases that are no names but older types."""
-        return [alias.spec.name for alias in self.request.aliases if alias.spec.name]
+        aliases = cast("list[Any]", self.request.aliases)
+        return [alias.spec.name for alias in aliases if alias.spec.name]
 
 
 @dataclass
