@@ -120,22 +120,24 @@ def diff(folder: Path, stack: str) -> int:
         return 2
 
 
-def _terminate(number: int, _: FrameType | None) -> None:
-    sys.exit(128 + number)
+def _interrupt(number: int, _: FrameType | None) -> None:
+    """End at once, also inside the program, where asyncio would only cancel what waits."""
+    raise KeyboardInterrupt(128 + number)
 
 
 def main() -> int:
     """Run a command and return its exit code; an interrupt is one line, not a traceback."""
-    signal.signal(signal.SIGTERM, _terminate)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)  # progress is for now, in pipes too
     try:
         return deploy.main(prog_name="python -m deploy", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort as abort:
         click.echo("Interrupted. What was done stays; the same command again goes on from here.", err=True)
-        return INTERRUPTED
+        return abort.__cause__.args[0] if abort.__cause__ and abort.__cause__.args else INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; there is nobody to tell
         return 1

@@ -70,6 +70,8 @@ def explain(stderr: str, cluster: Cluster) -> str:
         )
     if "(Unauthorized)" in stderr or "must be logged in" in stderr:
         return f"{cluster.shown_as} does not accept the credentials of its kubeconfig (Unauthorized)."
+    if stderr.strip() == "error: EOF":  # it asked for a user name, and got no answer
+        return f"{cluster.shown_as} has no credentials in its kubeconfig."
     lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Warning: ")]
     if not lines:
         return f"kubectl failed on {cluster.shown_as} without a word."

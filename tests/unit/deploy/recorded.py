@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from subprocess import CompletedProcess
+from typing import Any
 
 from deploy.cluster import Cluster
 from deploy.kubectl import Kubectl
@@ -57,19 +58,20 @@ def listing(objects: Iterable[Manifest]) -> str:
 def pod(name: str = "mc1", **changes: object) -> Manifest:
     """Return a bare Pod as a program would state it."""
     spec = {"containers": [{"name": "1st", "image": "nginx"}]}
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": name, "namespace": "default"},
-        "spec": spec,
-        **changes,
+    metadata = {"name": name, "namespace": "default"}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec, **changes}
+
+
+def live(manifest: Manifest, *managed: dict[str, Any], **metadata: object) -> Manifest:
+    """Return a manifest as the server keeps it; applied by us, if nobody else is named."""
+    server = {
+        "uid": f"uid-{manifest['kind']}-{manifest['metadata']['name']}",
+        "resourceVersion": "7",
+        "managedFields": list(managed) or [by(MANAGER, "Apply", {"f:spec": {}})],
     }
-
-
-def live(
-    manifest: Manifest, manager: str = MANAGER, operation: str = "Apply", **metadata: object
-) -> Manifest:
-    """Return a manifest as the server keeps it, applied by somebody."""
-    entry = {"manager": manager, "operation": operation, "apiVersion": "v1", "fieldsV1": {"f:spec": {}}}
-    server = {"uid": f"uid-{manifest['metadata']['name']}", "resourceVersion": "7", "managedFields": [entry]}
     return {**manifest, "metadata": {**manifest["metadata"], **server, **metadata}}
+
+
+def by(manager: str, operation: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry of managedFields."""
+    return {"manager": manager, "operation": operation, "apiVersion": "v1", "fieldsV1": fields}

@@ -50,13 +50,14 @@ CASES = {
         "error: You must be logged in to the server (Unauthorized)\n",
         'context "kind" of KUBECONFIG does not accept the credentials of its kubeconfig (Unauthorized).',
     ),
+    "no credentials": ("error: EOF\n", 'context "kind" of KUBECONFIG has no credentials in its kubeconfig.'),
     "invalid, one cause": (
         'The Deployment "mc1" is invalid: spec.replicas: Invalid value: -1: must be 0 or more\n',
         'The Deployment "mc1" is invalid: spec.replicas: Invalid value: -1: must be 0 or more',
     ),
     "invalid, several causes": (
-        'The Service "mc1" is invalid: \n* spec.ports[0].port: Required value\n* spec.type: Unsupported value\n',
-        'The Service "mc1" is invalid: spec.ports[0].port: Required value; spec.type: Unsupported value',
+        'The Service "mc1" is invalid: \n* spec.ports[0].port: Required value\n* spec.type: No such value\n',
+        'The Service "mc1" is invalid: spec.ports[0].port: Required value; spec.type: No such value',
     ),
     "unknown field": (
         f'Warning: old\nError from server (BadRequest): error when creating "STDIN": {STRICT}\n',

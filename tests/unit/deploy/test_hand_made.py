@@ -1,0 +1,97 @@
+"""What somebody added by hand: found by the server's notes on who set which field, and taken back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from deploy.hand_made import extra_fields, overlaid, reclaim, without
+from deploy.manifests import Json
+from tests.unit.deploy.recorded import MANAGER, RecordedKubectl, by, live, pod
+
+OURS = by(MANAGER, "Apply", {"f:spec": {"f:replicas": {}}})
+ENV: dict[str, Any] = {"f:env": {".": {}, 'k:{"name":"FOO"}': {".": {}, "f:name": {}, "f:value": {}}}}
+EDIT = by("kubectl-edit", "Update", {"f:spec": {'k:{"name":"1st"}': ENV, "f:replicas": {}}})
+
+
+def test_fields_that_were_set_by_hand_and_that_we_do_not_want_are_extra() -> None:
+    found = extra_fields(MANAGER, live(pod(), OURS, EDIT), OURS["fieldsV1"])
+    assert found == {"f:spec": {'k:{"name":"1st"}': ENV}}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param(by("kube-controller-manager", "Update", EDIT["fieldsV1"]), id="controller"),
+        pytest.param(by("kubelet", "Update", EDIT["fieldsV1"]), id="kubelet"),
+        pytest.param(by("kubectl-rollout", "Update", EDIT["fieldsV1"]), id="kubectl rollout restart"),
+        pytest.param({**EDIT, "subresource": "scale"}, id="subresource"),
+        pytest.param(by("vpa", "Apply", EDIT["fieldsV1"]), id="another operator"),
+    ],
+)
+def test_fields_of_controllers_are_theirs(entry: dict[str, Any]) -> None:
+    assert extra_fields(MANAGER, live(pod(), OURS, entry), OURS["fieldsV1"]) == {}
+
+
+@pytest.mark.parametrize(
+    "manager",
+    ["kubectl", "kubectl-edit", "kubectl-set", "kubectl-client-side-apply", "pulumi-kubernetes-1a2b"],
+)
+def test_fields_that_people_or_the_other_engine_set_are_taken_back(manager: str) -> None:
+    assert extra_fields(MANAGER, live(pod(), OURS, by(manager, "Update", EDIT["fieldsV1"])), OURS["fieldsV1"])
+
+
+CONTAINER = {"name": "1st", "env": [{"name": "FOO", "value": "1"}, {"name": "BAR", "value": "2"}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "fields", "left"),
+    [
+        pytest.param({"a": 1, "b": 2}, {"f:a": {}}, {"b": 2}, id="a field"),
+        pytest.param({"a": {"b": 1, "c": 2}}, {"f:a": {"f:b": {}}}, {"a": {"c": 2}}, id="a field below"),
+        pytest.param({"a": {"b": 1}}, {"f:a": {"f:b": {}}}, {}, id="the last field below"),
+        pytest.param(
+            {"c": [CONTAINER]},
+            {"f:c": {'k:{"name":"1st"}': {"f:env": {'k:{"name":"FOO"}': {".": {}, "f:value": {}}}}}},
+            {"c": [{"name": "1st", "env": [{"name": "BAR", "value": "2"}]}]},
+            id="an item of a list",
+        ),
+        pytest.param(
+            {"c": [CONTAINER]},
+            {"f:c": {'k:{"name":"1st"}': {"f:env": {".": {}}}}},
+            {"c": [{"name": "1st"}]},
+            id="a whole list",
+        ),
+        pytest.param({"f": ["a", "b"]}, {"f:f": {'v:"a"': {}}}, {"f": ["b"]}, id="a value of a set"),
+        pytest.param({"a": 1}, {"f:gone": {"f:x": {}}}, {"a": 1}, id="what is not there"),
+    ],
+)
+def test_fields_are_removed_from_an_object(value: Json, fields: dict[str, Any], left: Json) -> None:
+    before = json.dumps(value)
+    assert without(value, fields) == left
+    assert json.dumps(value) == before
+
+
+def test_a_manifest_is_laid_over_what_is_left_and_items_meet_by_name() -> None:
+    value: Json = {"ports": [{"name": "http", "port": 81, "nodePort": 3}], "type": "ClusterIP"}
+    manifest: Json = {"ports": [{"name": "http", "port": 80}]}
+    assert overlaid(value, manifest) == {
+        "ports": [{"name": "http", "port": 80, "nodePort": 3}],
+        "type": "ClusterIP",
+    }
+
+
+def test_reclaiming_changes_only_the_servers_notes_and_only_of_that_version() -> None:
+    kubelet = by("kubelet", "Update", {"f:status": {}})
+    kubectl = RecordedKubectl()
+    reclaim(kubectl, live(pod(), OURS, kubelet, EDIT))
+    (line,) = kubectl.asked
+    command, _, patch = line.partition(" --patch=")
+    assert command == "patch Pod mc1 --namespace=default --type=json"
+    union: dict[str, Any] = {"f:spec": {"f:replicas": {}, 'k:{"name":"1st"}': ENV}}
+    assert json.loads(patch) == [
+        {"op": "test", "path": "/metadata/resourceVersion", "value": "7"},
+        {"op": "replace", "path": "/metadata/managedFields", "value": [by(MANAGER, "Apply", union), kubelet]},
+    ]

@@ -1,0 +1,107 @@
+"""The command line: exit codes, one line for each mistake, and Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deploy import __main__ as command_line
+from deploy import commands
+from deploy.project import CHECKOUT
+from tests.unit.deploy.projects import write_project
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deploy", *arguments]
+    env = {**os.environ, "DEPLOY_ENGINE": "kubectl", **environment}
+    return subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
+
+
+def outcome(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("command", ["up", "preview", "destroy", "render"])
+def test_an_unknown_stack_is_one_line_and_exit_code_2(command: str) -> None:
+    message = 'Error: No stack "prodd". Did you mean "prod"? Stacks: dev, prod, staging.\n'
+    assert outcome(run(command, "--stack", "prodd")) == (2, "", message)
+
+
+def test_what_the_program_refuses_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    write_project(tmp_path, 'raise pulumi.RunError("size: 0 is too small; expected 1 or more")')
+    message = "Error: size: 0 is too small; expected 1 or more\n"
+    assert outcome(run("--cwd", str(tmp_path), "up")) == (2, "", message)
+
+
+def test_a_cluster_that_does_not_answer_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
+    file = tmp_path / "kubeconfig"
+    file.write_text(
+        "{kind: Config, current-context: k, contexts: [{name: k, context: {cluster: k, user: k}}],"
+        " clusters: [{name: k, cluster: {server: 'https://127.0.0.1:1'}}], users: [{name: k, user: {token: t}}]}",
+        encoding="utf-8",
+    )
+    done = run("diff", KUBECONFIG=str(file))
+    message = 'context "k" of KUBECONFIG does not answer at https://127.0.0.1:1: connection refused'
+    assert outcome(done) == (2, "", f"Error: {message}\n")
+    assert run("preview", KUBECONFIG=str(file)).returncode == 1
+
+
+def test_a_missing_kubectl_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "kubeconfig"
+    file.write_text("{current-context: k, contexts: [{name: k, context: {}}]}", encoding="utf-8")
+    done = run("diff", KUBECONFIG=str(file), PATH=str(tmp_path))
+    message = "kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/"
+    assert outcome(done) == (2, "", f"Error: {message}\n")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["up", "--help"], ["diff", "-h"]])
+def test_help_is_there(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Usage: python -m deploy" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        pytest.param(["up", "--timeout", "0"], "'--timeout'", id="no time"),
+        pytest.param(["up", "--engine", "helm"], "'--engine'", id="unknown engine"),
+        pytest.param(["upp"], "No such command 'upp'", id="unknown command"),
+    ],
+)
+def test_a_wrong_option_is_refused_with_exit_code_2(arguments: list[str], complaint: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+
+
+@pytest.mark.parametrize(("differs", "code"), [(False, 0), (True, 1)])
+def test_diffs_exit_code_says_whether_anything_differs(
+    monkeypatch: pytest.MonkeyPatch, differs: bool, code: int
+) -> None:
+    def diff(*_: object) -> bool:
+        return differs
+
+    monkeypatch.setattr(commands, "diff", diff)
+    assert command_line.deploy.main(args=["diff"], standalone_mode=False) == code
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "TERM"]
+)
+def test_an_interrupt_ends_it_in_one_line_without_a_traceback(tmp_path: Path, number: int, code: int) -> None:
+    ready = tmp_path / "ready"
+    write_project(tmp_path, f"import pathlib, time\npathlib.Path({str(ready)!r}).touch()\ntime.sleep(60)")
+    command = [sys.executable, "-m", "deploy", "--cwd", str(tmp_path), "render"]
+    with subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, text=True) as process:
+        while not ready.exists():
+            assert process.poll() is None
+        process.send_signal(number)
+        _, stderr = process.communicate(timeout=20)
+    message = "Interrupted. What was done stays; the same command again goes on from here."
+    assert (process.returncode, stderr.strip()) == (code, message)

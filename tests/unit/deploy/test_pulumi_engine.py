@@ -1,0 +1,266 @@
+"""The engine with a Pulumi CLI, against a stand-in that notes how it is called."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from deploy import commands, pulumi_cli
+from deploy.project import StackConfig, read_stack
+from deploy.pulumi_backend import PulumiBackend, user_is_logged_in
+from deploy.pulumi_cli import NoCliError, find_cli
+from deploy.pulumi_engine import PulumiEngine
+from deploy.refusal import Refusal
+from tests.unit.deploy import fake_pulumi
+from tests.unit.deploy.projects import write_project
+from tests.unit.deploy.recorded import CLUSTER
+
+DEV = "# by hand\nconfig:\n  image: debian\n"
+
+
+@pytest.fixture(autouse=True)
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fake `pulumi` on PATH, a home without a login; returns the folder of its notes."""
+    notes, binaries = tmp_path / "notes", tmp_path / "bin"
+    notes.mkdir()
+    binaries.mkdir()
+    (binaries / "pulumi").write_text(
+        f'#!/bin/sh\nexec {sys.executable} -S {fake_pulumi.__file__} "$@"\n', encoding="utf-8"
+    )
+    (binaries / "pulumi").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{binaries}:/usr/bin:/bin")
+    monkeypatch.setenv("FAKE_PULUMI", str(notes))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in list(os.environ):
+        if name.startswith("PULUMI_"):
+            monkeypatch.delenv(name)
+    return notes
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> StackConfig:
+    """The stack dev of a small project."""
+    (tmp_path / "project").mkdir()
+    return read_stack("dev", write_project(tmp_path / "project", dev=DEV))
+
+
+def engine_of(config: StackConfig, is_ours: bool = True) -> PulumiEngine:
+    backend = PulumiBackend(config, find_cli(), is_ours=is_ours)
+    return PulumiEngine(config, backend, CLUSTER, Console(file=io.StringIO(), soft_wrap=True))
+
+
+def shown(engine: PulumiEngine) -> list[str]:
+    assert isinstance(engine.console.file, io.StringIO)
+    return engine.console.file.getvalue().splitlines()
+
+
+def calls(fake: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (fake / "calls").read_text(encoding="utf-8").splitlines()]
+
+
+def words(fake: Path) -> list[str]:
+    return [" ".join(call["words"][:2]) for call in calls(fake)]
+
+
+def test_up_streams_the_clis_output_and_returns_the_outputs_without_secrets(config: StackConfig) -> None:
+    engine = engine_of(config)
+    assert engine.up() == {"name": "mc1", "token": "[secret]"}
+    assert shown(engine)[:2] == ["up: one", "up: two"]
+
+
+@pytest.mark.parametrize("operation", ["preview", "up", "destroy"])
+def test_each_operation_is_the_clis_own_on_the_projects_folder(
+    config: StackConfig, fake: Path, operation: str
+) -> None:
+    engine = engine_of(config)
+    getattr(engine, operation)()
+    (call,) = [call for call in calls(fake) if call["words"][0] == operation]
+    assert call["cwd"] == str(config.folder)
+    assert call["env"]["KUBECONFIG"] == "/home/jane/kubeconfig"
+    assert call["words"][call["words"].index("--color") + 1] == "never"
+    assert call["words"][-2:] == ["--stack", "dev"]
+    assert f"{operation}: one" in shown(engine)
+
+
+def test_without_a_login_the_state_is_in_the_checkout_and_its_passphrase_for_the_owner_alone(
+    config: StackConfig, fake: Path
+) -> None:
+    engine_of(config).up()
+    folder = config.folder / ".state" / "pulumi"
+    passphrase = folder / "passphrase"
+    for call in calls(fake):
+        assert call["env"]["PULUMI_BACKEND_URL"] == f"file://{folder}"
+        assert call["env"]["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(passphrase)
+    assert stat.S_IMODE(passphrase.stat().st_mode) == 0o600
+    assert len(passphrase.read_text(encoding="utf-8")) >= 32
+
+
+def test_the_passphrase_is_made_once(config: StackConfig) -> None:
+    passphrase = config.folder / ".state" / "pulumi" / "passphrase"
+    engine_of(config).up()
+    before = passphrase.read_text(encoding="utf-8")
+    engine_of(config).up()
+    assert passphrase.read_text(encoding="utf-8") == before
+
+
+def test_the_committed_stack_file_stays_as_it_is_and_the_cli_gets_a_copy_with_the_salt(
+    config: StackConfig,
+) -> None:
+    engine = engine_of(config)
+    engine.up()
+    assert (config.folder / config.file).read_text(encoding="utf-8") == DEV
+    assert "\n".join(shown(engine)[2:]).strip() == f"{DEV}\nencryptionsalt: v1:salt"
+
+
+def test_a_stack_is_made_once_and_then_selected(config: StackConfig, fake: Path) -> None:
+    engine_of(config).preview()
+    engine_of(config).preview()
+    assert words(fake).count("stack init") == 1
+
+
+def test_with_a_login_the_cli_is_left_to_its_own_backend_and_the_stacks_own_file(
+    config: StackConfig, fake: Path
+) -> None:
+    engine_of(config, is_ours=False).up()
+    for call in calls(fake):
+        assert not {"PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE_FILE"} & call["env"].keys()
+        assert "--config-file" not in call["words"]
+    assert not (config.folder / ".state").exists()
+
+
+def test_secrets_are_not_asked_back_from_the_cli_with_the_summary(config: StackConfig, fake: Path) -> None:
+    engine_of(config).up()
+    (history,) = [call["words"] for call in calls(fake) if call["words"][:2] == ["stack", "history"]]
+    assert "--show-secrets" not in history
+
+
+def lock(fake: Path, pid: int, host: str = "") -> None:
+    holder = f"created by jane@{host or socket.gethostname()} (pid {pid}) at 2026-11-22T16:00:00Z"
+    (fake / "lock").write_text(holder, encoding="utf-8")
+
+
+def ended_pid() -> int:
+    with subprocess.Popen(["true"]) as process:
+        pass
+    return process.pid
+
+
+def test_the_lock_of_a_run_that_was_killed_is_cancelled_in_a_backend_of_ours(
+    config: StackConfig, fake: Path
+) -> None:
+    lock(fake, ended_pid())
+    engine = engine_of(config)
+    engine.up()
+    assert "The last run was killed and left its lock: pulumi cancel" in shown(engine)
+    assert [word for word in words(fake) if not word.startswith("stack")][1].startswith("cancel")
+
+
+@pytest.mark.parametrize(
+    ("pid", "host", "is_ours"),
+    [
+        pytest.param(os.getpid(), "", True, id="of a process that runs"),
+        pytest.param(1, "elsewhere", True, id="of another machine"),
+        pytest.param(2**22, "", False, id="in a backend of the user's"),
+    ],
+)
+def test_any_other_lock_is_named_and_kept(
+    config: StackConfig, fake: Path, pid: int, host: str, is_ours: bool
+) -> None:
+    lock(fake, pid, host)
+    with pytest.raises(Refusal) as refusal:
+        engine_of(config, is_ours=is_ours).up()
+    holder = f"process {pid} on {host or socket.gethostname()}"
+    assert (
+        str(refusal.value)
+        == f"Stack dev is locked by {holder}. If that run has ended, free it: pulumi cancel"
+    )
+    assert (fake / "lock").exists()
+
+
+def test_a_failure_is_the_clis_own_line(config: StackConfig, fake: Path) -> None:
+    (fake / "broken").touch()
+    engine = engine_of(config)
+    with pytest.raises(Refusal, match=r"^The Pulumi CLI failed: update failed$"):
+        engine.up()
+    assert "    error: size: too big" in shown(engine)
+
+
+def test_a_cli_that_is_older_than_the_sdk_allows_is_no_cli(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAKE_PULUMI_VERSION", "v2.9.0")
+    with pytest.raises(
+        NoCliError, match="the one on PATH does not serve: Minimum version requirement failed"
+    ):
+        find_cli()
+
+
+@pytest.fixture
+def no_cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No `pulumi` on PATH, and an official source that cannot be reached."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def unreachable(*_: object) -> None:
+        raise OSError("Name or service not known")
+
+    monkeypatch.setattr("pulumi.automation._cmd._download_to_file", unreachable)
+
+
+@pytest.mark.usefixtures("no_cli")
+def test_a_cli_that_cannot_be_fetched_is_one_line_and_no_wait(
+    config: StackConfig, capsys: pytest.CaptureFixture[str]
+) -> None:
+    began = time.monotonic()
+    backend = commands._backend(config, "auto", Console(soft_wrap=True))  # pyright: ignore[reportPrivateUsage]
+    assert backend is None
+    assert time.monotonic() - began < pulumi_cli.CONNECT_SECONDS
+    assert capsys.readouterr().out == (
+        "No Pulumi CLI (not on PATH, and it cannot be fetched: Name or service not known): "
+        "the SDK renders the program and kubectl applies it.\n"
+    )
+
+
+@pytest.mark.usefixtures("no_cli")
+def test_who_asks_for_pulumi_gets_no_kubectl_instead(config: StackConfig) -> None:
+    with pytest.raises(
+        Refusal, match=r"^No Pulumi CLI: not on PATH, and it cannot be fetched: Name or service"
+    ):
+        commands._backend(config, "pulumi", Console())  # pyright: ignore[reportPrivateUsage]
+
+
+def test_who_asks_for_kubectl_gets_it_though_there_is_a_cli(config: StackConfig) -> None:
+    assert commands._backend(config, "kubectl", Console(file=io.StringIO())) is None  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("variable", ["PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN"])
+def test_a_login_by_variable_is_respected(
+    config: StackConfig, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    assert not user_is_logged_in(config)
+    monkeypatch.setenv(variable, "x")
+    assert user_is_logged_in(config)
+
+
+def test_a_login_by_pulumi_login_is_respected(config: StackConfig, tmp_path: Path) -> None:
+    (tmp_path / ".pulumi").mkdir()
+    credentials = tmp_path / ".pulumi" / "credentials.json"
+    credentials.write_text('{"current": ""}', encoding="utf-8")
+    assert not user_is_logged_in(config)
+    credentials.write_text('{"current": "https://api.example"}', encoding="utf-8")
+    assert user_is_logged_in(config)
+
+
+def test_a_backend_stated_in_the_project_is_respected(config: StackConfig) -> None:
+    with (config.folder / "Pulumi.yaml").open("a", encoding="utf-8") as file:
+        file.write("backend: {url: s3://state}\n")
+    assert user_is_logged_in(config)

@@ -1,0 +1,184 @@
+"""What a user sees of a plan, and after an `up`."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from deploy import summary
+from deploy.diff import show_diff
+from deploy.manifests import Manifest
+from deploy.plan import Change, Plan
+from deploy.project import StackConfig
+from deploy.report import show_plan, summary_line
+from deploy.summary import export_lines, known_from, show_outputs, show_stack
+from tests.unit.deploy.recorded import CLUSTER, MANAGER, Answer, RecordedKubectl, by, live, pod
+
+SERVICE: Manifest = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "mc1", "namespace": "default"},
+    "spec": {"ports": [{"name": "metrics", "port": 9113}, {"name": "http", "port": 80}]},
+}
+PAGE = "get --raw /api/v1/namespaces/default/services/http:mc1:http/proxy/"
+
+
+@pytest.fixture
+def console() -> Console:
+    """A console that keeps what is written."""
+    return Console(file=io.StringIO(), highlight=False, soft_wrap=True, markup=False)
+
+
+def written(console: Console) -> list[str]:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().splitlines()
+
+
+def config(folder: Path) -> StackConfig:
+    return StackConfig(folder, "shop", "dev", Path("stacks/Pulumi.dev.yaml"), {})
+
+
+def stack_shown(console: Console, folder: Path, answers: dict[str, Answer]) -> list[str]:
+    show_stack(console, RecordedKubectl(answers=answers), config(folder), [SERVICE, pod()])
+    return written(console)
+
+
+def test_outputs_are_shown_by_name(console: Console) -> None:
+    show_outputs(console, {"url": "http://mc1", "name": "mc1"})
+    assert written(console) == ["", "Outputs:", "  name: mc1", "  url: http://mc1"]
+
+
+def test_objects_the_pages_last_lines_and_the_exports_are_shown(console: Console, tmp_path: Path) -> None:
+    answers: dict[str, Answer] = {"get all": "NAME  READY\npod/mc1  2/2\n", PAGE: "one\ntwo\n\nthree\nfour\n"}
+    assert stack_shown(console, tmp_path, answers) == [
+        "",
+        "$ kubectl get all --namespace=default",
+        "NAME  READY",
+        "pod/mc1  2/2",
+        "",
+        "The last lines of the page, through Service mc1:",
+        "  two",
+        "  three",
+        "  four",
+        "",
+        "To use kubectl on it:",
+        "export KUBECONFIG=/home/jane/kubeconfig",
+    ]
+
+
+def test_a_page_that_does_not_come_is_said_and_no_failure(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "_PAGE_SECONDS", 0)
+    lines = stack_shown(console, tmp_path, {PAGE: "Error from server (Forbidden): 403 Forbidden\n"})
+    assert "The page could not be fetched through Service mc1: 403 Forbidden" in lines
+
+
+def test_what_the_cluster_says_of_a_resource_is_found_by_its_manifest() -> None:
+    there = live(pod(status={"podIP": "10.0.0.9"}))
+    assert known_from([there])("kubernetes:core/v1:Pod", pod()) is there
+    assert known_from([there])("kubernetes:core/v1:Pod", pod("other")) == {}
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on PATH")
+def test_the_exports_make_a_bare_kubectl_use_the_stacks_context_and_namespace(tmp_path: Path) -> None:
+    own = tmp_path / "kubeconfig"
+    credentials = {"users": [{"name": "jane", "user": {"token": "hush"}}]}
+    servers = {"clusters": [{"name": "kind", "cluster": {"server": "https://127.0.0.1:6443"}}]}
+    own.write_text(
+        json.dumps({"apiVersion": "v1", "kind": "Config", **credentials, **servers}), encoding="utf-8"
+    )
+    chosen = dataclasses.replace(CLUSTER, environment={"KUBECONFIG": str(own)})
+    (line,) = export_lines(chosen, config(tmp_path), "team")
+    command = f"{line}; kubectl config view --minify -o json"
+    seen = json.loads(subprocess.check_output(["sh", "-c", command], env=os.environ))
+    assert seen["contexts"][0]["context"] == {"cluster": "kind", "namespace": "team", "user": "jane"}
+    assert seen["clusters"][0]["cluster"]["server"] == "https://127.0.0.1:6443"
+    assert "hush" not in (tmp_path / ".state" / "dev.kubeconfig").read_text(encoding="utf-8")
+
+
+def test_the_local_clusters_kubectl_is_put_first_on_path(tmp_path: Path) -> None:
+    chosen = dataclasses.replace(CLUSTER, environment={"KUBECONFIG": "/k", "PATH": "/local/bin:/usr/bin"})
+    assert export_lines(chosen, config(tmp_path), "default") == [
+        "export KUBECONFIG=/k",
+        'export PATH=/local/bin:"$PATH"',
+    ]
+
+
+SECRET: Manifest = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "s"}, "data": {"k": "b25l"}}
+CHANGED_SECRET = {**SECRET, "data": {"k": "dHdv"}}
+PLAN = Plan(
+    [
+        Change("create", pod("a")),
+        Change(
+            "update", pod("b"), live(pod("b", spec={"replicas": 5})), live(pod("b", spec={"replicas": 2}))
+        ),
+        Change("update", CHANGED_SECRET, live(SECRET), live(CHANGED_SECRET)),
+        Change("replace", pod("c"), live(pod("c")), live(pod("c")), "has ended: Evicted"),
+        Change("unchanged", pod("d"), live(pod("d")), live(pod("d"))),
+        Change("delete", pod("e"), live(pod("e"))),
+    ],
+    [live(pod("f"), by("helm", "Apply", {}))],
+)
+
+
+def test_a_plan_is_shown_object_by_object_with_the_fields_that_change(console: Console) -> None:
+    show_plan(console, PLAN, MANAGER)
+    assert written(console) == [
+        "  +  create    Pod a (default)",
+        "  ~  update    Pod b (default)",
+        "       spec.replicas: 5 -> 2",
+        "  ~  update    Secret s (default)",
+        "       data.k",
+        "  +- replace   Pod c (default)  has ended: Evicted",
+        "     unchanged Pod d (default)",
+        "  -  delete    Pod e (default)",
+        "     left alone Pod f: it has the stack's labels, but helm made it",
+    ]
+
+
+def test_a_plan_is_counted_in_one_line() -> None:
+    assert summary_line(PLAN) == "1 to create, 2 to update, 1 to replace, 1 to delete, 1 unchanged."
+
+
+def test_a_plan_without_changes_says_so() -> None:
+    assert (
+        summary_line(Plan([Change("unchanged", pod())], []))
+        == "Nothing to change: 1 object as the program says."
+    )
+
+
+def test_no_colour_is_written_to_what_is_no_terminal(console: Console) -> None:
+    show_plan(console, PLAN, MANAGER)
+    assert not any("\x1b" in line for line in written(console))
+
+
+def test_a_diff_is_kubectls_for_changes_in_place_and_ours_for_the_rest(console: Console) -> None:
+    kubectl = RecordedKubectl(
+        answers={"diff --server-side --force-conflicts": "diff -u -N /tmp/LIVE-1/b\n-5\n+2\n"}
+    )
+    plan = Plan([PLAN.changes[1], Change("create", SECRET, None, live(SECRET)), *PLAN.of("delete")], [])
+    assert show_diff(console, kubectl, plan)
+    lines = written(console)
+    assert lines[:3] == ["diff -u -N /tmp/LIVE-1/b", "-5", "+2"]
+    assert lines[3:7] == [
+        "diff -u -N LIVE/v1.Secret.default.s MERGED/v1.Secret.default.s",
+        "--- LIVE/v1.Secret.default.s",
+        "+++ MERGED/v1.Secret.default.s",
+        "@@ -0,0 +1,6 @@",
+    ]
+    assert "+  k: '***'" in lines
+    assert "-kind: Pod" in lines
+
+
+def test_a_diff_of_nothing_is_nothing(console: Console) -> None:
+    assert not show_diff(console, RecordedKubectl(), Plan([Change("unchanged", pod())], []))
+    assert written(console) == []
