@@ -41,8 +41,9 @@ def test_what_the_program_refuses_is_one_line_and_exit_code_2(tmp_path: Path) ->
 def test_a_cluster_that_does_not_answer_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     file = tmp_path / "kubeconfig"
     file.write_text(
-        "{kind: Config, current-context: k, contexts: [{name: k, context: {cluster: k, user: k}}],"
-        " clusters: [{name: k, cluster: {server: 'https://127.0.0.1:1'}}], users: [{name: k, user: {token: t}}]}",
+        "{current-context: k, contexts: [{name: k, context: {cluster: k, user: k}}],"
+        " clusters: [{name: k, cluster: {server: 'https://127.0.0.1:1'}}],"
+        " users: [{name: k, user: {token: t}}]}",
         encoding="utf-8",
     )
     done = run("diff", KUBECONFIG=str(file))
