@@ -58,8 +58,10 @@ def _ill(cluster: Cluster, init: int, stage: tuple[Daemon, ...]) -> list[Daemon]
     """The daemons to start again: the dead at once, the unwell if they do not recover by themselves."""
 
     def unwell() -> str:
-        return ", ".join(name for name in complaints(cluster, init, stage) if name in processes.daemons(init))
+        return ", ".join(complaints(cluster, init, stage).keys() & processes.daemons(init).keys())
 
+    if not complaints(cluster, init, stage):
+        return []
     _wait(unwell, _BENEFIT_OF_DOUBT)
     found = complaints(cluster, init, stage)
     return [daemon for daemon in stage if daemon.name in found]
@@ -116,12 +118,21 @@ def up(cluster: Cluster, reporter: Reporter) -> list[str]:
     configuration = write_configuration(cluster, network)
     init = _ensure_node(cluster, _generation(cluster, network, configuration), reporter)
     ensure_link(cluster, init, network)
+    started = _ensure_daemons(cluster, network, init, reporter)
+    _ensure_workloads(cluster, network, init, reporter)
+    return started
+
+
+def _ensure_daemons(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> list[str]:
+    """Start, stage by stage, what is not well; return what was started."""
+    order = stages(cluster.name, network.node)
+    if not complaints(cluster, init, tuple(daemon for stage in order for daemon in stage)):
+        return []
     started: list[str] = []
-    for stage in stages(cluster.name, network.node):
+    for stage in order:
         if any(daemon.name == "coredns" for daemon in stage):
             ensure_applied(cluster, network, "coredns.yaml")
         started += _ensure_stage(cluster, init, stage, reporter)
-    _ensure_workloads(cluster, network, init, reporter)
     return started
 
 

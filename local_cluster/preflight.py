@@ -125,7 +125,7 @@ def look(*, running: bool) -> Machine:
         disk=_free_disk(),
         running=running,
         complete=not missing(),
-        namespaces=linux and _works("unshare", "--fork", "--pid", "--mount", "--net", "true"),
+        namespaces=running or (linux and _works("unshare", "--fork", "--pid", "--mount", "--net", "true")),
         cgroups=linux and _has_cgroups(),
         overlay=linux and _has_overlay(),
     )

@@ -10,7 +10,7 @@ from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 _HEARTBEAT = 10.0
 _WORTH_SAYING = 2.0
@@ -50,11 +50,10 @@ class Step:
         return time.monotonic() - self.started
 
     @property
-    def line(self) -> str:
-        """How far it is, in words."""
+    def words(self) -> str:
+        """How far it is, as far as that is known."""
         parts = f"{min(self.done, self.total)} of {self.total}" if self.done and self.total else ""
-        words = ", ".join(part for part in (parts, self.detail[:_WIDTH]) if part)
-        return f"{self.title} ({clock(self.elapsed)}){': ' if words else ''}{words}"
+        return ", ".join(part for part in (parts, self.detail[:_WIDTH]) if part)
 
 
 def _say(message: str) -> None:
@@ -70,10 +69,9 @@ class Reporter:
         if console.is_terminal:
             self._progress = Progress(
                 SpinnerColumn(finished_text="[green]✓"),
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=20),
                 TimeElapsedColumn(),
-                TextColumn("[dim]{task.fields[detail]}"),
+                TextColumn("{task.description}"),
+                TextColumn("[dim]{task.fields[words]}"),
                 console=console,
             )
 
@@ -116,19 +114,18 @@ def _tell(step: Step, finished: threading.Event) -> None:
     """Print a line now and then: where there is no terminal."""
     _say(f"{step.title} …")
     while not finished.wait(_HEARTBEAT):
-        _say(step.line)
+        _say(f"{step.title} ({clock(step.elapsed)}){': ' if step.words else ''}{step.words}")
     if step.elapsed > _WORTH_SAYING:
         _say(f"{step.title}: {'failed' if step.failed else 'done'} after {clock(step.elapsed)}")
 
 
 def _move(progress: Progress, step: Step, finished: threading.Event) -> None:
     """Keep the step's moving line up to date."""
-    task = progress.add_task(escape(step.title), total=None, detail="")
+    task = progress.add_task(escape(step.title), total=None, words="")
     while not finished.wait(0.1):
-        done = min(step.done, step.total)
-        progress.update(task, total=step.total or None, completed=done, detail=escape(step.detail[:_WIDTH]))
+        progress.update(task, words=escape(step.words))
     if step.failed:
-        progress.update(task, description=f"[red]{escape(step.title)}: failed", detail="")
+        progress.update(task, description=f"[red]{escape(step.title)}: failed", words="")
         progress.stop_task(task)
     else:
-        progress.update(task, total=1, completed=1, detail="")
+        progress.update(task, total=1, completed=1, words="")
