@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.node import Kill, kill_container
-from tests.e2e.project import SEED, Project, succeeded
+from tests.e2e.project import CHECKOUT, SEED, Project, succeeded
 
 SECONDS_A_TEST = 240
 
@@ -58,6 +58,12 @@ def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
 def kubectl(cluster: Cluster) -> Kubectl:
     """kubectl in the namespace default, where dev and staging are."""
     return cluster.kubectl
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Project:
+    """The checkout itself, for what needs no cluster and changes no file."""
+    return Project(CHECKOUT, os.environ)
 
 
 @pytest.fixture(scope="session")

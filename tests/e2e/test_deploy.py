@@ -118,9 +118,9 @@ def test_second_up_changes_nothing_and_says_so(stack: str, project: Project, kub
 
 
 @every_stack
-def test_render_is_the_same_bytes_in_every_process(stack: str, project: Project) -> None:
+def test_render_is_the_same_bytes_in_every_process(stack: str, checkout: Project) -> None:
     one, other = (
-        succeeded(project.deploy("render", stack, PYTHONHASHSEED=seed)).stdout for seed in ("1", "2")
+        succeeded(checkout.deploy("render", stack, PYTHONHASHSEED=seed)).stdout for seed in ("1", "2")
     )
     assert one == other
     assert one.startswith("---\napiVersion: ")

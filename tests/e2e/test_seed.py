@@ -55,8 +55,8 @@ def test_get_all_reads_as_in_the_seed(kubectl: Kubectl, cluster: Cluster) -> Non
         assert re.search(rf"^{line}$", shown, re.MULTILINE), shown
 
 
-def test_render_of_dev_is_the_seeds_manifest_but_for_labels_readers_and_ports(project: Project) -> None:
-    rendered = yaml.safe_load_all(succeeded(project.deploy("render", "dev")).stdout)
+def test_render_of_dev_is_the_seeds_manifest_but_for_labels_readers_and_ports(checkout: Project) -> None:
+    rendered = yaml.safe_load_all(succeeded(checkout.deploy("render", "dev")).stdout)
     pod = next(each for each in rendered if each["kind"] == "Pod")
     assert pod["metadata"].pop("namespace") == "default"
     del pod["metadata"]["labels"]
