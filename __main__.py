@@ -1,4 +1,4 @@
-"""A web page served by a Pod of two containers that share a volume: one writes the page, one serves it."""
+"""A web page served by a Pod of several containers: one writes the page, one serves it, others watch."""
 
 import pulumi
 
@@ -6,9 +6,6 @@ import components
 from stacks import settings
 
 stack = settings.load()
-restricted = stack.pod_security == "restricted"
-resources: components.ResourcesArgs = {"requests": stack.requests, "limits": stack.limits}
-
 namespace: pulumi.Input[str] = stack.namespace
 if stack.create_namespace:
     namespace = components.SecuredNamespace(namespace, {"pod_security": stack.pod_security}).name
@@ -18,41 +15,45 @@ server = components.nginx(
     stack.server_image,
     port=stack.server_port,
     probes=stack.probes,
-    read_only_root=restricted,
-    resources=resources,
+    drain_seconds=stack.drain_seconds,
+    read_only_root=stack.pod_security == "restricted",
+    resources={"requests": stack.requests, "limits": stack.limits},
 )
-writer = components.date_writer(
-    "2nd",
-    stack.writer_image,
-    interval_seconds=stack.writer_interval,
-    run_as_user=65534 if restricted else None,  # nobody: Debian's image would run as root
-    startup_probe=stack.native_sidecar,
-    resources=resources,
-)
+interval = stack.writer_interval
+if stack.page_lines == 0:
+    writer = components.date_writer("2nd", stack.writer_image, server="1st", interval_seconds=interval)
+else:
+    writer = components.page_writer(
+        "2nd", stack.writer_image, server="1st", interval_seconds=interval, lines=stack.page_lines
+    )
+sidecars = [writer]
+if stack.log_watcher:
+    sidecars.append(components.log_watcher("log-watcher", stack.writer_image, server="1st"))
+if stack.metrics:
+    sidecars.append(components.nginx_exporter("metrics", stack.exporter_image, server="1st"))
+
 pod: components.PodTemplateArgs = {
     "name": stack.name,
     "namespace": namespace,
     "pod_security": stack.pod_security,
-    "containers": [server] if stack.native_sidecar else [server, writer],
-    "sidecars": [writer] if stack.native_sidecar else [],
-    "shared_volumes": [
-        {
-            "name": "html",
-            "written_by": {"2nd": "/html"},
-            "read_by": {"1st": "/usr/share/nginx/html"},
-            "empty_dir": {"size_limit": stack.volume_size_limit} if stack.volume_size_limit else {},
-        }
-    ],
+    "network_policy": stack.network_policy,
+    "containers": [server],
 }
-
+pod = components.with_sidecars(pod, *sidecars)
 if stack.workload == "Pod":
     workload = components.SidecarPod("mc1", pod)
     pulumi.export("pod_ip", workload.pod_ip)
 else:
-    workload = components.SidecarDeployment("mc1", {"template": pod, "replicas": stack.replicas})
+    workload = components.SidecarDeployment(
+        "mc1",
+        {
+            "template": {**pod, "topology_spread_constraints": components.SPREAD},
+            "replicas": stack.replicas,
+            "max_replicas": stack.max_replicas,
+            "pod_disruption_budget": stack.pod_disruption_budget,
+        },
+    )
 service = components.SidecarService("mc1", {"name": stack.name, "workload": workload.endpoints, "port": 80})
 
-pulumi.export("name", workload.name)
-pulumi.export("namespace", workload.namespace)
-pulumi.export("cluster_ip", service.cluster_ip)
-pulumi.export("url", service.url)
+for output in ("name", "namespace", "cluster_ip", "url"):
+    pulumi.export(output, getattr(service, output))

@@ -10,14 +10,29 @@ from .errors import WiringError
 from .nginx import DOCUMENT_ROOT, nginx
 from .pod_template import pod_template
 from .secured_namespace import SecuredNamespace
+from .sidecar_daemon_set import SidecarDaemonSet
 from .sidecar_deployment import SidecarDeployment
+from .sidecar_job import SidecarJob
 from .sidecar_pod import SidecarPod
 from .sidecar_service import SidecarService
-from .sidecars import date_writer
+from .sidecars import (
+    Sidecar,
+    data_change_watcher,
+    data_loader,
+    date_writer,
+    git_loader,
+    log_watcher,
+    nginx_exporter,
+    page_writer,
+    with_sidecars,
+)
+from .spread import SPREAD
 
 COMPONENTS: Final[list[type[ComponentResource]]] = [
     SidecarPod,
     SidecarDeployment,
+    SidecarDaemonSet,
+    SidecarJob,
     SidecarService,
     SecuredNamespace,
 ]
@@ -26,16 +41,27 @@ COMPONENTS: Final[list[type[ComponentResource]]] = [
 __all__ = [
     "COMPONENTS",
     "DOCUMENT_ROOT",
+    "SPREAD",
     "ContainerArgs",
     "PodTemplateArgs",
     "ResourcesArgs",
     "SecuredNamespace",
     "SharedVolumeArgs",
+    "Sidecar",
+    "SidecarDaemonSet",
     "SidecarDeployment",
+    "SidecarJob",
     "SidecarPod",
     "SidecarService",
     "WiringError",
+    "data_change_watcher",
+    "data_loader",
     "date_writer",
+    "git_loader",
+    "log_watcher",
     "nginx",
+    "nginx_exporter",
+    "page_writer",
     "pod_template",
+    "with_sidecars",
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 
-from .container_args import ClaimArgs, ContainerArgs, EmptyDirArgs
+from .container_args import ClaimArgs, ConfigMapArgs, ContainerArgs, EmptyDirArgs
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -23,20 +23,23 @@ else:
 class SharedVolumeArgs(TypedDict):
     """A volume that containers share, stated once: every mount of it is derived from here.
 
-    It is an emptyDir unless `persistent_volume_claim` is given. A container that both reads and writes is a
-    writer.
+    It is an emptyDir unless `persistent_volume_claim` or `config_map` is given. A container that both reads
+    and writes is a writer; it may be a reader as well, at another path, to read by a mount that cannot write.
     """
 
     name: pulumi.Input[str]
     """Name of the volume, unique in the Pod."""
     written_by: pulumi.Input[Mapping[str, pulumi.Input[str]]]
-    """Who writes it, and at which absolute path each finds it: `{"2nd": "/html"}`. At least one container."""
+    """Who writes it, and at which absolute path each finds it: `{"2nd": "/html"}`. At least one container;
+    none for a `config_map`."""
     read_by: pulumi.Input[Mapping[str, pulumi.Input[str]]]
     """Who reads it, and at which absolute path; mounted read-only. At least one container."""
     empty_dir: NotRequired[pulumi.Input[EmptyDirArgs]]
     """The folder that it is, with a limit or in memory."""
     persistent_volume_claim: NotRequired[pulumi.Input[ClaimArgs]]
     """The claim that it is instead, for data that must outlive the Pod."""
+    config_map: NotRequired[pulumi.Input[ConfigMapArgs]]
+    """The ConfigMap that it is instead: no container writes it, and all see a change at the same moment."""
 
 
 class TopologySpreadArgs(TypedDict):
@@ -84,6 +87,9 @@ class PodTemplateArgs(TypedDict):
     """Seconds from SIGTERM to SIGKILL. Default: 30."""
     topology_spread_constraints: NotRequired[pulumi.Input[Sequence[pulumi.Input[TopologySpreadArgs]]]]
     """How the Pods of one workload spread over nodes or zones. Default: as the scheduler likes."""
+    network_policy: NotRequired[bool]
+    """Whether a NetworkPolicy comes with the workload, which admits connections to the ports that the Pod
+    opens and to no others. Default: false."""
 
 
 class SidecarDeploymentArgs(TypedDict):
@@ -92,7 +98,39 @@ class SidecarDeploymentArgs(TypedDict):
     template: PodTemplateArgs
     """The Pod that there shall be several of."""
     replicas: NotRequired[pulumi.Input[int]]
-    """How many, 1 to 500. Default: not managed here, so that an autoscaler can (Kubernetes starts with 1)."""
+    """How many, 1 to 500; with `max_replicas` the fewest. Default: not managed here (Kubernetes starts with
+    1)."""
+    max_replicas: NotRequired[int]
+    """How many an autoscaler may run at most, to use 70 % of the CPU that they request: a
+    HorizontalPodAutoscaler, which manages the number then. Default: 0, for no autoscaler."""
+    pod_disruption_budget: NotRequired[bool]
+    """Whether a PodDisruptionBudget comes with it, by which a drained node takes no more than one of the Pods
+    at a time. Default: false."""
+
+
+class SidecarDaemonSetArgs(TypedDict):
+    """One Pod on each node."""
+
+    template: PodTemplateArgs
+    """The Pod that there shall be one of on each node."""
+
+
+class SidecarJobArgs(TypedDict):
+    """A Pod that works until it is done: until its `containers` have ended well. Its `sidecars` are ended
+    then."""
+
+    template: PodTemplateArgs
+    """The Pod that does the work."""
+    restart_policy: NotRequired[pulumi.Input[str]]
+    """What follows on a container that failed: OnFailure starts it again, with its volumes as they are, Never
+    starts a new Pod. Default: OnFailure."""
+    backoff_limit: NotRequired[pulumi.Input[int]]
+    """How many failures are forgiven. Default: 6."""
+    active_deadline_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds after which it has failed, whatever it does. Default: it may take as long as it likes."""
+    ttl_seconds_after_finished: NotRequired[pulumi.Input[int]]
+    """Seconds after its end until it is deleted. A program that runs after that makes, and runs, it anew.
+    Default: it stays."""
 
 
 class EndpointPort(TypedDict):
@@ -129,8 +167,8 @@ class SidecarServiceArgs(TypedDict):
     """A Service in front of one workload."""
 
     workload: pulumi.Input[WorkloadEndpoints]
-    """The `endpoints` of the SidecarPod or SidecarDeployment that it serves. Selector, namespace and ports
-    follow."""
+    """The `endpoints` of the SidecarPod, SidecarDeployment or SidecarDaemonSet that it serves. Selector,
+    namespace and ports follow."""
     port: NotRequired[pulumi.Input[int]]
     """Port of the Service for the first port that the workload opens; the others keep their number. Default:
     its own number too."""

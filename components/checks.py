@@ -181,6 +181,11 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
     (args.PodTemplateArgs, "namespace"): label,
     (args.PodTemplateArgs, "termination_grace_period_seconds"): _between(0),
     (args.SidecarDeploymentArgs, "replicas"): replicas,
+    (args.SidecarDeploymentArgs, "max_replicas"): _between(0, 500),
+    (args.SidecarJobArgs, "restart_policy"): _choice("OnFailure", "Never"),
+    (args.SidecarJobArgs, "backoff_limit"): _between(0),
+    (args.SidecarJobArgs, "active_deadline_seconds"): _between(1),
+    (args.SidecarJobArgs, "ttl_seconds_after_finished"): _between(0),
     (args.SidecarServiceArgs, "port"): port,
     (args.SidecarServiceArgs, "name"): service_label,
 }
@@ -202,7 +207,9 @@ CHECKS_OF_OBJECTS: Final[dict[type, Check]] = {
     container_args.EnvSourceArgs: _one_of_fields(
         "config_map_key_ref", "secret_key_ref", "field_ref", required=True
     ),
-    container_args.VolumeArgs: _one_of_fields("empty_dir", "config_map", "secret", required=False),
-    args.SharedVolumeArgs: _one_of_fields("empty_dir", "persistent_volume_claim", required=False),
+    container_args.VolumeArgs: _one_of_fields("empty_dir", "config_map", "secret", "files", required=False),
+    args.SharedVolumeArgs: _one_of_fields(
+        "empty_dir", "persistent_volume_claim", "config_map", required=False
+    ),
 }
 """The check of each kind of object whose fields exclude one another."""

@@ -72,6 +72,18 @@ def is_later(value: object) -> bool:
     return isinstance(value, pulumi.Output) or isawaitable(value)
 
 
+def known_now(value: Given, where: str) -> Given:
+    """Return a value that decides which objects there are.
+
+    Raises:
+        WiringError: It is an Output: objects that a preview cannot foretell are of no use.
+    """
+    if is_later(value):
+        expected = "a plain value, for it decides which objects there are"
+        raise WiringError(where, "is known only later", expected)
+    return value
+
+
 def _conform_resolved(value: Given, declared: Declared, where: str, *, is_secret: bool) -> Given:
     try:
         return conform(value, declared, where)

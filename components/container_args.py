@@ -207,7 +207,7 @@ class ClaimArgs(TypedDict):
 
 
 class VolumeArgs(TypedDict):
-    """A volume of one container alone: scratch space unless `config_map` or `secret` is given."""
+    """A volume of one container alone: scratch space unless `config_map`, `secret` or `files` is given."""
 
     name: pulumi.Input[str]
     """Name of the volume, unique in the Pod."""
@@ -216,14 +216,16 @@ class VolumeArgs(TypedDict):
     sub_path: NotRequired[pulumi.Input[str]]
     """Path inside the volume that is mounted instead of its root. Default: its root."""
     read_only: NotRequired[pulumi.Input[bool]]
-    """Whether the container may only read it. Default: true for `config_map` and `secret`, false for scratch
-    space."""
+    """Whether the container may only read it. Default: false for scratch space, true for all else."""
     empty_dir: NotRequired[pulumi.Input[EmptyDirArgs]]
     """Scratch space, with a limit or in memory."""
     config_map: NotRequired[pulumi.Input[ConfigMapArgs]]
     """The files of a ConfigMap."""
     secret: NotRequired[pulumi.Input[SecretArgs]]
     """The files of a Secret."""
+    files: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Text files by name: `{"site.conf": "…"}`. They come with the workload, as a ConfigMap; a changed text
+    is a new ConfigMap, and so a changed Pod."""
 
 
 class ContainerArgs(TypedDict):

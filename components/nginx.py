@@ -4,7 +4,7 @@ from typing import Final
 
 import pulumi
 
-from .container_args import ContainerArgs, ResourcesArgs
+from .container_args import ContainerArgs, HttpGetArgs, ResourcesArgs
 
 DOCUMENT_ROOT: Final = "/usr/share/nginx/html"
 """The folder whose files the images of nginx serve."""
@@ -19,6 +19,7 @@ def nginx(
     *,
     port: pulumi.Input[int] = 80,
     probes: bool = True,
+    drain_seconds: int = 1,
     read_only_root: bool = True,
     resources: ResourcesArgs | None = None,
 ) -> ContainerArgs:
@@ -30,6 +31,9 @@ def nginx(
         port: Port that the image listens on: 80, or 8080 for `nginxinc/nginx-unprivileged`.
         probes: Whether it is asked for its page: no answer takes it out of its Services, and in the end
             restarts it.
+        drain_seconds: Seconds that it goes on as before when it is to end, until no Service sends it new
+            requests; then it finishes those that it has (its images ask for SIGQUIT) and ends. 0 to end at
+            once.
         read_only_root: Whether it gets scratch space at /tmp, where the unprivileged image writes what it
             must.
         resources: What it asks of its node, and what it may not exceed.
@@ -40,8 +44,14 @@ def nginx(
         "ports": [{"name": "http", "container_port": port}],
     }
     if probes:
-        container["readiness_probe"] = {"http_get": {"path": "/"}, "period_seconds": 2}
-        container["liveness_probe"] = {"tcp_socket": {}, "period_seconds": 10}
+        page: HttpGetArgs = {"path": "/"}
+        container["startup_probe"] = {"http_get": page, "period_seconds": 1, "failure_threshold": 30}
+        container["readiness_probe"] = {"http_get": page, "period_seconds": 2}
+        # Longer than it is out of its Services: a restart helps a server that hangs, and none that has no
+        # page.
+        container["liveness_probe"] = {"http_get": page, "failure_threshold": 6}
+    if drain_seconds:
+        container["lifecycle"] = {"pre_stop": {"sleep": {"seconds": drain_seconds}}}
     if read_only_root:
         container["volumes"] = [{"name": "tmp", "mount_path": SCRATCH, "empty_dir": {"size_limit": "16Mi"}}]
     if resources:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 
 from .args import PodTemplateArgs
+from .config_files import config_files
 from .conform import Declared, Given, conform, inside, is_later
 from .container_args import ContainerArgs
 from .containers import Container, containers_of
@@ -43,7 +44,7 @@ def pod_template(
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
     where = where or f"{component}:"
-    pod = conform(args, Declared(PodTemplateArgs), where)
+    pod, _ = config_files({"name": component, **conform(args, Declared(PodTemplateArgs), where)})
     selector = selector_labels(component, pod.get("instance", instance))
     metadata = {"labels": standard_labels(selector, pod.get("labels"))}
     if "annotations" in pod:

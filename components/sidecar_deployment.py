@@ -1,16 +1,29 @@
 """A number of identical Pods of several containers."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, cast
+
 import pulumi
 
 from .args import Endpoints, SidecarDeploymentArgs
-from .conform import Declared, conform
+from .companions import companions, make_autoscaler, make_disruption_budget
+from .conform import Declared, Given, conform, known_now
+from .errors import WiringError
 from .workload import child_options, describe, endpoints, name_of, namespace_of
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.apps.v1 import DeploymentSpecArgsDict
+
+
+REVISIONS: Final = 5
+"""How many templates it had before are kept, for `kubectl rollout undo`."""
 
 
 class SidecarDeployment(pulumi.ComponentResource):
     """A Deployment of Pods whose containers share volumes, each stated once with who writes and who reads it.
 
-    A changed template rolls: new Pods are ready before old ones go. Each Pod has emptyDir volumes of its own.
+    A changed template rolls: each new Pod is ready before an old one goes. Each Pod has emptyDir volumes of
+    its own.
     """
 
     name: pulumi.Output[str]
@@ -23,7 +36,7 @@ class SidecarDeployment(pulumi.ComponentResource):
     def __init__(
         self, name: str, args: SidecarDeploymentArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
-        """Create the Deployment.
+        """Create the Deployment, and what comes with it.
 
         Args:
             name: Name of the component, and of the Deployment unless the template gives another.
@@ -38,17 +51,36 @@ class SidecarDeployment(pulumi.ComponentResource):
 
         given = conform(args, Declared(SidecarDeploymentArgs), f"{name}:")
         workload = describe(name, given["template"], f"{name}: template")
+        most = _most(given, name)
+        spec = {
+            "replicas": None if most else given.get("replicas"),
+            "revision_history_limit": REVISIONS,
+            "strategy": {"type": "RollingUpdate", "rolling_update": {"max_surge": 1, "max_unavailable": 0}},
+            "selector": {"match_labels": workload.selector},
+            "template": workload.template,
+        }
         deployment = Deployment(
             name,
             metadata=workload.metadata,
-            spec={
-                "replicas": given.get("replicas"),
-                "selector": {"match_labels": workload.selector},
-                "template": workload.template,
-            },
-            opts=child_options(self),
+            spec=cast("DeploymentSpecArgsDict", spec),
+            opts=child_options(self, companions(self, name, workload)),
         )
+        if most:
+            make_autoscaler(self, name, workload, fewest=given.get("replicas", 1), most=most)
+        if known_now(given.get("pod_disruption_budget", False), f"{name}: pod_disruption_budget"):
+            make_disruption_budget(self, name, workload)
         self.name = name_of(deployment.metadata)
         self.namespace = namespace_of(deployment.metadata)
         self.endpoints = endpoints(deployment.metadata, workload)
         self.register_outputs({"name": self.name, "namespace": self.namespace, "endpoints": self.endpoints})
+
+
+def _most(given: Mapping[str, Given], component: str) -> int:
+    """Return how many Pods an autoscaler may run; 0 if there is none."""
+    where = f"{component}: max_replicas"
+    most, fewest = known_now(given.get("max_replicas", 0), where), given.get("replicas", 1)
+    if most and isinstance(fewest, int) and most < fewest:
+        raise WiringError(
+            where, f"is {most}, fewer than replicas", f"{fewest} or more, or 0 for no autoscaler"
+        )
+    return most

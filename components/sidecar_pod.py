@@ -3,6 +3,7 @@
 import pulumi
 
 from .args import Endpoints, PodTemplateArgs
+from .companions import companions
 from .workload import child_options, describe, endpoints, name_of, namespace_of
 
 
@@ -37,7 +38,8 @@ class SidecarPod(pulumi.ComponentResource):
         from pulumi_kubernetes.core.v1 import Pod
 
         workload = describe(name, args)
-        pod = Pod(name, metadata=workload.pod_metadata, spec=workload.spec, opts=child_options(self))
+        options = child_options(self, companions(self, name, workload))
+        pod = Pod(name, metadata=workload.pod_metadata, spec=workload.spec, opts=options)
         self.name = name_of(pod.metadata)
         self.namespace = namespace_of(pod.metadata)
         self.pod_ip = pod.status.apply(lambda known: (known.pod_ip if known else None) or "")

@@ -38,21 +38,13 @@ class Wiring:
                 self._own(container.name, volume, inside(container.where, f"volumes[{volume['name']}]"))
 
     def _share(self, volume: Mapping[str, Any], where: str) -> None:
-        claim = volume.get("persistent_volume_claim")
-        source = (
-            {"persistent_volume_claim": claim}
-            if claim is not None
-            else {"empty_dir": volume.get("empty_dir", {})}
-        )
-        self._add({"name": volume["name"], **source}, where)
-        for field, does in (("written_by", "nobody writes it"), ("read_by", "nobody reads it")):
+        kinds = ("persistent_volume_claim", "config_map")
+        kind = next((kind for kind in kinds if kind in volume), "empty_dir")
+        self._add({"name": volume["name"], kind: volume.get(kind, {})}, where)
+        for field in ("written_by", "read_by"):
             self._refuse_unknown(volume[field], inside(where, field))
-            if not volume[field]:
-                raise WiringError(
-                    inside(where, field), f"is empty, so {does}", "at least one container and its path"
-                )
-        self._refuse_both(volume, where)
-        if claim is None:
+        self._refuse_idle(volume, where)
+        if kind == "empty_dir":
             self._refuse_reading_too_early(volume, where)
         for container, path in volume["written_by"].items():
             self._mount(container, {"name": volume["name"], "mount_path": path}, inside(where, "written_by"))
@@ -61,6 +53,8 @@ class Wiring:
             self._mount(container, mount, inside(where, "read_by"))
 
     def _own(self, container: str, volume: Mapping[str, Any], where: str) -> None:
+        if "files" in volume:
+            raise WiringError(inside(where, "files"), "is in a list that is known only later", "a plain list")
         source = next((source for source in ("config_map", "secret") if source in volume), "empty_dir")
         self._add({"name": volume["name"], source: volume.get(source, {})}, where)
         mount = {key: volume[key] for key in ("name", "mount_path", "sub_path", "read_only") if key in volume}
@@ -91,13 +85,16 @@ class Wiring:
                 problem = f'names "{name}", which is no container of this Pod'
                 raise WiringError(where, problem, one_of(self.mounts), nearest_name(name, self.mounts))
 
-    def _refuse_both(self, volume: Mapping[str, Any], where: str) -> None:
-        for name in volume["read_by"]:
-            if name in volume["written_by"]:
-                problem = f"names {name}, which written_by names too"
-                raise WiringError(
-                    inside(where, "read_by"), problem, "a writer in written_by alone: it may read as well"
-                )
+    def _refuse_idle(self, volume: Mapping[str, Any], where: str) -> None:
+        """A volume is there because some write it and others read it; a ConfigMap the cluster writes."""
+        anybody = "at least one container and its path"
+        if not volume["written_by"] and "config_map" not in volume:
+            raise WiringError(inside(where, "written_by"), "is empty, so nobody writes it", anybody)
+        if volume["written_by"] and "config_map" in volume:
+            problem = f"names {next(iter(volume['written_by']))}, and no container can write a ConfigMap"
+            raise WiringError(inside(where, "written_by"), problem, "{}")
+        if not volume["read_by"]:
+            raise WiringError(inside(where, "read_by"), "is empty, so nobody reads it", anybody)
 
     def _refuse_reading_too_early(self, volume: Mapping[str, Any], where: str) -> None:
         """An init container ends before what follows it starts, so whoever fills its empty volume must come

@@ -1,13 +1,14 @@
 """What every workload here has in common: its object's metadata, its patience, and what a Service needs of
 it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import pulumi
 
 from .args import Endpoints, PodTemplateArgs
-from .conform import Declared, conform
+from .config_files import ConfigFiles, config_files
+from .conform import Declared, conform, known_now
 from .labels import selector_labels
 from .pod_template import open_ports, pod_template
 
@@ -29,6 +30,10 @@ class Workload(NamedTuple):
     """The labels that select its Pods."""
     template: "PodTemplateSpecArgsDict"
     """The template of its Pods."""
+    files: list[ConfigFiles]
+    """The ConfigMaps that its Pods mount."""
+    has_network_policy: bool
+    """Whether a NetworkPolicy comes with it."""
 
     @property
     def pod_metadata(self) -> "ObjectMetaArgsDict":
@@ -58,7 +63,8 @@ def describe(component: str, args: PodTemplateArgs, where: str | None = None) ->
     metadata = {field: pod[field] for field in ("name", "namespace") if field in pod}
     metadata["labels"] = cast("Any", template)["metadata"]["labels"]
     selector = selector_labels(component, pod["instance"])
-    return Workload(cast("ObjectMetaArgsDict", metadata), selector, template)
+    policy = known_now(pod.get("network_policy", False), f"{where or component + ':'} network_policy")
+    return Workload(cast("ObjectMetaArgsDict", metadata), selector, template, config_files(pod)[1], policy)
 
 
 def endpoints(metadata: "pulumi.Output[ObjectMeta]", workload: Workload) -> pulumi.Output[Endpoints]:
@@ -98,7 +104,11 @@ def namespace_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
     return metadata.namespace.apply(lambda namespace: namespace or "default")
 
 
-def child_options(parent: pulumi.Resource) -> pulumi.ResourceOptions:
+def child_options(
+    parent: pulumi.Resource, depends_on: Sequence[pulumi.Resource] = ()
+) -> pulumi.ResourceOptions:
     """Return the options of a component's Kubernetes object: it has a fixed name, so the old one must go
     first."""
-    return pulumi.ResourceOptions(parent=parent, delete_before_replace=True, custom_timeouts=_TIMEOUTS)
+    return pulumi.ResourceOptions(
+        parent=parent, depends_on=[*depends_on], delete_before_replace=True, custom_timeouts=_TIMEOUTS
+    )

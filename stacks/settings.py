@@ -38,7 +38,13 @@ class Settings:
     workload: Literal["Pod", "Deployment"]
     """What runs the Pod."""
     replicas: int
-    """Number of Pods of a Deployment."""
+    """Number of Pods of a Deployment; with `max_replicas` the fewest."""
+    max_replicas: int
+    """Number of Pods up to which an autoscaler may go; 0 for no autoscaler."""
+    pod_disruption_budget: bool
+    """Whether a drained node takes no more than one Pod of a Deployment at a time."""
+    network_policy: bool
+    """Whether connections are admitted to the ports that the Pods open, and to no others."""
     pod_security: Literal["privileged", "baseline", "restricted"]
     """Level of the Pod Security Standards that the Pod meets."""
     server_image: str
@@ -46,19 +52,26 @@ class Settings:
     server_port: int
     """Port that this image listens on."""
     writer_image: str
-    """Image with a shell, date and sleep."""
+    """Image with a shell and Debian's tools, for the writer and the log watcher."""
     writer_interval: int
     """Seconds between two lines of the page."""
-    native_sidecar: bool
-    """Whether the writer is a native sidecar, so that the server starts when the page has its first line."""
+    page_lines: int
+    """Number of lines that the page keeps; 0 for the classic writer, whose page grows without bound."""
+    log_watcher: bool
+    """Whether a sidecar prints the server's access log as JSON lines."""
+    metrics: bool
+    """Whether a sidecar serves the server's counters to Prometheus."""
+    exporter_image: str
+    """Image of nginx-prometheus-exporter."""
     probes: bool
-    """Whether the server is probed, for readiness and liveness."""
+    """Whether the server is probed: whether it has started, is ready, is alive."""
+    drain_seconds: int
+    """Seconds for which the server goes on when it is to end, until no new requests come; 0 to end at
+    once."""
     requests: Quantities
-    """What each container asks of its node; empty for nothing."""
+    """What the server asks of its node; empty for nothing."""
     limits: Quantities
-    """What each container may use at most; empty for no limit."""
-    volume_size_limit: str
-    """How much the shared volume may hold; empty for no limit."""
+    """What the server may use at most; empty for no limit."""
 
 
 def load() -> Settings:

@@ -3,7 +3,7 @@
 import pulumi
 
 from ..container_args import ResourcesArgs
-from .shell import exists, fresh, script, shell_container
+from .shell import at_least_one, exists, fresh, script, shell_container
 from .sidecar import Sidecar
 
 
@@ -31,7 +31,11 @@ def data_change_watcher(
             image, 0 in the other.
         interval_seconds: Seconds between two looks; a change that lasts for two is acted on.
         resources: What it asks of its node, and what it may not exceed.
+
+    Raises:
+        WiringError: The interval is less than 1.
     """
+    at_least_one(name, interval_seconds=interval_seconds)
     container = shell_container(
         name,
         image,

@@ -8,7 +8,7 @@ import pulumi
 
 from ..container_args import ResourcesArgs
 from ..nginx import DOCUMENT_ROOT
-from .shell import exists, fresh, script, shell_container
+from .shell import at_least_one, exists, fresh, script, shell_container
 from .sidecar import Sidecar
 
 _GIT: Final[ResourcesArgs] = {
@@ -50,7 +50,15 @@ def data_loader(
         size_limit: How much the volume may hold: up to three loads.
         settings: Environment variables of the command.
         resources: What it asks of its node, and what it may not exceed.
+
+    Raises:
+        WiringError: A number is less than 1.
     """
+    at_least_one(
+        name,
+        interval_seconds=1 if interval_seconds is None else interval_seconds,
+        timeout_seconds=timeout_seconds,
+    )
     folder, link = split(read_at)
     container = shell_container(
         name,

@@ -3,7 +3,7 @@
 import pulumi
 
 from ..container_args import ResourcesArgs
-from .shell import exists, fresh, script, shell_container
+from .shell import at_least_one, exists, fresh, script, shell_container
 from .sidecar import Sidecar
 
 MIB = 1 << 20
@@ -38,7 +38,11 @@ def log_watcher(
         error_log: A log beside it that shall go to the server's own stderr; empty for none.
         limit_mib: How much of the log may wait to be printed, in MiB. The volume may hold four times as much.
         resources: What it asks of its node, and what it may not exceed.
+
+    Raises:
+        WiringError: The limit is less than 1.
     """
+    at_least_one(name, limit_mib=limit_mib)
     container = shell_container(
         name,
         image,

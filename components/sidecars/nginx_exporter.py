@@ -58,8 +58,8 @@ def nginx_exporter(
             ],
             # Versions before 1.0 end where nginx does not answer at once, and it starts after them.
             "env": [
-                {"name": "NGINX_RETRIES", "value": "60"},
-                {"name": "NGINX_RETRY_INTERVAL", "value": "1s"},
+                {"name": "NGINX_RETRIES", "value": "600"},
+                {"name": "NGINX_RETRY_INTERVAL", "value": "100ms"},
             ],
             "ports": [{"name": "metrics", "container_port": port}],
             # A Pod whose counters cannot be read shall go on serving as long as may be.
@@ -68,7 +68,7 @@ def nginx_exporter(
                 "period_seconds": 2,
                 "failure_threshold": 30,
             },
-            "liveness_probe": {"tcp_socket": {}, "failure_threshold": 6},
+            "liveness_probe": {"http_get": {"path": "/metrics"}, "failure_threshold": 6},
             "resources": resources or _RESOURCES,
             "security_context": unprivileged(),
         },

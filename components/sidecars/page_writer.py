@@ -4,7 +4,7 @@ import pulumi
 
 from ..container_args import ResourcesArgs
 from ..nginx import DOCUMENT_ROOT
-from .shell import exists, fresh, script, shell_container
+from .shell import at_least_one, exists, fresh, script, shell_container
 from .sidecar import Sidecar
 
 
@@ -38,7 +38,11 @@ def page_writer(
         refresh_seconds: Seconds after which a browser asks for the page again.
         size_limit: How much the volume of the page may hold; a page of 60 lines takes 7 KiB.
         resources: What it asks of its node, and what it may not exceed.
+
+    Raises:
+        WiringError: A number is less than 1.
     """
+    at_least_one(name, lines=lines, interval_seconds=interval_seconds, refresh_seconds=refresh_seconds)
     page = f"/html/{file}"
     container = shell_container(
         name,

@@ -7,6 +7,7 @@ from typing import Final
 import pulumi
 
 from ..container_args import ContainerArgs, ProbeArgs, ResourcesArgs, SecurityContextArgs
+from ..errors import WiringError
 
 NOBODY: Final = 65534
 """Number of the user whom no file belongs to; the user of every sidecar that needs no other."""
@@ -29,6 +30,17 @@ def unprivileged(user: int = NOBODY) -> SecurityContextArgs:
         "allow_privilege_escalation": False,
         "capabilities": {"drop": ["ALL"]},
     }
+
+
+def at_least_one(container: str, **numbers: int) -> None:
+    """Refuse numbers less than 1.
+
+    Raises:
+        WiringError: One is; its name is the keyword's.
+    """
+    for field, number in numbers.items():
+        if number < 1:
+            raise WiringError(f"{container}: {field}", f"is {number}", "1 or more")
 
 
 def script(name: str) -> str:
@@ -68,8 +80,15 @@ def shell_container(
 
 
 def exists(path: str) -> ProbeArgs:
-    """Return a startup probe: the file or folder is there. It is given two minutes."""
-    return {"exec_": {"command": ["test", "-e", path]}, "period_seconds": 1, "failure_threshold": 120}
+    """Return a startup probe: the file is there. It waits for it, so that no time is lost between two
+    looks."""
+    wait = 'until test -e "$0"; do sleep 0.05; done'
+    return {
+        "exec_": {"command": ["/bin/sh", "-c", wait, path]},
+        "period_seconds": 1,
+        "timeout_seconds": 10,
+        "failure_threshold": 12,
+    }
 
 
 def fresh(file: str, seconds: int) -> ProbeArgs:

@@ -10,6 +10,7 @@ from ..container_args import ContainerArgs, VolumeArgs
 from ..errors import WiringError, nearest_name, one_of
 
 _CONTAINERS: Final = ("init_containers", "sidecars", "containers")
+_USERS: Final = frozenset({"written_by", "read_by"})
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,12 @@ def with_sidecars(pod: PodTemplateArgs, *sidecars: Sidecar) -> PodTemplateArgs:
 
 
 def _merge(stated: Iterable[Mapping[str, Any]], more: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Merge volumes of one name: who writes, who reads; of all else, what is stated first stands."""
+    """Merge volumes of one name: who writes, who reads; what else was stated first stands, as a whole."""
     volumes = {volume["name"]: volume for volume in stated}
     for volume in more:
         known = volumes.get(volume["name"], {})
-        users = {role: {**volume[role], **known.get(role, {})} for role in ("written_by", "read_by")}
-        volumes[volume["name"]] = {**volume, **known, **users}
+        users = {field: {**volume[field], **known.get(field, {})} for field in _USERS}
+        volumes[volume["name"]] = {**(known if set(known) - _USERS - {"name"} else volume), **users}
     return list(volumes.values())
 
 

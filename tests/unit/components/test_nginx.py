@@ -6,7 +6,7 @@ from components import DOCUMENT_ROOT, nginx, pod_template
 
 
 def test_the_plain_server_is_the_one_of_the_document_with_its_port_named() -> None:
-    assert nginx("1st", "nginx", probes=False, read_only_root=False) == {
+    assert nginx("1st", "nginx", probes=False, drain_seconds=0, read_only_root=False) == {
         "name": "1st",
         "image": "nginx",
         "ports": [{"name": "http", "container_port": 80}],
@@ -17,10 +17,23 @@ def test_by_default_it_is_probed_on_its_own_port_and_needs_no_writable_root() ->
     template = pod_template("mc1", {"containers": [nginx("1st", "nginx", port=8080)]}, "shop-test")
     spec = cast("dict[str, Any]", template)["spec"]
     (server,) = spec["containers"]
-    assert server["readiness_probe"] == {"http_get": {"path": "/", "port": 8080}, "period_seconds": 2}
-    assert server["liveness_probe"] == {"tcp_socket": {"port": 8080}, "period_seconds": 10}
+    for probe in ("startup_probe", "readiness_probe", "liveness_probe"):
+        assert server[probe]["http_get"] == {"path": "/", "port": 8080}
     assert server["volume_mounts"] == [{"name": "tmp", "mount_path": "/tmp"}]
     assert spec["volumes"] == [{"name": "tmp", "empty_dir": {"size_limit": "16Mi"}}]
+
+
+def test_it_is_out_of_its_services_before_it_is_restarted() -> None:
+    def seconds(probe: dict[str, int]) -> int:
+        return probe.get("period_seconds", 10) * probe.get("failure_threshold", 3)
+
+    server = cast("dict[str, Any]", nginx("1st", "nginx"))
+    assert seconds(server["readiness_probe"]) < 10
+    assert seconds(server["liveness_probe"]) == 60
+
+
+def test_it_goes_on_for_a_while_when_it_is_to_end() -> None:
+    assert nginx("1st", "nginx", drain_seconds=5).get("lifecycle") == {"pre_stop": {"sleep": {"seconds": 5}}}
 
 
 def test_it_takes_resources() -> None:

@@ -28,7 +28,9 @@ def schema() -> dict[str, Any]:
 def test_it_has_the_components(schema: dict[str, Any]) -> None:
     assert set(schema["resources"]) == {
         "sidecar:index:SecuredNamespace",
+        "sidecar:index:SidecarDaemonSet",
         "sidecar:index:SidecarDeployment",
+        "sidecar:index:SidecarJob",
         "sidecar:index:SidecarPod",
         "sidecar:index:SidecarService",
     }
@@ -38,7 +40,9 @@ def test_it_has_the_components(schema: dict[str, Any]) -> None:
     ("component", "required"),
     [
         ("SecuredNamespace", ["podSecurity"]),
+        ("SidecarDaemonSet", ["template"]),
         ("SidecarDeployment", ["template"]),
+        ("SidecarJob", ["template"]),
         ("SidecarPod", ["containers"]),
         ("SidecarService", ["workload"]),
     ],

@@ -24,13 +24,13 @@ SHAPE: Cases = {
         classic(shared_volume=[]),
         "mc1: shared_volume is not a field that exists; expected one of containers, init_containers, "
         "sidecars, shared_volumes, pod_security, name, namespace, instance, labels, annotations, fs_group, "
-        "share_process_namespace, termination_grace_period_seconds, topology_spread_constraints; "
-        "did you mean shared_volumes?",
+        "share_process_namespace, termination_grace_period_seconds, topology_spread_constraints, "
+        "network_policy; did you mean shared_volumes?",
     ),
     "unknown field of a volume": (
         html(readBy={}),
         "mc1: shared_volumes[html].readBy is not a field that exists; expected one of name, written_by, "
-        "read_by, empty_dir, persistent_volume_claim; did you mean read_by?",
+        "read_by, empty_dir, persistent_volume_claim, config_map; did you mean read_by?",
     ),
     "missing field": (
         {"shared_volumes": []},
@@ -223,10 +223,14 @@ WIRING: Cases = {
         classic(shared_volumes=[{"name": "html", "written_by": {"2nd": "/html"}}]),
         "mc1: shared_volumes[html].read_by is missing; expected a map",
     ),
-    "reader that writes": (
-        html(read_by={"1st": "/usr/share/nginx/html", "2nd": "/read"}),
-        "mc1: shared_volumes[html].read_by names 2nd, which written_by names too; "
-        "expected a writer in written_by alone: it may read as well",
+    "reader that writes at the same path": (
+        html(read_by={"1st": "/usr/share/nginx/html", "2nd": "/html/"}),
+        "mc1: shared_volumes[html].read_by mounts at /html of container 2nd, where volume html is already; "
+        "expected a path of its own",
+    ),
+    "config_map that a container writes": (
+        html(config_map={"name": "pages"}),
+        "mc1: shared_volumes[html].written_by names 2nd, and no container can write a ConfigMap; expected {}",
     ),
     "reader that ends before the writer starts": (
         classic(
@@ -239,7 +243,7 @@ WIRING: Cases = {
     "two sources": (
         html(empty_dir={}, persistent_volume_claim={"claim_name": "pages"}),
         "mc1: shared_volumes[html] has empty_dir and persistent_volume_claim; "
-        "expected one of empty_dir, persistent_volume_claim",
+        "expected one of empty_dir, persistent_volume_claim, config_map",
     ),
     "two sources of an own volume": (
         first(
@@ -253,7 +257,7 @@ WIRING: Cases = {
             ]
         ),
         "mc1: containers[1st].volumes[conf] has config_map and secret; "
-        "expected one of empty_dir, config_map, secret",
+        "expected one of empty_dir, config_map, secret, files",
     ),
     "duplicate volume": (
         classic(

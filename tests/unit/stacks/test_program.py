@@ -9,7 +9,18 @@ import pytest
 import yaml
 from pulumi.runtime.settings import get_root_resource
 
-from tests.unit.pulumi_mocks import DEPLOYMENT, NAMESPACE, POD, SERVICE, Run, run
+from tests.unit.pulumi_mocks import (
+    AUTOSCALER,
+    CONFIG_MAP,
+    DEPLOYMENT,
+    DISRUPTION_BUDGET,
+    NAMESPACE,
+    NETWORK_POLICY,
+    POD,
+    SERVICE,
+    Run,
+    run,
+)
 from tests.unit.stacks.project import FOLDER, PROJECT, STACKS, config
 
 SEED = """
@@ -78,7 +89,17 @@ def test_dev_is_the_manifest_of_the_document_but_for_labels_a_read_only_reader_a
     [
         ("dev", {POD: "default/mc1", SERVICE: "default/mc1"}),
         ("staging", {DEPLOYMENT: "default/mc1-staging", SERVICE: "default/mc1-staging"}),
-        ("prod", {NAMESPACE: "/mc1-prod", DEPLOYMENT: "mc1-prod/mc1", SERVICE: "mc1-prod/mc1"}),
+        (
+            "prod",
+            {
+                NAMESPACE: "/mc1-prod",
+                CONFIG_MAP: "mc1-prod/mc1-metrics-status-page-375aeb0b",
+                NETWORK_POLICY: "mc1-prod/mc1",
+                DISRUPTION_BUDGET: "mc1-prod/mc1",
+                DEPLOYMENT: "mc1-prod/mc1",
+                SERVICE: "mc1-prod/mc1",
+            },
+        ),
     ],
     ids=STACKS,
 )
@@ -97,9 +118,8 @@ def test_the_deployments_have_their_number_of_pods(stack: str, replicas: int) ->
 
 
 def test_every_service_answers_on_port_80_at_the_port_named_http(any_stack: Run) -> None:
-    assert any_stack.resource(SERVICE).inputs["spec"]["ports"] == [
-        {"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}
-    ]
+    first, *_ = any_stack.resource(SERVICE).inputs["spec"]["ports"]
+    assert first == {"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}
 
 
 def test_everything_says_what_it_belongs_to(any_stack: Run) -> None:
@@ -135,23 +155,67 @@ def test_prods_pod_meets_the_restricted_standard(prod: Run) -> None:
 def test_prods_containers_have_requests_limits_and_pinned_images(prod: Run) -> None:
     spec = prod_pod(prod)
     for container in (*spec["containers"], *spec["initContainers"]):
-        assert set(container["resources"]) == {"requests", "limits"}
+        for field in ("requests", "limits"):
+            assert set(container["resources"][field]) == {"cpu", "memory", "ephemeral-storage"}
         assert container["image"].rpartition(":")[2] not in ("latest", container["image"])
-    assert all(volume["emptyDir"]["sizeLimit"] for volume in spec["volumes"])
+    assert all(volume["emptyDir"]["sizeLimit"] for volume in spec["volumes"] if "emptyDir" in volume)
 
 
-def test_prods_server_writes_to_its_scratch_space_alone(prod: Run) -> None:
+def test_prods_server_writes_to_its_scratch_space_and_its_logs_alone(prod: Run) -> None:
     (server,) = prod_pod(prod)["containers"]
-    mounts = {mount["mountPath"]: mount.get("readOnly", False) for mount in server["volumeMounts"]}
-    assert mounts == {"/usr/share/nginx/html": True, "/tmp": False}
+    writable = {each["mountPath"] for each in server["volumeMounts"] if not each.get("readOnly")}
+    assert writable == {"/tmp", "/var/log/nginx"}
 
 
-def test_prods_server_is_probed_and_starts_when_the_page_has_its_first_line(prod: Run) -> None:
-    spec = prod_pod(prod)
-    (server,), (writer,) = spec["containers"], spec["initContainers"]
-    assert {"readinessProbe", "livenessProbe"} <= set(server)
-    assert writer["restartPolicy"] == "Always"
-    assert writer["startupProbe"]["exec"] == {"command": ["test", "-s", "/html/index.html"]}
+def test_prods_server_is_probed_and_starts_when_the_page_is_there(prod: Run) -> None:
+    (server,), helpers = prod_pod(prod)["containers"], prod_pod(prod)["initContainers"]
+    assert {"startupProbe", "readinessProbe", "livenessProbe"} <= set(server)
+    assert [each["name"] for each in helpers] == ["2nd", "log-watcher", "metrics"]
+    assert {each["restartPolicy"] for each in helpers} == {"Always"}
+    assert helpers[0]["startupProbe"]["exec"]["command"][-1] == "/html/index.html"
+
+
+def test_prods_server_drains_and_a_rollout_never_has_less_than_all(prod: Run) -> None:
+    spec = prod.resource(DEPLOYMENT).inputs["spec"]
+    (server,) = prod_pod(prod)["containers"]
+    assert server["lifecycle"] == {"preStop": {"sleep": {"seconds": 1}}}
+    assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
+    assert spec["revisionHistoryLimit"] == 5
+
+
+def test_prods_pods_spread_over_zones_and_nodes(prod: Run) -> None:
+    selector = prod.resource(DEPLOYMENT).inputs["spec"]["selector"]
+    constraints = prod_pod(prod)["topologySpreadConstraints"]
+    places = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
+    assert [each["topologyKey"] for each in constraints] == places
+    assert all(each["labelSelector"] == selector for each in constraints)
+
+
+def test_prod_admits_connections_to_the_page_and_the_counters_alone(prod: Run) -> None:
+    (rule,) = prod.resource(NETWORK_POLICY).inputs["spec"]["ingress"]
+    assert [each["port"] for each in rule["ports"]] == [8080, 9113]
+
+
+def test_an_autoscaler_manages_the_number_of_prods_pods_where_the_stack_asks_for_one() -> None:
+    made = run_program("prod", {"maxReplicas": 6})
+    spec = made.resource(AUTOSCALER).inputs["spec"]
+    assert (spec["minReplicas"], spec["maxReplicas"]) == (3, 6)
+    assert "replicas" not in made.resource(DEPLOYMENT).inputs["spec"]
+
+
+def test_an_image_may_be_named_by_its_digest() -> None:
+    digest = f"nginxinc/nginx-unprivileged:1.29.3@sha256:{'0' * 64}"
+    (server,) = prod_pod(run_program("prod", {"serverImage": digest}))["containers"]
+    assert server["image"] == digest
+
+
+def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging() -> None:
+    def helpers(changes: dict[str, object]) -> list[str]:
+        template = run_program("staging", changes).resource(DEPLOYMENT).inputs["spec"]["template"]
+        return [each["name"] for each in template["spec"]["initContainers"]]
+
+    assert helpers({}) == ["2nd"]
+    assert helpers({"logWatcher": True, "metrics": True}) == ["2nd", "log-watcher", "metrics"]
 
 
 @pytest.mark.parametrize(
@@ -218,13 +282,18 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
             "no hyphen first or last; did you mean mc1?",
         ),
         ({"writerInterval": 0}, "2nd: interval_seconds is 0; expected 1 or more"),
+        ({"pageLines": -1}, "2nd: lines is -1; expected 1 or more"),
+        (
+            {"maxReplicas": 2},
+            "mc1: max_replicas is 2, fewer than replicas; expected 3 or more, or 0 for no autoscaler",
+        ),
         (
             {"kubernetes:context": ""},
             "stacks/Pulumi.prod.yaml: kubernetes:context is missing; "
             "expected the context of your kubeconfig to deploy to",
         ),
     ],
-    ids=["no replica", "negative", "huge", "no image", "name", "interval", "no context"],
+    ids=["none", "negative", "huge", "no image", "name", "interval", "lines", "autoscaler", "no context"],
 )
 def test_a_users_mistake_is_one_sentence(changes: dict[str, object], sentence: str) -> None:
     with pytest.raises(pulumi.RunError) as refusal:

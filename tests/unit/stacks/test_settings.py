@@ -15,8 +15,9 @@ DECLARED = {key: value for key, value in PROJECT["config"].items() if ":" not in
 DEFAULTS = {key: text(value["default"]) for key, value in DECLARED.items()}
 FILE = "stacks/Pulumi.test.yaml"
 KEYS = (
-    "name, namespace, createNamespace, requireContext, workload, replicas, podSecurity, serverImage, "
-    "serverPort, writerImage, writerInterval, nativeSidecar, probes, requests, limits, volumeSizeLimit"
+    "name, namespace, createNamespace, requireContext, workload, replicas, maxReplicas, podDisruptionBudget, "
+    "networkPolicy, podSecurity, serverImage, serverPort, writerImage, writerInterval, pageLines, "
+    "logWatcher, metrics, exporterImage, probes, drainSeconds, requests, limits"
 )
 
 
@@ -35,11 +36,11 @@ def test_pulumi_yaml_declares_every_setting_with_its_type_a_default_and_a_descri
 def test_the_defaults_are_the_secure_ones() -> None:
     settings = parse(DEFAULTS, FILE)
     assert (settings.pod_security, settings.require_context, settings.probes) == ("restricted", True, True)
-    assert settings.limits == {"cpu": "200m", "memory": "64Mi"}
-    assert settings.volume_size_limit == "64Mi"
-    assert ":latest" not in settings.server_image + settings.writer_image
-    assert ":" in settings.server_image
-    assert ":" in settings.writer_image
+    assert (settings.network_policy, settings.pod_disruption_budget) == (True, True)
+    assert set(settings.requests) == set(settings.limits) == {"cpu", "memory", "ephemeral-storage"}
+    assert settings.page_lines > 0
+    for image in (settings.server_image, settings.writer_image, settings.exporter_image):
+        assert image.rpartition(":")[2] not in ("latest", image)
 
 
 @pytest.mark.parametrize("stack", STACKS)

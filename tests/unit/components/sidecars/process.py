@@ -50,9 +50,13 @@ class Container:
             kill(process)
 
     def answers(self, probe: str) -> bool:
-        """Ask one of its probes, as the kubelet does."""
+        """Ask one of its probes, as the kubelet does; one that has not answered within half a second says
+        no."""
         command = [self._here(word) for word in self._given[probe]["exec_"]["command"]]
-        return subprocess.run(command, check=False).returncode == 0
+        try:
+            return subprocess.run(command, check=False, timeout=0.5).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def _here(self, text: str) -> str:
         for path, folder in self._paths.items():

@@ -1,0 +1,124 @@
+"""The objects that come with a workload; each is derived from it, so that none can drift apart from it."""
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import pulumi
+
+from .conform import Given
+from .pod_template import open_ports
+from .workload import Workload, child_options
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.autoscaling.v2 import HorizontalPodAutoscalerSpecArgsDict
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
+    from pulumi_kubernetes.networking.v1 import NetworkPolicySpecArgsDict
+
+BUSY: Final = 70
+"""The share of the CPU they request, in percent, that the Pods of an autoscaled workload shall use."""
+
+
+def companions(parent: pulumi.Resource, name: str, workload: Workload) -> list[pulumi.Resource]:
+    """Make what the Pod's own arguments ask for, and return that without which the Pods cannot start.
+
+    Args:
+        parent: The workload's component.
+        name: Name of that component.
+        workload: What it makes.
+    """
+    if workload.has_network_policy:
+        make_network_policy(parent, name, workload)
+    return make_config_maps(parent, name, workload)
+
+
+def make_config_maps(parent: pulumi.Resource, name: str, workload: Workload) -> list[pulumi.Resource]:
+    """Make a ConfigMap of each volume of files.
+
+    Its name changes with the files, so a new one is there before the old one, which running Pods still use,
+    goes.
+    """
+    if not workload.files:
+        return []
+    from pulumi_kubernetes.core.v1 import ConfigMap
+
+    return [
+        ConfigMap(
+            f"{name}-{files.volume}",
+            metadata=cast("ObjectMetaArgsDict", {**workload.metadata, "name": files.name}),
+            data=files.data,
+            opts=pulumi.ResourceOptions(parent=parent),
+        )
+        for files in workload.files
+    ]
+
+
+def make_network_policy(parent: pulumi.Resource, name: str, workload: Workload) -> None:
+    """Make a NetworkPolicy: connections from anywhere to the ports that the Pods open, and to no others."""
+    from pulumi_kubernetes.networking.v1 import NetworkPolicy
+
+    spec = {
+        "pod_selector": {"match_labels": workload.selector},
+        "policy_types": ["Ingress"],
+        "ingress": pulumi.Output.from_input(open_ports(workload.template)).apply(_ingress),
+    }
+    NetworkPolicy(
+        name,
+        metadata=workload.metadata,
+        spec=cast("NetworkPolicySpecArgsDict", spec),
+        opts=child_options(parent),
+    )
+
+
+def _ingress(opened: list[Given]) -> list[Given]:
+    ports = [{"port": port["container_port"], "protocol": port.get("protocol", "TCP")} for port in opened]
+    return [{"ports": ports}] if ports else []
+
+
+def make_disruption_budget(parent: pulumi.Resource, name: str, workload: Workload) -> None:
+    """Make a PodDisruptionBudget by which one Pod at a time may be evicted, and any that is not ready."""
+    from pulumi_kubernetes.policy.v1 import PodDisruptionBudget
+
+    PodDisruptionBudget(
+        name,
+        metadata=workload.metadata,
+        spec={
+            "selector": {"match_labels": workload.selector},
+            "max_unavailable": 1,
+            "unhealthy_pod_eviction_policy": "AlwaysAllow",
+        },
+        opts=child_options(parent),
+    )
+
+
+def make_autoscaler(
+    parent: pulumi.Resource,
+    name: str,
+    workload: Workload,
+    *,
+    fewest: pulumi.Input[int],
+    most: int,
+) -> None:
+    """Make a HorizontalPodAutoscaler that manages the number of a Deployment's Pods.
+
+    Args:
+        parent: The Deployment's component.
+        name: Name of that component.
+        workload: The Deployment.
+        fewest: How many there are at least.
+        most: How many there are at most.
+    """
+    from pulumi_kubernetes.autoscaling.v2 import HorizontalPodAutoscaler
+
+    metadata = cast("dict[str, Any]", workload.metadata)
+    cpu = {"name": "cpu", "target": {"type": "Utilization", "average_utilization": BUSY}}
+    spec = {
+        "scale_target_ref": {"api_version": "apps/v1", "kind": "Deployment", "name": metadata["name"]},
+        "min_replicas": fewest,
+        "max_replicas": most,
+        "metrics": [{"type": "Resource", "resource": cpu}],
+    }
+    HorizontalPodAutoscaler(
+        name,
+        metadata=workload.metadata,
+        spec=cast("HorizontalPodAutoscalerSpecArgsDict", spec),
+        opts=child_options(parent),
+    )

@@ -1,0 +1,57 @@
+"""One Pod of several containers on each node."""
+
+from typing import TYPE_CHECKING, cast
+
+import pulumi
+
+from .args import Endpoints, SidecarDaemonSetArgs
+from .companions import companions
+from .conform import Declared, conform
+from .workload import child_options, describe, endpoints, name_of, namespace_of
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.apps.v1 import DaemonSetSpecArgsDict
+
+
+class SidecarDaemonSet(pulumi.ComponentResource):
+    """A DaemonSet of Pods whose containers share volumes, each stated once with who writes and who reads it.
+
+    A changed template rolls, one node after the other. Each Pod has emptyDir volumes of its own.
+    """
+
+    name: pulumi.Output[str]
+    """Name of the DaemonSet."""
+    namespace: pulumi.Output[str]
+    """Namespace of the DaemonSet."""
+    endpoints: pulumi.Output[Endpoints]
+    """What a SidecarService needs to know to serve these Pods."""
+
+    def __init__(
+        self, name: str, args: SidecarDaemonSetArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Create the DaemonSet.
+
+        Args:
+            name: Name of the component, and of the DaemonSet unless the template gives another.
+            args: The template of the Pods.
+            opts: Options of the component.
+
+        Raises:
+            WiringError: The arguments contradict themselves or Kubernetes.
+        """
+        super().__init__("sidecar:index:SidecarDaemonSet", name, {}, opts)
+        from pulumi_kubernetes.apps.v1 import DaemonSet
+
+        given = conform(args, Declared(SidecarDaemonSetArgs), f"{name}:")
+        workload = describe(name, given["template"], f"{name}: template")
+        spec = {"selector": {"match_labels": workload.selector}, "template": workload.template}
+        daemon_set = DaemonSet(
+            name,
+            metadata=workload.metadata,
+            spec=cast("DaemonSetSpecArgsDict", spec),
+            opts=child_options(self, companions(self, name, workload)),
+        )
+        self.name = name_of(daemon_set.metadata)
+        self.namespace = namespace_of(daemon_set.metadata)
+        self.endpoints = endpoints(daemon_set.metadata, workload)
+        self.register_outputs({"name": self.name, "namespace": self.namespace, "endpoints": self.endpoints})

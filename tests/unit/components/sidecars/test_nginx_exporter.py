@@ -1,0 +1,30 @@
+"""The monitoring adapter: it reads a status page that nobody outside the Pod can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.sidecars import nginx_exporter
+
+
+def exporter(port: int = 9113, status_port: int = 8081) -> Any:  # noqa: ANN401
+    image = "nginx/nginx-prometheus-exporter"
+    return nginx_exporter("metrics", image, server="web", port=port, status_port=status_port)
+
+
+def test_adapter_serves_on_a_port_named_metrics() -> None:
+    assert exporter().container["ports"] == [{"name": "metrics", "container_port": 9113}]
+
+
+def test_nginx_gets_a_status_page_on_localhost_alone() -> None:
+    (volume,) = exporter(status_port=8123).volumes_of_others["web"]
+    (page,) = volume["files"].values()
+    assert [line.strip() for line in page.splitlines() if "listen" in line] == ["listen 127.0.0.1:8123;"]
+    assert volume["mount_path"] == f"/etc/nginx/conf.d/{volume['sub_path']}"
+
+
+def test_adapter_asks_that_status_page_and_serves_where_its_port_is() -> None:
+    assert exporter(port=9999, status_port=8123).container["args"] == [
+        "--nginx.scrape-uri=http://127.0.0.1:8123/stub_status",
+        "--web.listen-address=:9999",
+    ]

@@ -1,0 +1,192 @@
+"""What comes with a workload: files, a network policy, a disruption budget, an autoscaler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from components import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
+from components.args import SidecarDeploymentArgs
+from tests.unit.components.pods import classic, first
+from tests.unit.pulumi_mocks import (
+    AUTOSCALER,
+    CONFIG_MAP,
+    DEPLOYMENT,
+    DISRUPTION_BUDGET,
+    NETWORK_POLICY,
+    POD,
+    Run,
+    later,
+    run,
+)
+
+SELECTOR = {"app.kubernetes.io/name": "mc1", "app.kubernetes.io/instance": "shop-test"}
+
+
+def deploy(args: SidecarDeploymentArgs) -> Run:
+    return run(lambda: SidecarDeployment("mc1", args))
+
+
+# Files
+
+
+def with_files(files: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401
+    volume = {"name": "conf", "mount_path": "/etc/nginx/conf.d", "files": files}
+    container = {"name": "1st", "image": "nginx", "volumes": [volume]}
+    return classic(containers=[container, {"name": "2nd", "image": "debian"}], **more)
+
+
+def config_map_of(template: Callable[[], PodTemplateArgs]) -> tuple[str, dict[str, Any]]:
+    """Return the name by which a Pod mounts its files, and the ConfigMap that they are."""
+    made = run(lambda: SidecarPod("mc1", template()))
+    mounted = next(each for each in made.resource(POD).inputs["spec"]["volumes"] if each["name"] == "conf")
+    return mounted["configMap"]["name"], made.resource(CONFIG_MAP).inputs
+
+
+def config_map(files: Any, **more: object) -> tuple[str, dict[str, Any]]:  # noqa: ANN401
+    return config_map_of(lambda: with_files(files, **more))
+
+
+def test_files_are_a_config_map_that_the_pod_mounts() -> None:
+    mounted, inputs = config_map({"a.conf": "# a\n"}, namespace="front")
+    assert inputs["data"] == {"a.conf": "# a\n"}
+    assert inputs["metadata"]["name"] == mounted
+    assert inputs["metadata"]["namespace"] == "front"
+    assert inputs["metadata"]["labels"].items() >= SELECTOR.items()
+
+
+def test_files_are_mounted_read_only() -> None:
+    made = run(lambda: SidecarPod("mc1", with_files({"a.conf": ""}))).resource(POD).inputs["spec"]
+    mount = next(each for each in made["containers"][0]["volumeMounts"] if each["name"] == "conf")
+    assert mount == {"name": "conf", "mountPath": "/etc/nginx/conf.d", "readOnly": True}
+
+
+def test_a_changed_file_is_another_config_map_so_that_the_pods_roll() -> None:
+    names = [config_map({"a.conf": text})[0] for text in ("one", "one", "two")]
+    assert names[0] == names[1]
+    assert names[0] != names[2]
+
+
+def test_two_workloads_of_one_component_name_have_config_maps_of_their_own() -> None:
+    assert config_map({"a.conf": ""}, name="mc1-staging")[0] != config_map({"a.conf": ""})[0]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        lambda: with_files({"a.conf": later("text")}),
+        lambda: with_files(later({"a.conf": "text"})),
+        lambda: with_files({"a.conf": "text"}, name=later("mc1")),
+    ],
+    ids=["text", "files", "name of the Pod"],
+)
+def test_files_may_be_known_later(template: Callable[[], PodTemplateArgs]) -> None:
+    assert config_map_of(template) == config_map({"a.conf": "text"})
+
+
+def test_the_pod_comes_after_its_config_map() -> None:
+    made = run(lambda: SidecarPod("mc1", with_files({"a.conf": ""})))
+    assert made.resource(CONFIG_MAP).urn in made.resource(POD).request.dependencies
+
+
+def test_a_new_config_map_is_there_before_the_old_one_goes() -> None:
+    made = run(lambda: SidecarPod("mc1", with_files({"a.conf": ""})))
+    assert not made.resource(CONFIG_MAP).request.deleteBeforeReplace
+
+
+def test_files_in_a_list_that_is_known_later_are_refused() -> None:
+    volume = {"name": "conf", "mount_path": "/etc/nginx/conf.d", "files": {"a.conf": ""}}
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarPod("mc1", first(volumes=later([volume]))))
+    assert str(refusal.value) == (
+        "mc1: containers[1st].volumes[conf].files is in a list that is known only later; "
+        "expected a plain list"
+    )
+
+
+# NetworkPolicy
+
+
+def test_the_network_policy_admits_connections_to_the_open_ports_and_no_others() -> None:
+    sidecar = {"name": "metrics", "image": "exporter", "ports": [{"name": "metrics", "container_port": 9113}]}
+    template = classic(sidecars=[sidecar], network_policy=True)
+    assert deploy({"template": template}).resource(NETWORK_POLICY).inputs["spec"] == {
+        "podSelector": {"matchLabels": SELECTOR},
+        "policyTypes": ["Ingress"],
+        "ingress": [{"ports": [{"port": 80, "protocol": "TCP"}, {"port": 9113, "protocol": "TCP"}]}],
+    }
+
+
+def test_the_network_policy_of_pods_without_ports_admits_nothing() -> None:
+    made = run(lambda: SidecarPod("mc1", {**first(), "network_policy": True}))
+    assert made.resource(NETWORK_POLICY).inputs["spec"]["ingress"] == []
+
+
+# PodDisruptionBudget
+
+
+def test_the_disruption_budget_lets_one_pod_go_at_a_time_and_any_that_is_not_ready() -> None:
+    made = deploy({"template": classic(), "pod_disruption_budget": True})
+    assert made.resource(DISRUPTION_BUDGET).inputs["spec"] == {
+        "selector": {"matchLabels": SELECTOR},
+        "maxUnavailable": 1,
+        "unhealthyPodEvictionPolicy": "AlwaysAllow",
+    }
+
+
+# HorizontalPodAutoscaler
+
+
+def test_the_autoscaler_manages_the_number_of_pods_and_so_we_do_not() -> None:
+    made = deploy({"template": classic(name="web"), "replicas": 3, "max_replicas": 9})
+    assert "replicas" not in made.resource(DEPLOYMENT).inputs["spec"]
+    spec = made.resource(AUTOSCALER).inputs["spec"]
+    assert (spec["minReplicas"], spec["maxReplicas"]) == (3, 9)
+    assert spec["scaleTargetRef"] == {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}
+    (metric,) = spec["metrics"]
+    assert metric["resource"] == {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 70}}
+
+
+@pytest.mark.parametrize(
+    ("most", "sentence"),
+    [
+        (
+            lambda: 2,
+            "mc1: max_replicas is 2, fewer than replicas; expected 3 or more, or 0 for no autoscaler",
+        ),
+        (lambda: 501, "mc1: max_replicas is 501; expected a number from 0 to 500"),
+        (
+            lambda: later(5),
+            "mc1: max_replicas is known only later; "
+            "expected a plain value, for it decides which objects there are",
+        ),
+    ],
+    ids=["fewer than the fewest", "huge", "known later"],
+)
+def test_a_wrong_number_for_the_autoscaler_is_refused(most: Callable[[], Any], sentence: str) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarDeployment("mc1", {"template": classic(), "replicas": 3, "max_replicas": most()}))
+    assert str(refusal.value) == sentence
+
+
+# All of them
+
+
+def test_nothing_comes_unasked() -> None:
+    assert deploy({"template": classic(), "replicas": 2}).kinds == [
+        "sidecar:index:SidecarDeployment",
+        DEPLOYMENT,
+    ]
+
+
+def test_what_comes_with_a_workload_is_a_child_of_its_component_with_its_name_and_labels() -> None:
+    made = deploy(
+        {"template": classic(network_policy=True), "pod_disruption_budget": True, "max_replicas": 4}
+    )
+    component, *others = made.registered
+    assert {each.type for each in others} == {DEPLOYMENT, NETWORK_POLICY, DISRUPTION_BUDGET, AUTOSCALER}
+    for each in others:
+        assert each.request.parent == component.urn
+        assert each.inputs["metadata"] == made.resource(DEPLOYMENT).inputs["metadata"]
