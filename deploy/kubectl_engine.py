@@ -6,13 +6,14 @@ import shutil
 from dataclasses import dataclass
 
 from rich.console import Console
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from deploy.apply import apply_changes, delete
 from deploy.cluster import Cluster
 from deploy.diagnosis import diagnosis
 from deploy.hand_made import reclaim
 from deploy.inventory import owned
-from deploy.kubectl import Kubectl, skew_warning, versions
+from deploy.kubectl import Kubectl, KubectlError, skew_warning, versions
 from deploy.manifests import Manifest, in_apply_order, key_of
 from deploy.plan import Action, Plan, live_objects, make_plan
 from deploy.project import StackConfig
@@ -77,7 +78,7 @@ class KubectlEngine:
             show_plan(self.console, plan, self.kubectl.field_manager)
         if plan.changed_by_hand:
             for live in plan.changed_by_hand:
-                reclaim(self.kubectl, live)
+                self._reclaim(live)
             plan = self.plan(manifests)
         apply_changes(self.kubectl, plan, timeout)
         wanted = [change.manifest for change in plan.changes if change.action != "delete"]
@@ -86,6 +87,15 @@ class KubectlEngine:
         self.console.print(_done(plan))
         show_outputs(self.console, exports_of(self.config, known_from(live)))
         show_stack(self.console, self.kubectl, self.config, wanted)
+
+    def _reclaim(self, seen: Manifest) -> None:
+        """Make what was set by hand ours; again if a controller wrote the object's status in between."""
+        for attempt in Retrying(
+            retry=retry_if_exception_type(KubectlError), stop=stop_after_attempt(5), reraise=True
+        ):
+            with attempt:
+                for live in live_objects(self.kubectl, [seen]):
+                    reclaim(self.kubectl, live)
 
     def _wait(self, wanted: list[Manifest], timeout: float) -> list[Manifest]:
         try:

@@ -47,7 +47,8 @@ class Progress:
         self._console = console
         self._began = self._spoke = time.monotonic()
         self._shown: dict[ObjectKey, Standing] = {}
-        self._live = Live(console=console, transient=True) if console.is_terminal else None
+        is_live = console.is_terminal
+        self._live = Live(console=console, transient=True, get_renderable=self._table) if is_live else None
 
     def __enter__(self) -> Progress:
         """Start showing."""
@@ -73,25 +74,24 @@ class Progress:
 
     def show(self, standings: Mapping[ObjectKey, Standing]) -> None:
         """Show where the objects stand now."""
+        before, self._shown = self._shown, dict(standings)
         if self._live:
-            self._live.update(self._table(standings))
-            return
+            return  # it draws itself, four times a second
         for key, standing in standings.items():
-            if self._shown.get(key) != standing:
+            if before.get(key) != standing:
                 self._say(f"  {key}: {standing.text} ({self.seconds} s)")
         if time.monotonic() - self._spoke > HEARTBEAT_SECONDS:
             open_keys = ", ".join(str(key) for key, standing in standings.items() if not standing.done)
             self._say(f"  still waiting for {open_keys} ({self.seconds} s)")
-        self._shown = dict(standings)
 
     def _say(self, line: str) -> None:
         self._console.print(line)
         self._spoke = time.monotonic()
 
-    def _table(self, standings: Mapping[ObjectKey, Standing]) -> Table:
+    def _table(self) -> Table:
         table = Table.grid(padding=(0, 1))
         table.add_row("", f"{self._title}, {self.seconds} s")
-        for key, standing in standings.items():
+        for key, standing in self._shown.items():
             mark, style = ("✓", "green") if standing.done else ("·", "yellow")
             table.add_row(mark, f"{key}: {standing.text}", style=style)
         return table

@@ -79,7 +79,7 @@ def _count(
     done = suspended or (settled and ready == wanted and (seen or live["kind"] == "Job"))
     text = "suspended" if suspended else f"{ready} of {wanted} {of_what}"
     if not done and ready == wanted:
-        text += ", the last of the old ones still there"
+        text += ", old ones still ending"
     return Standing(done, text if done else text + _trouble(newest_pods(live, around)))
 
 

@@ -108,12 +108,12 @@ def test_ready(live: Manifest, text: str) -> None:
         ),
         pytest.param(
             thing("Deployment", {"replicas": 2}, {**ROLLED, "observedGeneration": 1}),
-            "2 of 2 replicas available, the last of the old ones still there",
+            "2 of 2 replicas available, old ones still ending",
             id="Deployment whose controller has not seen the change",
         ),
         pytest.param(
             thing("Deployment", {"replicas": 2}, {**ROLLED, "replicas": 3}),
-            "2 of 2 replicas available, the last of the old ones still there",
+            "2 of 2 replicas available, old ones still ending",
             id="Deployment with an old replica left",
         ),
         pytest.param(
