@@ -39,6 +39,7 @@ def _kubelet(cluster: Cluster, network: Network) -> dict[str, Any]:
         "resolvConf": f"{NODE_ETC}/resolv.conf",
         "evictionHard": {"memory.available": "100Mi", "nodefs.available": "1Gi", "imagefs.available": "1Gi"},
         "imageGCHighThresholdPercent": 100,
+        "volumeStatsAggPeriod": "10s",  # a Pod that fills its volume is noticed in seconds, not in a minute
         "failSwapOn": False,
         "serializeImagePulls": False,
         "protectKernelDefaults": True,  # see scripts/own-sysctls.sh

@@ -14,7 +14,7 @@ from local_cluster.cluster import Cluster, Network
 from local_cluster.daemons import Daemon
 from local_cluster.node import enter
 
-_TIMEOUT = 5.0
+_TIMEOUT = 3.0
 
 
 def _credentials(cluster: Cluster, daemon: str) -> ssl.SSLContext:

@@ -26,7 +26,7 @@ from local_cluster.workloads import node_complaint, pods_complaint
 
 _PATIENCE = 120.0
 _PATIENCE_WITH_PODS = 60.0
-_BENEFIT_OF_DOUBT = 15.0
+_BENEFIT_OF_DOUBT = 10.0
 
 
 def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:

