@@ -6,7 +6,9 @@ from tests.policies.objects import (
     Path,
     at,
     containers,
+    empty_dirs,
     listed,
+    mounts_of,
     pod_specs,
     services,
     shared_volumes,
@@ -29,10 +31,13 @@ def each_shared_volume_has_a_writer_and_a_reader(objects: Objects) -> None:
 
 
 def writer_and_reader_mount_the_very_same_volume(objects: Objects) -> None:
-    specs = [spec for _, spec in pod_specs(objects)]
-    assert specs, "no Pod"
-    for spec in specs:
-        assert any(_writer_meets_reader(mounts) for _, mounts in shared_volumes(spec)), "they share nothing"
+    paths = [path for path, _ in pod_specs(objects)]
+    assert paths, "no Pod"
+    for path in paths:
+        mounts = [list(mounts_of(at(objects, path), each["name"])) for each in empty_dirs(objects, path)]
+        read = [each for each in mounts if any(mount.get("readOnly") for _, mount in each)]
+        assert read, "nobody reads what another writes"
+        assert all(_writers_meet_readers(each) for each in read), "one reads what nobody writes"
 
 
 def no_two_mounts_of_a_container_share_a_path(objects: Objects) -> None:
@@ -63,9 +68,9 @@ def the_service_targets_a_port_they_open(objects: Objects) -> None:
         assert set(targets) <= opened, f"the Service targets {targets}, the Pods open {opened}"
 
 
-def _writer_meets_reader(mounts: list[tuple[Path, dict[str, Json]]]) -> bool:
+def _writers_meet_readers(mounts: list[tuple[Path, dict[str, Json]]]) -> bool:
     written = {mount.get("subPath", "") for _, mount in mounts if not mount.get("readOnly")}
-    return any(mount.get("subPath", "") in written for _, mount in mounts if mount.get("readOnly"))
+    return all(mount.get("subPath", "") in written for _, mount in mounts if mount.get("readOnly"))
 
 
 def _pod_labels(objects: Objects) -> list[dict[str, str]]:
