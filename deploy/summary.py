@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -84,8 +86,15 @@ def _fetch(kubectl: Kubectl, service: ObjectKey, port: str) -> list[str] | str:
     except RetryError as error:
         done = error.last_attempt.result()
     if done.stdout.strip():
-        return [line for line in done.stdout.splitlines() if line.strip()]
+        return [line for line in _text(done.stdout).splitlines() if line.strip()]
     return str(kubectl.error(done.stderr)) if done.returncode else "it is empty"
+
+
+def _text(page: str) -> str:
+    """Return what a person reads of a page: of HTML no tags."""
+    if not page.lower().startswith("<!doctype html"):
+        return page
+    return html.unescape(re.sub("<[^>]*>", "", page))
 
 
 def export_lines(cluster: Cluster, config: StackConfig, namespace: str) -> list[str]:

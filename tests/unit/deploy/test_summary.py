@@ -74,6 +74,15 @@ def test_objects_the_pages_last_lines_and_the_exports_are_shown(console: Console
     ]
 
 
+def test_the_last_lines_of_an_html_page_are_those_that_a_person_reads(
+    console: Console, tmp_path: Path
+) -> None:
+    page = "<!DOCTYPE html>\n<ol>\n<li>one &amp; only\n<li><time>two</time>\n</ol>\n"
+    lines = stack_shown(console, tmp_path, {PAGE: page})
+    shown = lines[lines.index("The last lines of the page, through Service mc1:") + 1 :]
+    assert shown[: shown.index("")] == ["  one & only", "  two"]
+
+
 def test_a_page_that_does_not_come_is_said_and_no_failure(
     console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
