@@ -53,12 +53,14 @@ def standing_of(live: Manifest, around: Surroundings) -> Standing:
         case "Service":
             return _service(live, around)
         case "Deployment" | "StatefulSet":
+            updated = status.get("updatedReplicas", 0)
             ready = status.get("availableReplicas" if live["kind"] == "Deployment" else "readyReplicas", 0)
-            settled = status.get("updatedReplicas", 0) == status.get("replicas", 0)
+            ready, settled = min(ready, updated), updated == status.get("replicas", 0)
             return _count(live, around, "replicas available", ready, spec.get("replicas", 1), settled=settled)
         case "DaemonSet":
             wanted, ready = status.get("desiredNumberScheduled", 0), status.get("numberAvailable", 0)
-            settled = status.get("updatedNumberScheduled", 0) == wanted
+            updated = status.get("updatedNumberScheduled", 0)
+            ready, settled = min(ready, updated), updated == wanted
             return _count(live, around, "Pods available", ready, wanted, settled=settled)
         case "Job":
             succeeded, wanted = status.get("succeeded", 0), spec.get("completions", 1)
