@@ -117,6 +117,11 @@ def test_ready(live: Manifest, text: str) -> None:
             id="Deployment with an old replica left",
         ),
         pytest.param(
+            thing("Deployment", {"replicas": 2}, {**ROLLED, "replicas": 3, "updatedReplicas": 1}),
+            "1 of 2 replicas available",
+            id="Deployment whose old replicas are still available",
+        ),
+        pytest.param(
             thing("DaemonSet", {}, {**SPREAD, "numberAvailable": 0}), "0 of 2 Pods available", id="DaemonSet"
         ),
         pytest.param(thing("Job", {"completions": 3}, {"succeeded": 2}), "2 of 3 completions", id="Job"),
