@@ -53,7 +53,7 @@ read -r streamed 2>/dev/null <"$position" || streamed=0
 [ "$streamed" -le "$(stat -c %s "$log")" ] || streamed=0
 start "$streamed" 0
 # The server has ended before this script is told to: what it wrote last is streamed within a moment.
-trap 'sleep 0.2; finish; exit 0' TERM INT
+trap 'sleep 0.1; finish; exit 0' TERM INT
 
 while kill -0 "$tail" && kill -0 "$awk"; do
     : >"$TRIM/.alive"

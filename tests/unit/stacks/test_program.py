@@ -140,6 +140,13 @@ def prod_pod(prod: Run) -> dict[str, Any]:
     return prod.resource(DEPLOYMENT).inputs["spec"]["template"]["spec"]
 
 
+def server_of(prod: Run) -> dict[str, Any]:
+    """Return prod's container 1st."""
+    server = prod_pod(prod)["containers"][0]
+    assert server["name"] == "1st"
+    return server
+
+
 def test_prods_pod_meets_the_restricted_standard(prod: Run) -> None:
     spec = prod_pod(prod)
     assert spec["automountServiceAccountToken"] is False
@@ -162,22 +169,22 @@ def test_prods_containers_have_requests_limits_and_pinned_images(prod: Run) -> N
 
 
 def test_prods_server_writes_to_its_scratch_space_and_its_logs_alone(prod: Run) -> None:
-    (server,) = prod_pod(prod)["containers"]
+    server = server_of(prod)
     writable = {each["mountPath"] for each in server["volumeMounts"] if not each.get("readOnly")}
     assert writable == {"/tmp", "/var/log/nginx"}
 
 
 def test_prods_server_is_probed_and_starts_when_the_page_is_there(prod: Run) -> None:
-    (server,), helpers = prod_pod(prod)["containers"], prod_pod(prod)["initContainers"]
+    server, helpers = server_of(prod), prod_pod(prod)["initContainers"]
     assert {"startupProbe", "readinessProbe", "livenessProbe"} <= set(server)
-    assert [each["name"] for each in helpers] == ["2nd", "log-watcher", "metrics"]
+    assert [each["name"] for each in helpers] == ["2nd", "log-watcher"]
     assert {each["restartPolicy"] for each in helpers} == {"Always"}
     assert helpers[0]["startupProbe"]["exec"]["command"][-1] == "/html/index.html"
 
 
 def test_prods_server_drains_and_a_rollout_never_has_less_than_all(prod: Run) -> None:
     spec = prod.resource(DEPLOYMENT).inputs["spec"]
-    (server,) = prod_pod(prod)["containers"]
+    server = server_of(prod)
     assert server["lifecycle"] == {"preStop": {"sleep": {"seconds": 1}}}
     assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
     assert spec["revisionHistoryLimit"] == 5
@@ -205,17 +212,16 @@ def test_an_autoscaler_manages_the_number_of_prods_pods_where_the_stack_asks_for
 
 def test_an_image_may_be_named_by_its_digest() -> None:
     digest = f"nginxinc/nginx-unprivileged:1.29.3@sha256:{'0' * 64}"
-    (server,) = prod_pod(run_program("prod", {"serverImage": digest}))["containers"]
-    assert server["image"] == digest
+    assert server_of(run_program("prod", {"serverImage": digest}))["image"] == digest
 
 
 def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging() -> None:
-    def helpers(changes: dict[str, object]) -> list[str]:
-        template = run_program("staging", changes).resource(DEPLOYMENT).inputs["spec"]["template"]
-        return [each["name"] for each in template["spec"]["initContainers"]]
+    def containers(changes: dict[str, object]) -> set[str]:
+        spec = run_program("staging", changes).resource(DEPLOYMENT).inputs["spec"]["template"]["spec"]
+        return {each["name"] for each in (*spec["initContainers"], *spec["containers"])}
 
-    assert helpers({}) == ["2nd"]
-    assert helpers({"logWatcher": True, "metrics": True}) == ["2nd", "log-watcher", "metrics"]
+    assert containers({}) == {"1st", "2nd"}
+    assert containers({"logWatcher": True, "metrics": True}) == {"1st", "2nd", "log-watcher", "metrics"}
 
 
 @pytest.mark.parametrize(
