@@ -10,7 +10,7 @@ from policies.reading import Source
 from policies.remediation import REMEDIATIONS
 from policies.rule import Tier
 from policies.rules.ignore_unknown_rule import RULE_IDS
-from policies.shape import Shape, differences
+from policies.shape import Shape, difference
 from policies.values import mapping, sequence, text
 
 DEFAULT = Path(__file__).parent / "config.yaml"
@@ -72,8 +72,9 @@ def read_config(file: Path = DEFAULT) -> Config:
     """
     source = Source.of_file(file)
     root = next(iter(source.documents()), None)
-    for pointer, wrong in differences(root, _SHAPE, ""):
-        raise source.bad_field(0, pointer, wrong)
+    wrong = difference(root, _SHAPE)
+    if wrong:
+        raise source.bad_field(0, *wrong)
     values = mapping(root)
     for pointer, name, known in _names(values):
         if name not in known:

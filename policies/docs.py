@@ -28,7 +28,7 @@ def _section(rule: Rule) -> str:
     doc = rule_doc(rule)
     notes = f"{doc.notes}\n\n" if doc.notes else ""
     return (
-        f"### {rule.id}\n\n{doc.summary} ({rule.tier})\n\n{doc.why}\n\n{notes}Source: {doc.source}\n\n"
+        f"### {rule.id}\n\n{doc.summary} ({rule.tier})\n\nWhy: {doc.why}\n\n{notes}Source: {doc.source}\n\n"
         f"Bad:\n\n```yaml\n{doc.bad}```\n\nGood:\n\n```yaml\n{doc.good}```\n"
     )
 

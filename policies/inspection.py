@@ -53,7 +53,7 @@ def _read(source: Source) -> Iterator[Manifest | BadInput]:
         return
     for number, value in enumerate(documents):
         for manifest in manifests_in(value, source.name, number):
-            wrong = next(misshapen(manifest), None)
+            wrong = misshapen(manifest)
             yield source.bad_field(number, *wrong) if wrong else manifest
 
 

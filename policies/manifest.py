@@ -1,6 +1,9 @@
-"""One Kubernetes object as written, and the Pod templates it holds, wherever its kind keeps them."""
+"""One Kubernetes object as written, and the Pod templates it holds, wherever its kind keeps them.
 
-from collections.abc import Iterator, Mapping
+The views are made by the thousand and hold nothing but what they read. They are not frozen: that costs time.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,16 +11,16 @@ from policies.pod import Pod
 from policies.values import has, items, mapping, sequence, text
 
 # Where the kinds of Kubernetes, and custom resources that copy their shape, keep a Pod template.
-POD_TEMPLATES: dict[str, tuple[str, ...]] = {
-    "CronJob": ("spec/jobTemplate/spec/template",),
-    "DaemonSet": ("spec/template",),
-    "Deployment": ("spec/template",),
-    "Job": ("spec/template",),
-    "Pod": ("",),
-    "PodTemplate": ("template",),
-    "ReplicaSet": ("spec/template",),
-    "ReplicationController": ("spec/template",),
-    "StatefulSet": ("spec/template",),
+POD_TEMPLATES = {
+    "CronJob": "spec/jobTemplate/spec/template",
+    "DaemonSet": "spec/template",
+    "Deployment": "spec/template",
+    "Job": "spec/template",
+    "Pod": "",
+    "PodTemplate": "template",
+    "ReplicaSet": "spec/template",
+    "ReplicationController": "spec/template",
+    "StatefulSet": "spec/template",
 }
 # Where custom resources keep theirs; `*` is every item of a list or every value of a map.
 CUSTOM_POD_TEMPLATES = (
@@ -37,11 +40,13 @@ CUSTOM_POD_TEMPLATES = (
     "spec/tfReplicaSpecs/*/template",  # Kubeflow training operator
     "spec/mpiReplicaSpecs/*/template",  # Kubeflow training operator
 )
+_PATHS = {kind: [path.split("/") if path else []] for kind, path in POD_TEMPLATES.items()}
+_CUSTOM_PATHS = [path.split("/") for path in CUSTOM_POD_TEMPLATES]
 _KUBERNETES_GROUPS = {"", "apps", "batch", "extensions"}
 _DEEPEST_LIST = 8
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Manifest:
     """One object: a document, or an item of a document whose kind is a List."""
 
@@ -79,12 +84,12 @@ class Manifest:
         """Its metadata, or nothing."""
         return mapping(self.raw.get("metadata"))
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its name, or the prefix the API server will make one of; empty if it has neither."""
         return text(self.metadata.get("name")) or text(self.metadata.get("generateName"))
 
-    @property
+    @cached_property
     def namespace(self) -> str | None:
         """Its namespace; None if it names none."""
         return text(self.metadata.get("namespace")) or None
@@ -95,17 +100,19 @@ class Manifest:
         return tuple(self._pods())
 
     def _pods(self) -> Iterator[Pod]:
-        known = POD_TEMPLATES.get(self.kind) if self.is_of_kubernetes else None
+        paths = _PATHS.get(self.kind, []) if self.is_of_kubernetes else _CUSTOM_PATHS
+        templates = [found for path in paths for found in _at(self.raw, path, self.pointer)]
+        if not templates:
+            return
         spec = mapping(self.raw.get("spec")) if has(self.raw, "spec") else mapping(None)
         claims = tuple(mapping(claim) for claim in sequence(spec.get("volumeClaimTemplates")))
-        for path in known if known is not None else CUSTOM_POD_TEMPLATES:
-            for template, pointer in _at(self.raw, path.split("/") if path else [], self.pointer):
-                pod = Pod(template, pointer, claims, f"{self.pointer}/spec/volumeClaimTemplates")
-                if known is not None or pod.containers:
-                    yield pod
+        for template, pointer in templates:
+            pod = Pod(template, pointer, claims, f"{self.pointer}/spec/volumeClaimTemplates")
+            if self.is_of_kubernetes or pod.containers:
+                yield pod
 
 
-def _at(value: object, path: list[str], pointer: str) -> Iterator[tuple[Mapping[str, object], str]]:
+def _at(value: object, path: Sequence[str], pointer: str) -> Iterator[tuple[Mapping[str, object], str]]:
     """Yield each mapping at a path, with its JSON pointer."""
     here = mapping(value)
     if not path:

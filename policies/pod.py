@@ -1,4 +1,7 @@
-"""A typed view of a Pod template as written: who mounts what, how and where. It reads only what is asked."""
+"""A typed view of a Pod template as written: who mounts what, how and where. It reads only what is asked.
+
+The views are made by the thousand and hold nothing but what they read. They are not frozen: that costs time.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +29,7 @@ class Role(StrEnum):
     """One added to a running Pod, to look into it."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Mount:
     """One entry of a container's volumeMounts, or of its volumeDevices."""
 
@@ -62,7 +65,7 @@ class Mount:
         return "" if path == "." else path
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Port:
     """One entry of a container's ports."""
 
@@ -87,7 +90,7 @@ class Port:
         return text(self.raw.get("protocol")) or "TCP"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Container:
     """One container of a Pod, of any role."""
 
@@ -121,7 +124,7 @@ class Container:
         return tuple(Port(raw, at) for raw, at in items(self.raw, self.pointer, "ports"))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Volume:
     """One entry of a Pod's volumes, or a claim template of its StatefulSet."""
 
@@ -152,7 +155,7 @@ class Volume:
         return self.source == "emptyDir"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Pod:
     """A Pod, or the template of one."""
 

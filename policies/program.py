@@ -28,6 +28,7 @@ class Program:
     manifests: Sequence[Manifest]
     """The objects."""
     _places: dict[str, Mapping[object, set[int]]] = field(init=False, default_factory=dict)
+    _selected: dict[int, list[OwnedPod]] = field(init=False, default_factory=dict)
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -57,10 +58,16 @@ class Program:
 
     def selected_by(self, service: Service) -> list[OwnedPod]:
         """Give the Pods that a Service selects, as far as labels go that are there before a Pod runs."""
+        if id(service) not in self._selected:
+            self._selected[id(service)] = self._select(service)
+        return self._selected[id(service)]
+
+    def _select(self, service: Service) -> list[OwnedPod]:
         wanted = [label for label in service.selector.items() if label[0] not in RUNTIME_LABELS]
         places = [self.places_by_value(key).get(value, set[int]()) for key, value in wanted]
         candidates = places[0].intersection(*places[1:]) if places else set(range(len(self.pods)))
-        return [self.pods[place] for place in sorted(candidates) if service.can_select(*self.pods[place])]
+        pods = [self.pods[place] for place in sorted(candidates)]
+        return [each for each in pods if service.shares_namespace(each.owner) and service.agrees(each.pod)]
 
     def places_by_value(self, key: str) -> Mapping[object, set[int]]:
         """Give the places, in `pods`, of the Pods with a label, by its value; no other label is read."""

@@ -142,7 +142,6 @@ class _Builder:
     def build(self, node: Node, depth: int = 0) -> object:
         """Give the value of a node."""
         if isinstance(node, ScalarNode):
-            self._size += 1
             return self._scalar(node)
         if depth > _DEEPEST:
             raise self._source.bad(node, _TOO_DEEP)
@@ -169,7 +168,7 @@ class _Builder:
         return value
 
     def _collection(self, node: Node, depth: int) -> object:
-        self._size += 1
+        self._size += 1 + len(node.value)
         if isinstance(node, SequenceNode):
             return [self.build(item, depth + 1) for item in cast("list[Node]", node.value)]
         values: dict[object, object] = {}

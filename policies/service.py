@@ -66,11 +66,12 @@ class Service:
         ours, theirs = self.manifest.namespace, manifest.namespace
         return ours is None or theirs is None or ours == theirs
 
-    def can_select(self, owner: Manifest, pod: Pod) -> bool:
-        """Tell whether a Pod's labels match, but for those that only a running Pod has, in its namespace."""
-        return self.shares_namespace(owner) and all(
-            pod.labels[key] == value if has(pod.labels, key) else key in RUNTIME_LABELS
+    def agrees(self, pod: Pod) -> bool:
+        """Tell whether a Pod that has a label which most only have when they run has the one asked for."""
+        return not any(
+            has(pod.labels, key) and pod.labels[key] != value
             for key, value in self.selector.items()
+            if key in RUNTIME_LABELS
         )
 
 

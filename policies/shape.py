@@ -1,12 +1,12 @@
 """The types of the fields that the rules read: a field of another type is bad input, not a finding."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
 from typing import TypeAlias, cast
 
 from policies.manifest import POD_TEMPLATES, Manifest
 from policies.values import escaped
 
-Shape: TypeAlias = "type | tuple[type, ...] | list[Shape] | Mapping[str, Shape]"
+Shape: TypeAlias = "type | tuple[type, ...] | list[Shape] | dict[str, Shape]"
 """A type, or several; a list of one shape; a mapping of shapes by key, where `*` is any other key."""
 
 _TEXTS: Shape = {"*": str}
@@ -64,8 +64,8 @@ _SERVICE_SPEC: Shape = {
     "selector": _TEXTS,
     "type": str,
 }
-_ANY_OBJECT: Mapping[str, Shape] = {"apiVersion": str, "kind": str, "metadata": _METADATA}
-_OBJECTS: Mapping[str, Shape] = {
+_ANY_OBJECT: dict[str, Shape] = {"apiVersion": str, "kind": str, "metadata": _METADATA}
+_OBJECTS: dict[str, Shape] = {
     **{kind: {**_ANY_OBJECT, "spec": _WORKLOAD_SPEC} for kind in POD_TEMPLATES},
     "CronJob": {**_ANY_OBJECT, "spec": {"jobTemplate": {"spec": _WORKLOAD_SPEC}}},
     "Pod": {**_ANY_OBJECT, "spec": _POD_SPEC},
@@ -82,35 +82,47 @@ _CALLED: dict[type, str] = {
 }
 
 
-def misshapen(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """Yield the JSON pointer of each field whose type is not Kubernetes', and what is wrong with it."""
+def misshapen(manifest: Manifest) -> tuple[str, str] | None:
+    """Give the JSON pointer of a field of another type than Kubernetes' and what is wrong, or None."""
     if manifest.is_of_kubernetes:
-        yield from differences(manifest.raw, _OBJECTS.get(manifest.kind, _ANY_OBJECT), manifest.pointer)
-        return
-    yield from differences(manifest.raw, _ANY_OBJECT, manifest.pointer)
-    for pod in manifest.pods:
-        yield from differences(pod.raw, _POD, pod.pointer)
+        found = difference(manifest.raw, _OBJECTS.get(manifest.kind, _ANY_OBJECT))
+        return (manifest.pointer + found[0], found[1]) if found else None
+    whole = [(manifest.raw, _ANY_OBJECT, manifest.pointer)]
+    whole += [(pod.raw, _POD, pod.pointer) for pod in manifest.pods]
+    for raw, shape, pointer in whole:
+        found = difference(raw, shape)
+        if found:
+            return pointer + found[0], found[1]
+    return None
 
 
-def differences(value: object, shape: Shape, pointer: str) -> Iterator[tuple[str, str]]:
-    """Yield where a value differs from a shape: null stands for absent, unknown fields may be anything."""
-    if value is None:
-        return
-    if isinstance(shape, Mapping) and isinstance(value, dict):
+def difference(value: object, shape: Shape) -> tuple[str, str] | None:
+    """Give where a value differs from a shape and how: null is absent, an unknown field may be anything."""
+    if value is None or type(value) is shape:
+        return None
+    if isinstance(shape, dict) and isinstance(value, dict):
         fields = cast("dict[object, object]", value)
-        for key in fields if "*" in shape else [each for each in fields if each in shape]:
-            inner = shape[str(key) if key in shape else "*"]
-            yield from differences(fields[key], inner, f"{pointer}/{escaped(key)}")
-    elif isinstance(shape, list) and isinstance(value, list):
-        for index, item in enumerate(cast("list[object]", value)):
-            yield from differences(item, shape[0], f"{pointer}/{index}")
-    elif not _is_a(value, shape):
-        yield pointer, _complaint(value, shape)
+        every = shape.get("*")
+        inner = ((key, every or shape[str(key)]) for key in (fields if every else shape) if key in fields)
+        return _inner_difference((key, fields[key], each) for key, each in inner)
+    if isinstance(shape, list) and isinstance(value, list):
+        return _inner_difference(
+            (index, item, shape[0]) for index, item in enumerate(cast("list[object]", value))
+        )
+    return None if _is_a(value, shape) else ("", _complaint(value, shape))
+
+
+def _inner_difference(inner: Iterable[tuple[object, object, Shape]]) -> tuple[str, str] | None:
+    for key, value, shape in inner:
+        found = difference(value, shape)
+        if found:
+            return f"/{escaped(key)}{found[0]}", found[1]
+    return None
 
 
 def _is_a(value: object, shape: Shape) -> bool:
     """Tell whether a value is of a type; true is no number, and 80.0 is a whole one."""
-    if isinstance(shape, Mapping | list):
+    if isinstance(shape, dict | list):
         return False
     if isinstance(value, bool):
         return shape is bool
@@ -120,7 +132,7 @@ def _is_a(value: object, shape: Shape) -> bool:
 
 
 def _complaint(value: object, shape: Shape) -> str:
-    wanted = dict if isinstance(shape, Mapping) else list if isinstance(shape, list) else shape
+    wanted = dict if isinstance(shape, dict) else list if isinstance(shape, list) else shape
     types = cast("tuple[type, ...]", wanted if isinstance(wanted, tuple) else (wanted,))
     expected = " or ".join(_CALLED[each] for each in types)
     quote = " (quote it)" if wanted is str and isinstance(value, bool | int | float) else ""

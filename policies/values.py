@@ -13,12 +13,14 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 def mapping(value: object) -> Mapping[str, object]:
     """Give the value itself if it is a mapping, else an empty one."""
-    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else _NOTHING
+    if type(value) is dict or isinstance(value, Mapping):  # the first test is the faster one
+        return cast("Mapping[str, object]", value)
+    return _NOTHING
 
 
 def sequence(value: object) -> Sequence[object]:
     """Give the value itself if it is a list (text is none), else an empty one."""
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+    if type(value) is list or (isinstance(value, Sequence) and not isinstance(value, str | bytes)):
         return cast("Sequence[object]", value)
     return ()
 
@@ -42,6 +44,8 @@ def escaped(key: object) -> str:
 
 def one_line(words: str) -> str:
     """Give text as it can be printed on one line: what could move a terminal's cursor is replaced."""
+    if words.isprintable():
+        return words
     return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in words)
 
 

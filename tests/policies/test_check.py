@@ -199,7 +199,9 @@ def test_it_runs_as_a_module_and_starts_fast() -> None:
     assert (run.returncode, run.stdout) == (1, f"{BAD}:16:8: {TYPO}\n")
 
 
-@pytest.mark.parametrize("module", ["pulumi", "pulumi_policy", "bashlex", "rich"])
-def test_it_does_not_import_what_it_does_not_need(module: str) -> None:
-    code = f"import sys, policies.check; sys.exit({module!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+def test_it_does_not_import_what_it_does_not_need() -> None:
+    code = (
+        "import sys, policies.check; print({'pulumi', 'pulumi_policy', 'bashlex', 'rich'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stdout == "set()\n"
