@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from deploy import __main__ as command_line
 from deploy import commands
 from deploy.project import CHECKOUT
+from deploy.refusal import Refusal
 from tests.unit.deploy.projects import write_project
 
 
@@ -106,3 +108,39 @@ def test_an_interrupt_ends_it_in_one_line_without_a_traceback(tmp_path: Path, nu
         _, stderr = process.communicate(timeout=20)
     message = "Interrupted. What was done stays; the same command again goes on from here."
     assert (process.returncode, stderr.strip()) == (code, message)
+
+
+@pytest.fixture
+def stopped_local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose cluster is the local one, which does not run."""
+
+    def none(*_: object, **__: object) -> None:
+        return None
+
+    monkeypatch.setattr(commands, "choose_cluster", none)
+    program = 'k8s.core.v1.Namespace("n", metadata={"name": "shop"})'
+    return write_project(tmp_path, program)
+
+
+def test_without_a_running_cluster_a_preview_shows_what_an_up_would_create(
+    stopped_local_cluster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.preview(stopped_local_cluster, "dev", "kubectl")
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "The local cluster does not run; an `up` would start it, and create:",
+        "  +  create    Namespace shop",
+        "1 to create, 0 unchanged.",
+    ]
+
+
+def test_without_a_running_cluster_there_is_nothing_to_destroy(
+    stopped_local_cluster: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.destroy(stopped_local_cluster, "dev", "kubectl", 9)
+    assert capsys.readouterr().out == "The local cluster does not run: nothing to destroy.\n"
+
+
+def test_without_a_running_cluster_there_is_nothing_to_compare_with(stopped_local_cluster: Path) -> None:
+    message = "The local cluster does not run, so there is nothing to compare with (make up starts it)."
+    with pytest.raises(Refusal, match=rf"^{re.escape(message)}$"):
+        commands.diff(stopped_local_cluster, "dev")
