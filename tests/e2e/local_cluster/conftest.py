@@ -5,28 +5,37 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.e2e.local_cluster.running import Local
 
+SECONDS_A_TEST = 240
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name what these tests need, and skip them where it is not there."""
+    """Name what these tests need, and skip them where it is not there.
+
+    Their limit in time is without the fixtures: the first may have to build all programs, for ten minutes.
+    """
     possible = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get")
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.local_cluster)
+            item.add_marker(pytest.mark.timeout(SECONDS_A_TEST, func_only=True))
             if not possible:
                 item.add_marker(pytest.mark.skip(reason="a local cluster needs root on Debian or Ubuntu"))
 
 
 @pytest.fixture(scope="session")
-def local() -> Iterator[Local]:
-    """A cluster that runs the classic Pod."""
+def local(pytestconfig: pytest.Config) -> Iterator[Local]:
+    """A cluster that runs the classic Pod; starting it shows its progress on the terminal."""
     cluster = Local(f"test-{os.getpid()}")
+    on_the_terminal: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
     try:
-        cluster.run("up")
+        with on_the_terminal.global_and_fixture_disabled():
+            cluster.bring_up()
         cluster.deploy()
         yield cluster
     finally:

@@ -52,6 +52,10 @@ class Local:
         """Where it keeps its things."""
         return Cluster(self.name)
 
+    def bring_up(self) -> None:
+        """Run `up` and show what it says."""
+        subprocess.run([sys.executable, "-m", "local_cluster", "up", "--name", self.name], check=True)
+
     def start(self, command: str) -> "subprocess.Popen[str]":
         """Start `up` or `down` in a session of its own, as a shell would that is then killed."""
         return subprocess.Popen(

@@ -1,6 +1,7 @@
 """`down` leaves nothing behind."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -9,34 +10,68 @@ from tests.e2e.local_cluster.machine import firewall, kernel_settings, namespace
 from tests.e2e.local_cluster.running import Local
 
 
-@pytest.fixture
-def other(local: Local) -> Iterator[Local]:
-    """A cluster beside the first one."""
-    cluster = Local(f"{local.name}-c")
-    yield cluster
-    cluster.run("down")
+@dataclass(frozen=True)
+class Life:
+    """What was seen of a cluster that was brought up beside another one, used, and taken down."""
+
+    before: dict[str, Any]
+    meanwhile: dict[str, Any]
+    after: dict[str, Any]
 
 
-def test_down_leaves_nothing_behind(other: Local) -> None:
-    before = (firewall(), kernel_settings(), traces(other.cluster))
-    other.run("up")
-    other.deploy()
-    assert set(traces(other.cluster)) == {"processes", "links", "routes", "control groups", "files"}
+def _look(local: Local, other: Local) -> dict[str, Any]:
     init = processes.find_init(other.cluster.state)
-    assert init
-    own = namespaces(init)
-    assert own <= namespaces_in_use()
-    other.run("down")
-    assert (firewall(), kernel_settings(), traces(other.cluster)) == before
-    assert not own & namespaces_in_use()
+    return {
+        "firewall": firewall(),
+        "kernel settings": kernel_settings(),
+        "traces": traces(other.cluster),
+        "namespaces": namespaces(init) if init else set[str](),
+        "all namespaces": namespaces_in_use(),
+        "neighbour": local.status()["processes"],
+    }
 
 
-def test_down_leaves_the_other_clusters_alone(local: Local, other: Local) -> None:
-    before = local.status()["processes"]
-    other.run("up")
-    other.run("down")
-    assert local.status()["processes"] == before
-    assert local.page()
+@pytest.fixture(scope="module")
+def life(local: Local) -> Life:
+    """A whole life of a cluster."""
+    other = Local(f"{local.name}-c")
+    before = _look(local, other)
+    try:
+        other.run("up")
+        other.deploy()
+        meanwhile = _look(local, other)
+    finally:
+        other.run("down")
+    return Life(before, meanwhile, _look(local, other))
+
+
+def test_a_cluster_leaves_traces_while_it_runs(life: Life) -> None:
+    assert set(life.meanwhile["traces"]) == {"processes", "links", "routes", "control groups", "files"}
+
+
+def test_down_leaves_no_process_mount_link_route_control_group_or_file(life: Life) -> None:
+    assert life.after["traces"] == life.before["traces"] == {}
+
+
+def test_down_leaves_no_namespace(life: Life) -> None:
+    own = life.meanwhile["namespaces"]
+    assert own <= life.meanwhile["all namespaces"]
+    assert not own & life.after["all namespaces"]
+
+
+def test_this_machines_firewall_is_the_same_before_during_and_after(life: Life) -> None:
+    assert life.before["firewall"] == life.meanwhile["firewall"] == life.after["firewall"]
+
+
+def test_this_machines_kernel_settings_are_the_same_before_during_and_after(life: Life) -> None:
+    assert (
+        life.before["kernel settings"] == life.meanwhile["kernel settings"] == life.after["kernel settings"]
+    )
+
+
+def test_down_leaves_the_other_clusters_alone(life: Life) -> None:
+    assert life.before["neighbour"] == life.after["neighbour"]
+    assert life.after["neighbour"]
 
 
 def test_down_of_no_cluster_says_so(local: Local) -> None:

@@ -73,9 +73,9 @@ def test_all_daemons_killed_at_once_are_started_again(local: Local) -> None:
     local.wait_for_pod()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def fresh(local: Local) -> Iterator[Local]:
-    """Another cluster, which there is not yet."""
+    """Another cluster, which there is not yet when the first test takes it."""
     cluster = Local(f"{local.name}-b")
     yield cluster
     cluster.run("down")
@@ -96,6 +96,7 @@ def test_up_killed_at_any_moment_is_taken_up_by_the_next(fresh: Local) -> None:
 
 
 def test_two_ups_at_once_make_one_cluster(fresh: Local) -> None:
+    processes.kill(processes.find_makers(fresh.cluster.state))
     first, second = fresh.start("up"), fresh.start("up")
     said = [process.communicate()[0] for process in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], said
