@@ -5,10 +5,9 @@ PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
 # A Go too old for modules of today has no GOTOOLCHAIN; then the one from PyPI serves.
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.venv/bin/go)
-SOURCES := __main__.py stacks components policies deploy local_cluster tests benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint format test bench
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint format test
 
 help: ## List the targets
 	@grep -hE '^[a-z][a-z -]*:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -32,8 +31,8 @@ cluster-status: .venv/installed ## Show the local cluster's state
 	@$(PYTHON) -m local_cluster status
 
 lint: .venv/installed $(GO)
-	@.venv/bin/ruff format --check $(SOURCES)
-	@.venv/bin/ruff check $(SOURCES)
+	@.venv/bin/ruff format --check
+	@.venv/bin/ruff check
 	@.venv/bin/basedpyright
 	@$(GO) -C .github/actionlint tool actionlint
 
@@ -41,14 +40,11 @@ check: lint ## Lint, types and unit tests, in under a minute
 	@$(PYTHON) -m pytest -q tests/unit
 
 format: .venv/installed ## Format the sources
-	@.venv/bin/ruff format $(SOURCES)
-	@.venv/bin/ruff check --fix $(SOURCES)
+	@.venv/bin/ruff format
+	@.venv/bin/ruff check --fix
 
 test: lint ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
 	@$(PYTHON) -m pytest
-
-bench: .venv/installed ## Measure what the documents claim of speed
-	@$(PYTHON) -m benchmarks
 
 # The lock lets two `make` at once share one environment; the stamp is written last, so a killed install is taken up again.
 .venv/installed: requirements.txt requirements-dev.txt constraints.txt
