@@ -1,0 +1,17 @@
+"""What a piece of a Pulumi program makes, as manifests, so that the components run without an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.unit.pulumi_mocks import run
+
+PROJECT = "multi-container-pods"
+
+
+def manifests(program: Callable[[], object]) -> list[dict[str, Any]]:
+    """Run the program, and return the Kubernetes objects that it makes, what others need first."""
+    made = run(program, project=PROJECT, stack="tests").registered
+    objects = [each.inputs for each in made if each.type.startswith("kubernetes:")]
+    return sorted(objects, key=lambda each: each["kind"] != "ConfigMap")

@@ -1,0 +1,307 @@
+"""Each sidecar beside a real nginx: what it does, and that it needs no privilege for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from components import (
+    ContainerArgs,
+    Sidecar,
+    SidecarPod,
+    data_change_watcher,
+    git_loader,
+    log_watcher,
+    nginx,
+    nginx_exporter,
+    page_writer,
+    with_sidecars,
+)
+from tests.e2e.kubectl import Kubectl, KubectlError, wait_for
+from tests.e2e.page import lines, moments
+from tests.e2e.program import manifests
+
+NAMESPACE = "multi-container-pods-sidecars"
+DEBIAN, GIT = "debian:12.12-slim", "alpine/git:v2.49.1"
+NGINX, UNPRIVILEGED = "nginx:1.29.3", "nginxinc/nginx-unprivileged:1.29.3"
+EXPORTER = "nginx/nginx-prometheus-exporter:1.5.1"
+MIB = 1 << 20
+SITE_CONF = """\
+server {
+    listen 8080;
+    location / {
+        return 200 "%s\\n";
+    }
+}
+"""
+COMMIT = """
+set -e
+cd /work/site
+echo "$0" > index.html
+git add .
+git -c user.name=test -c user.email=test@example.org commit --quiet --message="$0"
+git push --quiet /work/site.git HEAD:main
+"""
+ORIGIN = f"""
+export HOME=/work
+git init --quiet --bare --initial-branch=main /work/site.git
+git init --quiet --initial-branch=main /work/site
+sh -c '{COMMIT}' one
+touch /work/ready
+trap 'exit 0' TERM
+while true; do sleep 1 & wait $!; done
+"""
+# Prints how often each status came, of so many requests, one after the other.
+ASK = """
+for _ in $(seq "$0"); do
+    curl --silent --max-time 5 --output /dev/null --write-out '%{http_code}\\n' http://127.0.0.1:8080/
+done
+"""
+
+
+# Writes 3,000 lines of 1,000 digits to the log.
+WRITE_3_MIB = r"""
+for batch in $(seq 30); do
+    for line in $(seq 100); do printf "%01000d\n" $((batch * 100 + line)); done >>/var/log/nginx/access.log
+    sleep 0.1
+done
+"""
+
+
+def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Return the manifests of a Pod: a server with sidecars."""
+    restricted = server == UNPRIVILEGED
+    web = nginx("web", server, port=8080 if restricted else 80, drain_seconds=0, read_only_root=restricted)
+    template: Any = {
+        "containers": [web],
+        "pod_security": "restricted" if restricted else "baseline",
+        "termination_grace_period_seconds": 5,
+        **more,
+    }
+    return manifests(lambda: SidecarPod(name, with_sidecars(template, *sidecars)))
+
+
+def watchers() -> tuple[Sidecar, ...]:
+    """Return what watches a server from outside."""
+    return (
+        log_watcher("watcher", DEBIAN, server="web", limit_mib=1),
+        nginx_exporter("metrics", EXPORTER, server="web"),
+    )
+
+
+def git_pod() -> list[dict[str, Any]]:
+    """Return a Pod that serves a Git repository, and has that repository in a volume."""
+    origin: ContainerArgs = {
+        "name": "origin",
+        "image": GIT,
+        "command": ["/bin/sh", "-c"],
+        "args": [ORIGIN],
+        "security_context": {"run_as_user": 1000},
+        "startup_probe": {"exec_": {"command": ["test", "-e", "/work/ready"]}, "period_seconds": 1},
+    }
+    repository = {"name": "repository", "written_by": {"origin": "/work"}, "read_by": {"loader": "/origin"}}
+    loader = git_loader("loader", GIT, "/origin/site.git", reader="web", ref="main", interval_seconds=1)
+    return pod("git", loader, sidecars=[origin], shared_volumes=[repository])
+
+
+def reloading_pod() -> list[dict[str, Any]]:
+    """Return a Pod whose nginx is configured by a ConfigMap that others change."""
+    conf = {
+        "name": "conf",
+        "written_by": {},
+        "read_by": {"web": "/etc/nginx/conf.d"},
+        "config_map": {"name": "site"},
+    }
+    watcher = data_change_watcher("watcher", DEBIAN, volumes=["conf"], interval_seconds=1)
+    return pod("reloading", watcher, shared_volumes=[conf])
+
+
+def site(answer: str) -> dict[str, Any]:
+    """Return the ConfigMap by which nginx gives an answer."""
+    data = {"site.conf": SITE_CONF % answer}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "site"}, "data": data}
+
+
+@pytest.fixture(scope="module")
+def pods(kubectl: Kubectl, apart: Kubectl) -> Generator[Kubectl]:
+    """kubectl in a namespace that enforces the restricted standard, with all Pods of these tests Ready.
+
+    The one with the stock nginx, which starts as root, is in the namespace that enforces nothing.
+    """
+    kubectl("wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s", timeout=70)  # of a run before
+    kubectl("create", "namespace", NAMESPACE)
+    kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted")
+    restricted = kubectl.within(NAMESPACE)
+    try:
+        page = page_writer("writer", DEBIAN, server="web", lines=5)
+        restricted.apply([*pod("watched", page, *watchers()), *git_pod(), site("one"), *reloading_pod()])
+        apart.apply(pod("plain", *watchers(), server=NGINX))
+        restricted.wait_ready("pod/watched", "pod/git", "pod/reloading", timeout=180)
+        apart.wait_ready("pod/plain", timeout=180)
+        yield restricted
+    finally:
+        kubectl("delete", "namespace", NAMESPACE, "--wait=false")
+        apart("delete", "pod,configmap", "--selector=app.kubernetes.io/name=plain", "--wait=false")
+
+
+@pytest.fixture
+def stock(pods: Kubectl, apart: Kubectl) -> Kubectl:
+    """kubectl in the namespace of the Pod with the stock nginx."""
+    assert pods
+    return apart
+
+
+# the page writer
+
+
+def test_page_has_the_last_lines_and_goes_on(pods: Kubectl) -> None:
+    first = pods.page("pods/http:watched:8080")
+    wait_for(lambda: pods.page("pods/http:watched:8080") != first, "another page")
+    full = wait_for(lambda: _five_lines(pods), "a page of five lines")
+    assert moments(full) == sorted(moments(full))
+
+
+def _five_lines(pods: Kubectl) -> str:
+    page = pods.page("pods/http:watched:8080")
+    return page if len(lines(page)) == 5 else ""
+
+
+def test_server_never_had_to_answer_without_a_page(pods: Kubectl) -> None:
+    assert {each["status"] for each in requests(pods, "watched")} == {200}
+
+
+# the log watcher
+
+
+def logged(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
+    """Return what the log watcher of a Pod has printed."""
+    return [json.loads(line) for line in kubectl("logs", name, "--container=watcher").splitlines()]
+
+
+def requests(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
+    """Return the requests that the log watcher of a Pod has printed."""
+    return [each for each in logged(kubectl, name) if "request" in each]
+
+
+@pytest.mark.parametrize(("name", "port"), [("watched", 8080), ("plain", 80)])
+def test_each_request_is_a_json_object_in_the_watchers_log(
+    name: str, port: int, pods: Kubectl, apart: Kubectl
+) -> None:
+    there = pods if name == "watched" else apart
+    path = f"/?%22quoted%22&backslash=%5C&from={name}"
+    there.attempt("get", "--raw", f"/api/v1/namespaces/{there.namespace}/pods/http:{name}:{port}/proxy{path}")
+
+    def found() -> list[dict[str, Any]]:
+        return [each for each in requests(there, name) if f"from={name}" in each["request"]]
+
+    (request,) = wait_for(found, "the request in the log")
+    assert request["request"].startswith("GET /?")
+    assert isinstance(request["status"], int)
+
+
+def test_errors_of_the_server_stay_in_its_own_log(stock: Kubectl) -> None:
+    assert "start worker process" in stock("logs", "plain", "--container=web")
+
+
+def test_log_takes_little_space_and_not_a_line_of_it_is_lost(pods: Kubectl) -> None:
+    pods.exec("watched", "web", "bash", "-c", WRITE_3_MIB)
+
+    def numbers() -> list[int]:
+        return [int(each["message"]) for each in logged(pods, "watched") if "message" in each]
+
+    wait_for(lambda: len(numbers()) >= 3000, "all lines in the log")
+    assert numbers() == [batch * 100 + line for batch in range(1, 31) for line in range(1, 101)]
+
+    def kib_taken() -> int:
+        return int(pods.exec("watched", "watcher", "du", "--summarize", "/logs").split()[0])
+
+    wait_for(lambda: kib_taken() < MIB // 1024, "space to be freed")
+
+
+# the monitoring adapter
+
+
+def counted(kubectl: Kubectl, name: str) -> int:
+    """Return how many requests nginx has had, by the adapter of a Pod."""
+    metrics = kubectl(
+        "get", "--raw", f"/api/v1/namespaces/{kubectl.namespace}/pods/http:{name}:9113/proxy/metrics"
+    )
+    found = re.search(r"^nginx_http_requests_total (\S+)$", metrics, re.MULTILINE)
+    assert found, metrics
+    return int(float(found[1]))
+
+
+@pytest.mark.parametrize(("name", "port"), [("watched", 8080), ("plain", 80)])
+def test_adapter_counts_the_requests(name: str, port: int, pods: Kubectl, apart: Kubectl) -> None:
+    there = pods if name == "watched" else apart
+    before = counted(there, name)
+    for _ in range(10):
+        there.attempt("get", "--raw", f"/api/v1/namespaces/{there.namespace}/pods/http:{name}:{port}/proxy/")
+    assert counted(there, name) >= before + 10
+
+
+def test_status_page_is_for_the_pod_alone(pods: Kubectl) -> None:
+    assert "Active connections" in pods.exec(
+        "watched", "web", "curl", "-s", "http://127.0.0.1:8081/stub_status"
+    )
+    with pytest.raises(KubectlError, match="refused"):
+        pods.page("pods/http:watched:8081")
+
+
+# the Git loader
+
+
+def test_new_commit_is_served_whole_and_no_request_is_lost_meanwhile(pods: Kubectl) -> None:
+    assert pods.page("pods/http:git:8080") == "one\n"
+    with ThreadPoolExecutor() as pool:
+        statuses = pool.submit(pods.exec, "git", "web", "bash", "-c", ASK, "300")
+        pods.exec("git", "origin", "env", "HOME=/work", "sh", "-c", COMMIT, "two")
+        wait_for(lambda: pods.page("pods/http:git:8080") == "two\n", "the new commit")
+        assert Counter(statuses.result().split()) == {"200": 300}
+
+
+def test_served_folder_holds_no_repository(pods: Kubectl) -> None:
+    assert pods.exec("git", "web", "ls", "-A", "/usr/share/nginx/html/").split() == ["index.html"]
+
+
+def test_server_cannot_write_what_it_serves(pods: Kubectl) -> None:
+    with pytest.raises(KubectlError, match="Read-only file system"):
+        pods.exec("watched", "web", "touch", "/usr/share/nginx/html/mark")
+
+
+# the data-change watcher
+
+
+def test_changed_config_map_is_loaded_and_no_request_is_lost(pods: Kubectl) -> None:
+    assert pods.page("pods/http:reloading:8080") == "one\n"
+    with ThreadPoolExecutor() as pool:
+        statuses = [pool.submit(pods.exec, "reloading", "web", "bash", "-c", ASK, "300") for _ in range(2)]
+        pods.apply([site("two")])
+        # The kubelet brings a changed ConfigMap to a Pod within a minute, or when the Pod itself changes.
+        pods("annotate", "pod", "reloading", "changed=now", "--overwrite")
+        wait_for(
+            lambda: pods.page("pods/http:reloading:8080") == "two\n", "the new configuration", timeout=120
+        )
+        assert Counter(status for each in statuses for status in each.result().split()) == {"200": 600}
+    assert "nginx (process" in pods("logs", "reloading", "--container=watcher")
+
+
+# all of them
+
+
+def test_no_container_was_restarted(pods: Kubectl) -> None:
+    statuses = [
+        status
+        for found in pods.json("pods")["items"]
+        for status in (
+            *found["status"].get("initContainerStatuses", []),
+            *found["status"]["containerStatuses"],
+        )
+    ]
+    assert {each["name"]: each["restartCount"] for each in statuses if each["restartCount"]} == {}

@@ -1,0 +1,149 @@
+"""The workloads on a real cluster: a Job that ends, a DaemonSet on each node, prod's Deployment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from components import (
+    SidecarDaemonSet,
+    SidecarJob,
+    data_loader,
+    log_watcher,
+    nginx,
+    with_sidecars,
+)
+from tests.e2e.kubectl import Kubectl, KubectlError, wait_for
+from tests.e2e.page import lines
+from tests.e2e.program import manifests
+
+DEBIAN, UNPRIVILEGED = "debian:12.12-slim", "nginxinc/nginx-unprivileged:1.29.3"
+OURS = "app.kubernetes.io/name in (sums, edge)"
+TRANSFORM = """
+set -e
+sort --numeric-sort /data/input/numbers > /logs/steps.log
+paste -sd + /data/input/numbers | sed 's/.*/echo $((&))/' | sh
+"""
+
+
+def job() -> list[dict[str, Any]]:
+    """Return a Job that loads numbers, and adds them; its log watcher would run for ever."""
+    template = with_sidecars(
+        {
+            "containers": [
+                {"name": "sum", "image": DEBIAN, "command": ["/bin/sh", "-c"], "args": [TRANSFORM]}
+            ],
+            "pod_security": "baseline",
+        },
+        data_loader("load", DEBIAN, "seq 10 -1 1 > numbers", reader="sum", read_at="/data/input"),
+        log_watcher("watcher", DEBIAN, server="sum", folder="/logs", log="steps.log", error_log=""),
+    )
+    return manifests(lambda: SidecarJob("sums", {"template": template, "backoff_limit": 0}))
+
+
+def daemon_set() -> list[dict[str, Any]]:
+    """Return a DaemonSet that serves, and watches its log."""
+    template = with_sidecars(
+        {
+            "containers": [nginx("web", UNPRIVILEGED, port=8080, probes=False)],
+            "pod_security": "restricted",
+        },
+        log_watcher("watcher", DEBIAN, server="web"),
+    )
+    return manifests(lambda: SidecarDaemonSet("edge", {"template": template}))
+
+
+@pytest.fixture(scope="module")
+def workloads(apart: Kubectl) -> Generator[Kubectl]:
+    """kubectl in the tests' namespace, with the Job and the DaemonSet just made."""
+    apart.apply([*job(), *daemon_set()])
+    yield apart
+    apart("delete", "job,daemonset", f"--selector={OURS}", "--wait=false")
+
+
+def watched(kubectl: Kubectl, pod: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in kubectl("logs", pod, "--container=watcher").splitlines()]
+
+
+def test_a_job_loads_transforms_and_is_complete_though_its_helper_would_run_for_ever(
+    workloads: Kubectl,
+) -> None:
+    workloads("wait", "job/sums", "--for=condition=Complete", "--timeout=90s", timeout=100)
+    assert workloads("logs", "job/sums", "--container=sum") == "55\n"
+    (pod,) = workloads.json("pods", "--selector=app.kubernetes.io/name=sums")["items"]
+    assert pod["status"]["phase"] == "Succeeded"
+    ended = {
+        each["name"]: each["state"]["terminated"]["exitCode"]
+        for each in (*pod["status"]["initContainerStatuses"], *pod["status"]["containerStatuses"])
+    }
+    assert ended == {"load": 0, "watcher": 0, "sum": 0}
+    printed = [each["message"] for each in watched(workloads, pod["metadata"]["name"])]
+    assert printed == [str(number) for number in range(1, 11)]
+
+
+def test_a_daemon_set_runs_on_each_node_and_watches_its_log_there(workloads: Kubectl) -> None:
+    workloads("rollout", "status", "daemonset/edge", "--timeout=90s", timeout=100)
+    nodes = {each["metadata"]["name"] for each in workloads.json("nodes")["items"]}
+    pods = workloads.json("pods", "--selector=app.kubernetes.io/name=edge")["items"]
+    assert {each["spec"]["nodeName"] for each in pods} <= nodes
+    status = workloads.json("daemonset", "edge")["status"]
+    assert status["numberReady"] == status["desiredNumberScheduled"] == len(pods) > 0
+    for pod in pods:
+        name = pod["metadata"]["name"]
+        workloads.attempt(
+            "get",
+            "--raw",
+            f"/api/v1/namespaces/{workloads.namespace}/pods/http:{name}:8080/proxy/from-a-test",
+        )
+
+        def seen(name: str = name) -> bool:
+            return any("/from-a-test" in each.get("request", "") for each in watched(workloads, name))
+
+        wait_for(seen, "the request in the watcher's log")
+
+
+# prod
+
+
+@pytest.fixture
+def hardened(prod: str, kubectl: Kubectl) -> Kubectl:
+    """kubectl in prod's namespace."""
+    assert prod
+    return kubectl.within("mc1-prod")
+
+
+def test_the_api_server_enforces_the_restricted_standard_on_prods_namespace(hardened: Kubectl) -> None:
+    namespace = json.loads(hardened("get", "--raw", "/api/v1/namespaces/mc1-prod"))
+    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    with pytest.raises(KubectlError, match='violates PodSecurity "restricted:latest"'):
+        hardened("run", "intruder", "--image=debian", "--dry-run=server")
+
+
+def test_prods_pods_are_all_ready_and_never_answered_without_a_page(hardened: Kubectl) -> None:
+    pods = hardened.json("pods", "--selector=app.kubernetes.io/name=mc1")["items"]
+    running = [each["metadata"]["name"] for each in pods if "deletionTimestamp" not in each["metadata"]]
+    assert len(running) == 3
+    for name in running:
+        answers = [
+            json.loads(line) for line in hardened("logs", name, "--container=log-watcher").splitlines()
+        ]
+        assert {each["status"] for each in answers} == {200}
+
+
+def test_prods_page_is_bounded(hardened: Kubectl) -> None:
+    assert 0 < len(lines(hardened.page())) <= 60
+
+
+def test_prods_disruption_budget_allows_one_eviction(hardened: Kubectl) -> None:
+    def allowed() -> int:
+        return hardened.json("poddisruptionbudget", "mc1")["status"].get("disruptionsAllowed", 0)
+
+    assert wait_for(allowed, "the disruption budget to have seen the Pods") == 1
+
+
+def test_prods_service_serves_the_counters_too(hardened: Kubectl) -> None:
+    metrics = hardened("get", "--raw", "/api/v1/namespaces/mc1-prod/services/http:mc1:9113/proxy/metrics")
+    assert "\nnginx_up 1\n" in metrics
