@@ -13,6 +13,7 @@ from policies.values import sequence, text
 _SHELLS = {"sh", "bash", "ash", "dash", "ksh", "zsh"}
 _LONGEST_SCRIPT = 20_000  # characters; the parser takes about a millisecond for thirty
 _ARITHMETIC = re.compile(r"\$\(\([^()]*\)\)")
+_HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*(['\"\\]?)(\w+)['\"]?")
 _UNKNOWN = re.compile(r"[$`*?\[{~]")
 _Node = Any  # of the parser, which has no types
 _FILE_REDIRECTIONS = {">", ">>", ">|", "&>", "&>>"}
@@ -100,7 +101,7 @@ def parse(script: str) -> Script | None:
         return None
     import bashlex  # only now: it is slow to import, and few manifests need it
 
-    source = _ARITHMETIC.sub("$N", script)
+    source = _ARITHMETIC.sub("$N", _without_here_documents(script))
     try:
         trees = cast("list[_Node]", cast("Any", bashlex).parse(source))
         nodes = [node for tree in trees for node in _walk(tree)]
@@ -108,6 +109,18 @@ def parse(script: str) -> Script | None:
         return None
     commands = tuple(_command(node, source) for node in nodes if node.kind == "command")
     return Script(commands, any(_is_endless(node, source) for node in nodes))
+
+
+def _without_here_documents(script: str) -> str:
+    """Leave out the here-documents: they are input, and in a function the parser takes them for commands."""
+    kept, ends = list[str](), list[str]()
+    for line in script.split("\n"):
+        if ends:
+            ends = ends[1:] if line.lstrip("\t") == ends[0] else ends
+            continue
+        ends = [end for _, end in _HERE_DOCUMENT.findall(line)]
+        kept.append(_HERE_DOCUMENT.sub("", line))
+    return "\n".join(kept)
 
 
 def _walk(node: _Node) -> Iterator[_Node]:
