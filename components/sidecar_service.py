@@ -48,7 +48,8 @@ class SidecarService(pulumi.ComponentResource):
 
         given = conform(args, Declared(SidecarServiceArgs), f"{name}:")
         own_name = conform(name, Declared(str, check=service_label), f"{name}: the component's name")
-        workload = _endpoints(given["workload"], f"{name}: workload")
+        served = _endpoints(given["workload"], f"{name}: workload")
+        workload = _alone(served)
         ports = pulumi.Output.all(workload, given.get("port")).apply(lambda known: _ports(name, *known))
         selector = workload.apply(lambda known: known["selector"])
         service = Service(
@@ -59,7 +60,7 @@ class SidecarService(pulumi.ComponentResource):
                 "labels": selector.apply(standard_labels),
             },
             spec=cast("ServiceSpecArgsDict", {"selector": selector, "ports": ports}),
-            opts=child_options(self),
+            opts=child_options(self, served.apply(lambda _: [])),
         )
         self.name = name_of(service.metadata)
         self.namespace = namespace_of(service.metadata)
@@ -74,6 +75,20 @@ def _endpoints(workload: Given, where: str) -> pulumi.Output[Endpoints]:
     if isinstance(workload, pulumi.Resource):
         raise WiringError(where, "is the component itself", "its endpoints")
     return pulumi.Output.from_input(conform(workload, Declared(Endpoints), where))
+
+
+def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
+    """Return the same value without what it depends on.
+
+    A bare Pod that is replaced is deleted first, and with it the engine replaces whatever has a property that
+    depends on it. The Service keeps its address: it depends on the workload as a whole, so only waits for it.
+    """
+
+    async def nothing() -> set[pulumi.Resource]:
+        return set()
+
+    alone = pulumi.Output(nothing(), workload.future(), workload.is_known(), workload.is_secret())
+    return cast("pulumi.Output[Endpoints]", alone)
 
 
 def _ports(component: str, workload: Mapping[str, Given], port: int | None) -> list[dict[str, Given]]:

@@ -105,10 +105,10 @@ def namespace_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
 
 
 def child_options(
-    parent: pulumi.Resource, depends_on: Sequence[pulumi.Resource] = ()
+    parent: pulumi.Resource, depends_on: pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]]] = ()
 ) -> pulumi.ResourceOptions:
     """Return the options of a component's Kubernetes object: it has a fixed name, so the old one must go
     first."""
     return pulumi.ResourceOptions(
-        parent=parent, depends_on=[*depends_on], delete_before_replace=True, custom_timeouts=_TIMEOUTS
+        parent=parent, depends_on=depends_on, delete_before_replace=True, custom_timeouts=_TIMEOUTS
     )

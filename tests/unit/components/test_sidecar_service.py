@@ -65,7 +65,15 @@ def test_its_selector_namespace_and_ports_are_those_of_what_it_serves(classic_ru
 def test_it_waits_for_what_it_serves(classic_run: Run) -> None:
     pod = classic_run.resource(POD)
     service = classic_run.resource(SERVICE)
-    assert pod.urn in service.request.propertyDependencies["spec"].urns
+    assert pod.urn in service.request.dependencies
+
+
+def test_no_property_of_it_depends_on_the_pod_so_that_replacing_that_leaves_it_alone(
+    classic_run: Run,
+) -> None:
+    pod = classic_run.resource(POD)
+    properties = classic_run.resource(SERVICE).request.propertyDependencies
+    assert not [name for name, depended in properties.items() if pod.urn in depended.urns]
     assert classic_run.kinds.index(POD) < classic_run.kinds.index(SERVICE)
 
 
