@@ -16,6 +16,10 @@ from deploy.project import StackConfig
 from deploy.yaml_file import read_mapping
 
 _SALT = "encryptionsalt"
+_NO_SIDE_FILES = "metadata=skip"
+"""The CLI replaces its state by a rename, but writes a file of attributes beside it in place: a CLI killed there
+left that empty, and the state unreadable. Nobody needs the attributes."""
+
 _OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
 
 
@@ -66,7 +70,7 @@ class PulumiBackend:
     def _own_backend(self) -> dict[str, str]:
         """Return the variables of the backend in `.state/pulumi`, made with its passphrase at first."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        variables = {"PULUMI_BACKEND_URL": self._folder.as_uri()}
+        variables = {"PULUMI_BACKEND_URL": f"{self._folder.as_uri()}?{_NO_SIDE_FILES}"}
         if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
             passphrase = self._folder / "passphrase"
             if not passphrase.exists():

@@ -52,6 +52,8 @@ def _details(change: Change, field_manager: str) -> list[str]:
     """Return the fields that an update or a replacement changes; of a Secret only their names."""
     if change.action not in ("update", "replace") or change.before is None or change.after is None:
         return []
+    if "deletionTimestamp" in change.before["metadata"]:
+        return []
     found = list(differences(comparable(change.before), comparable(change.after)))
     lines = [difference.path if change.key.kind == "Secret" else str(difference) for difference in found]
     if not lines and change.action == "update":

@@ -100,7 +100,7 @@ def test_without_a_login_the_state_is_in_the_checkout_and_its_passphrase_for_the
     folder = config.folder / ".state" / "pulumi"
     passphrase = folder / "passphrase"
     for call in calls(fake):
-        assert call["env"]["PULUMI_BACKEND_URL"] == f"file://{folder}"
+        assert call["env"]["PULUMI_BACKEND_URL"] == f"file://{folder}?metadata=skip"
         assert call["env"]["PULUMI_CONFIG_PASSPHRASE_FILE"] == str(passphrase)
     assert stat.S_IMODE(passphrase.stat().st_mode) == 0o600
     assert len(passphrase.read_text(encoding="utf-8")) >= 32
