@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Generator
@@ -68,8 +69,11 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def world(tmp_path: Path) -> Generator[World, None, None]:
+    # Under nohup SIGHUP is ignored, a child inherits that, and no shell can trap it.
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield World(tmp_path)
+    signal.signal(signal.SIGHUP, before)
 
 
 def config_map(folder: Path, version: int) -> None:
