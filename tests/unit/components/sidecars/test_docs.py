@@ -1,4 +1,4 @@
-"""The examples of docs/sidecars.md are programs that run, and docs/production.md names settings that exist."""
+"""The examples of docs/sidecars.md run, and docs/production.md names settings that exist."""
 
 from __future__ import annotations
 
