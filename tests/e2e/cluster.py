@@ -31,8 +31,8 @@ _INSTANCES = ",".join(f"multi-container-pods-{stack}" for stack in ("dev", "stag
 STACKS = f"app.kubernetes.io/instance in ({_INSTANCES})"
 """Selects the objects of every stack; `extra` is one that tests add to a copy of the project."""
 
-_NAMES = ["pod/mc1", "service/mc1", "deployment/mc1-staging", "service/mc1-staging", "namespace/mc1-prod"]
-_NO_OBJECTS = {"events", "events.events.k8s.io", "componentstatuses"}
+_NAMESPACES = ("mc1-prod", NAMESPACE, "multi-container-pods-sidecars")
+_NAMES = ["pod/mc1", "service/mc1", "deployment/mc1-staging", "service/mc1-staging"]
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,20 @@ def private_file(path: Path, content: str) -> Path:
 
 def objects_of(kubectl: Kubectl, selector: str) -> dict[str, dict[str, Any]]:
     """Return the objects with some labels, of every kind and in every namespace, by `kind/name`."""
-    kinds = kubectl("api-resources", "--verbs=list,delete", "--output=name").split()
-    found = kubectl.json(",".join(set(kinds) - _NO_OBJECTS), "--all-namespaces", f"--selector={selector}")
+    found = kubectl.json(_kinds(kubectl), "--all-namespaces", f"--selector={selector}")
     return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in found["items"]}
+
+
+def _kinds(kubectl: Kubectl, *which: str) -> str:
+    """Return the kinds of object that can be listed and deleted, as kubectl takes them."""
+    kinds = kubectl("api-resources", "--verbs=list,delete", "--output=name", *which).split()
+    return ",".join(set(kinds) - {"events", "events.events.k8s.io"})
+
+
+def _names_taken(kubectl: Kubectl) -> list[str]:
+    """Return the objects of the cluster that have names which the tests use."""
+    names = [*_NAMES, *(f"namespace/{name}" for name in _NAMESPACES)]
+    return kubectl("get", *names, "--ignore-not-found", "--output=name").split()
 
 
 @contextmanager
@@ -128,9 +139,7 @@ def left_as_found(cluster: Cluster) -> Generator[None]:
     kubectl = cluster.kubectl
     if cluster.local == OWN_NAME:
         _tidy(kubectl)
-    elif found := kubectl(
-        "get", *_NAMES, f"namespace/{NAMESPACE}", "--ignore-not-found", "--output=name"
-    ).split():
+    elif found := _names_taken(kubectl):
         pytest.fail(
             f"The cluster has {', '.join(found)} already, which the tests would replace and remove:"
             " destroy the stacks on it first, or use another cluster.",
@@ -140,19 +149,22 @@ def left_as_found(cluster: Cluster) -> Generator[None]:
     _tidy(kubectl)
 
 
-def remove_at_once(kubectl: Kubectl, which: str) -> None:
-    """Delete workloads and Services, and give their Pods a second to end in place of the usual half minute.
-
-    A Deployment is taken from its Pods first: with it they would be told to end in their own time.
-    """
-    workloads = ("deployments,replicasets,pods", which, "--cascade=orphan", "--grace-period=1")
-    kubectl("delete", *workloads, "--wait=false")
-    kubectl("delete", "services,configmaps", which)
-
-
 def _tidy(kubectl: Kubectl) -> None:
     """Remove all objects of ours."""
-    for namespace, which in (("default", f"-l={STACKS}"), ("mc1-prod", f"-l={STACKS}"), (NAMESPACE, "--all")):
-        remove_at_once(kubectl.within(namespace), which)
-    kubectl("delete", "namespace", "mc1-prod", NAMESPACE, "--ignore-not-found", timeout=120)
+    remove(kubectl, STACKS)
+    for namespace in _NAMESPACES:
+        _end_pods(kubectl.within(namespace), "--all")
+    kubectl("delete", "namespace", *_NAMESPACES, "--ignore-not-found", timeout=120)
     wait_for(lambda: not objects_of(kubectl, STACKS), "our objects to be gone", timeout=90)
+
+
+def remove(kubectl: Kubectl, selector: str) -> None:
+    """Delete the objects with some labels in kubectl's namespace; its Pods get a second to end."""
+    _end_pods(kubectl, f"--selector={selector}")
+    kubectl("delete", _kinds(kubectl, "--namespaced"), f"--selector={selector}")
+
+
+def _end_pods(kubectl: Kubectl, which: str) -> None:
+    """Delete workloads; a Deployment is taken from its Pods, which it would give half a minute to end."""
+    workloads = "deployments,replicasets,daemonsets,jobs,pods"
+    kubectl("delete", workloads, which, "--cascade=orphan", "--grace-period=1", "--wait=false")

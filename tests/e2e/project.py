@@ -62,18 +62,6 @@ class Project:
             timeout=timeout,
         )
 
-    def start(self, command: str, stack: str) -> subprocess.Popen[str]:
-        """Start `python -m deploy COMMAND --stack STACK`, and do not wait for its end."""
-        return subprocess.Popen(
-            self.command(command, stack),
-            cwd=self.root,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
     @staticmethod
     def command(command: str, stack: str, *options: str) -> list[str]:
         """Return a command line; always for kubectl, as a Pulumi CLI would use its owner's login."""
