@@ -17,8 +17,8 @@ from deploy.yaml_file import read_mapping
 
 _SALT = "encryptionsalt"
 _NO_SIDE_FILES = "metadata=skip"
-"""The CLI replaces its state by a rename, but writes a file of attributes beside it in place: a CLI killed there
-left that empty, and the state unreadable. Nobody needs the attributes."""
+"""The CLI replaces its state by a rename, but writes a file of attributes beside it in place: killed there,
+it leaves that empty, and the state unreadable. Nobody needs the attributes."""
 
 _OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
 
