@@ -7,7 +7,7 @@ PYTHON  := .venv/bin/python
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.venv/bin/go)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint format test
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint format test under-fire bench
 
 help: ## List the targets
 	@grep -hE '^[a-z][a-z -]*:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,12 @@ format: .venv/installed ## Format the sources
 
 test: lint ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
 	@$(PYTHON) -m pytest
+
+under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift on a real cluster, as a table
+	@$(PYTHON) -m pytest tests/e2e/under_fire
+
+bench: .venv/installed ## Measure what the documents claim of speed
+	@$(PYTHON) -m benchmarks
 
 # The lock lets two `make` at once share one environment; the stamp is written last, so a killed install is taken up again.
 .venv/installed: requirements.txt requirements-dev.txt constraints.txt

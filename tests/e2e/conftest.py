@@ -21,14 +21,15 @@ SECONDS_A_TEST = 240
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the tests on the shared cluster their limit in time, and those that destroy stacks the last place.
+    """Give the tests on the shared cluster their limit in time.
 
+    What puts the cluster under fire comes after the other tests, and what destroys the stacks comes last.
     The limit counts without the fixtures: the first one may have to build a cluster, which takes ten minutes.
     """
     for item in items:
         if "cluster" in _fixtures(item):
             item.add_marker(pytest.mark.timeout(SECONDS_A_TEST, func_only=True))
-    items.sort(key=lambda item: "destroyed" in _fixtures(item))
+    items.sort(key=lambda item: ("destroyed" in _fixtures(item), "under_fire" in item.path.parts))
 
 
 def _fixtures(item: pytest.Item) -> list[str]:

@@ -1,0 +1,1 @@
+"""What speed we claim, and how it is measured: python -m benchmarks."""
