@@ -85,7 +85,9 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
             PulumiEngine(config, backend, cluster, console).destroy()
             if not _has_kubectl(cluster):
                 return
-        KubectlEngine(config, connect(cluster, config, console), console).destroy(timeout)
+        had_any = KubectlEngine(config, connect(cluster, config, console), console).destroy(timeout)
+        if not had_any and backend is None:
+            console.print("Nothing to destroy.")
 
 
 def _prepare(

@@ -105,17 +105,18 @@ class KubectlEngine:
                 self.console.print(line)
             raise
 
-    def destroy(self, timeout: float) -> None:
-        """Delete whatever the stack has on the cluster, in the reverse order, and wait until it is gone."""
+    def destroy(self, timeout: float) -> bool:
+        """Delete what the stack has on the cluster, in the reverse order; return whether it had anything."""
         ours, foreign = owned(self.kubectl, self.config.instance, self._namespaces)
         going = in_apply_order(ours)[::-1]
         for live in going:
             self.console.print(f"  -  delete    {key_of(live)}", style="red")
         delete(self.kubectl, going, timeout)
-        count = f"{len(going)} object{'' if len(going) == 1 else 's'}"
-        self.console.print(f"Destroyed: {count}." if going else "Nothing to destroy.")
+        if going:
+            self.console.print(f"Destroyed: {len(going)} object{'' if len(going) == 1 else 's'}.")
         for live in foreign:
             self.console.print(f"Left alone: {key_of(live)}, which has the stack's labels but another maker.")
+        return bool(going)
 
     def _namespaces(self) -> set[str]:
         """Return the namespaces that the program uses now, where we may not look everywhere.

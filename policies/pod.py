@@ -188,6 +188,11 @@ class Pod:
             yield Container(raw, at, Role.EPHEMERAL)
 
     @cached_property
+    def open_ports(self) -> tuple[Port, ...]:
+        """The ports that its containers open while it runs."""
+        return tuple(port for each in self.containers if each.role is not Role.STEP for port in each.ports)
+
+    @cached_property
     def own_volumes(self) -> tuple[Volume, ...]:
         """Its volumes as declared, without claim templates."""
         declared = items(self.spec, f"{self.pointer}/spec", "volumes")

@@ -63,11 +63,16 @@ class Program:
         return self._selected[id(service)]
 
     def _select(self, service: Service) -> list[OwnedPod]:
-        wanted = [label for label in service.selector.items() if label[0] not in RUNTIME_LABELS]
-        places = [self.places_by_value(key).get(value, set[int]()) for key, value in wanted]
+        places = [
+            self.places_by_value(key).get(value, set[int]())
+            for key, value in service.selector.items()
+            if key not in RUNTIME_LABELS
+        ]
         candidates = places[0].intersection(*places[1:]) if places else set(range(len(self.pods)))
         pods = [self.pods[place] for place in sorted(candidates)]
-        return [each for each in pods if service.shares_namespace(each.owner) and service.agrees(each.pod)]
+        if RUNTIME_LABELS & service.selector.keys():
+            pods = [each for each in pods if service.agrees(each.pod)]
+        return [each for each in pods if service.shares_namespace(each.owner)]
 
     def places_by_value(self, key: str) -> Mapping[object, set[int]]:
         """Give the places, in `pods`, of the Pods with a label, by its value; no other label is read."""

@@ -21,7 +21,7 @@ from policies.values import one_line
 _DEEPEST = 200
 _TOO_DEEP = f"nested more than {_DEEPEST} levels deep"
 _MOST_VALUES = 1_000_000
-_MANY_BRACKETS = 2_000
+_MANY = 2_000
 # A line that may open thousands of lists at once, in UTF-8 or UTF-16, after any of YAML's line breaks.
 _LONG_INDENT = re.compile(rb"(?:^|[\r\n\x85\xa8\xa9])[-?: \t\0]{2000}")
 _TAGGED: dict[str, type | tuple[type, ...]] = {
@@ -83,7 +83,7 @@ class Source:
         """Yield the root node of each document, which knows its lines and columns; raises as `documents`."""
         try:
             brackets = self.data.count(b"[") + self.data.count(b"{")
-            if brackets > _MANY_BRACKETS or _LONG_INDENT.search(self.data):
+            if brackets > _MANY or (len(self.data) > _MANY and _LONG_INDENT.search(self.data)):
                 self._refuse_deep_nesting()
             loader = _Loader(self.data)
             while loader.check_node():
@@ -170,10 +170,12 @@ class _Builder:
     def _collection(self, node: Node, depth: int) -> object:
         self._size += 1 + len(node.value)
         if isinstance(node, SequenceNode):
-            return [self.build(item, depth + 1) for item in cast("list[Node]", node.value)]
+            items: list[Node] = node.value
+            return [self.build(item, depth + 1) for item in items]
         values: dict[object, object] = {}
         merged: list[Node] = []
-        for key_node, value_node in cast("list[tuple[Node, Node]]", node.value):
+        pairs: list[tuple[Node, Node]] = node.value
+        for key_node, value_node in pairs:
             if not isinstance(key_node, ScalarNode):
                 raise self._source.bad(key_node, "a key is a list or mapping, expected text")
             if key_node.value == "<<" and key_node.tag == _UNTAGGED and not key_node.style:
@@ -198,7 +200,7 @@ class _Builder:
 
     def _scalar(self, node: ScalarNode) -> object:
         """Give the value of a scalar: text if it is quoted or so tagged, else what the plain word means."""
-        text = cast("str", node.value)
+        text: str = node.value
         if (node.style and node.tag == _UNTAGGED) or node.tag == _STRING:
             return text
         try:

@@ -1,6 +1,5 @@
 """The types of the fields that the rules read: a field of another type is bad input, not a finding."""
 
-from collections.abc import Iterable
 from typing import TypeAlias, cast
 
 from policies.manifest import POD_TEMPLATES, Manifest
@@ -103,20 +102,17 @@ def difference(value: object, shape: Shape) -> tuple[str, str] | None:
     if isinstance(shape, dict) and isinstance(value, dict):
         fields = cast("dict[object, object]", value)
         every = shape.get("*")
-        inner = ((key, every or shape[str(key)]) for key in (fields if every else shape) if key in fields)
-        return _inner_difference((key, fields[key], each) for key, each in inner)
-    if isinstance(shape, list) and isinstance(value, list):
-        return _inner_difference(
-            (index, item, shape[0]) for index, item in enumerate(cast("list[object]", value))
-        )
-    return None if _is_a(value, shape) else ("", _complaint(value, shape))
-
-
-def _inner_difference(inner: Iterable[tuple[object, object, Shape]]) -> tuple[str, str] | None:
-    for key, value, shape in inner:
-        found = difference(value, shape)
-        if found:
-            return f"/{escaped(key)}{found[0]}", found[1]
+        for key in fields if every else shape:
+            found = difference(fields.get(key), every or shape[str(key)])
+            if found:
+                return f"/{escaped(key)}{found[0]}", found[1]
+    elif isinstance(shape, list) and isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            found = difference(item, shape[0])
+            if found:
+                return f"/{index}{found[0]}", found[1]
+    elif not _is_a(value, shape):
+        return "", _complaint(value, shape)
     return None
 
 

@@ -11,9 +11,10 @@ from ..nginx import DOCUMENT_ROOT
 from .shell import at_least_one, exists, fresh, script, shell_container
 from .sidecar import Sidecar
 
-_GIT: Final[ResourcesArgs] = {
-    "requests": {"cpu": "10m", "memory": "32Mi", "ephemeral-storage": "16Mi"},
-    "limits": {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": "128Mi"},
+# The limit on disk is the Pod's share for what it loads, and so above the volume's.
+_RESOURCES: Final[ResourcesArgs] = {
+    "requests": {"cpu": "20m", "memory": "32Mi", "ephemeral-storage": "64Mi"},
+    "limits": {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": "512Mi"},
 }
 
 
@@ -72,7 +73,7 @@ def data_loader(
             "TIMEOUT": str(timeout_seconds),
             **(settings or {}),
         },
-        resources=resources,
+        resources=resources or _RESOURCES,
     )
     if interval_seconds is not None:
         container["startup_probe"] = exists(f"/volume/{link}")
@@ -132,5 +133,5 @@ def git_loader(
         timeout_seconds=timeout_seconds,
         size_limit=size_limit,
         settings={"REPOSITORY": repository, "REF": ref},
-        resources=resources or _GIT,
+        resources=resources,
     )

@@ -36,7 +36,8 @@ def log_watcher(
         folder: Folder to which that container writes it; nothing else of its image is seen there.
         log: Name of the log.
         error_log: A log beside it that shall go to the server's own stderr; empty for none.
-        limit_mib: How much of the log may wait to be printed, in MiB. The volume may hold four times as much.
+        limit_mib: How much of the log may wait to be printed, in MiB. The volume may hold twice as much, in
+            memory.
         resources: What it asks of its node, and what it may not exceed.
 
     Raises:
@@ -66,7 +67,8 @@ def log_watcher(
                 "name": "logs",
                 "written_by": {server: folder, name: "/trim"},
                 "read_by": {name: "/logs"},
-                "empty_dir": {"size_limit": f"{4 * limit_mib}Mi"},
+                # In memory a volume that is full refuses to be written; on disk the Pod would be evicted.
+                "empty_dir": {"medium": "Memory", "size_limit": f"{2 * limit_mib}Mi"},
             }
         ],
     )

@@ -18,7 +18,7 @@ def page_writer(
     lines: int = 60,
     interval_seconds: int = 1,
     refresh_seconds: int = 5,
-    size_limit: str = "16Mi",
+    size_limit: str = "4Mi",
     resources: ResourcesArgs | None = None,
 ) -> Sidecar:
     """Return a sidecar that adds a line with the date to an HTML page, and keeps the last ones.
@@ -36,7 +36,7 @@ def page_writer(
         lines: Number of lines that the page keeps.
         interval_seconds: Seconds between two lines.
         refresh_seconds: Seconds after which a browser asks for the page again.
-        size_limit: How much the volume of the page may hold; a page of 60 lines takes 7 KiB.
+        size_limit: How much the volume of the page may hold, in memory; a page of 60 lines takes 7 KiB.
         resources: What it asks of its node, and what it may not exceed.
 
     Raises:
@@ -65,7 +65,8 @@ def page_writer(
                 "name": "html",
                 "written_by": {name: "/html"},
                 "read_by": {server: served_at},
-                "empty_dir": {"size_limit": size_limit},
+                # In memory a volume that is full refuses to be written; on disk the Pod would be evicted.
+                "empty_dir": {"medium": "Memory", "size_limit": size_limit},
             }
         ],
     )

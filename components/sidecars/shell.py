@@ -13,7 +13,7 @@ NOBODY: Final = 65534
 """Number of the user whom no file belongs to; the user of every sidecar that needs no other."""
 
 MODEST: Final[ResourcesArgs] = {
-    "requests": {"cpu": "10m", "memory": "16Mi", "ephemeral-storage": "16Mi"},
+    "requests": {"cpu": "20m", "memory": "16Mi", "ephemeral-storage": "16Mi"},
     "limits": {"cpu": "200m", "memory": "64Mi", "ephemeral-storage": "128Mi"},
 }
 """What a script needs that does little, again and again: a few MiB; what it prints may take 50 MiB of disk,

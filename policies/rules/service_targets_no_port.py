@@ -67,7 +67,7 @@ from collections.abc import Iterator
 
 from policies.finding import Problem, did_you_mean, nearest_name
 from policies.manifest import Manifest
-from policies.pod import Port, Role
+from policies.pod import Port
 from policies.program import Program
 from policies.rule import Tier, program_rule
 from policies.service import ServicePort
@@ -80,13 +80,7 @@ def service_targets_no_port(program: Program) -> Iterator[tuple[Manifest, Proble
         if service.is_headless:
             continue
         selected = program.selected_by(service)
-        opened = [
-            port
-            for _, pod in selected
-            for container in pod.containers
-            if container.role is not Role.STEP
-            for port in container.ports
-        ]
+        opened = [port for _, pod in selected for port in pod.open_ports]
         for port in service.ports if selected else ():
             if not _is_opened(port, opened):
                 yield service.manifest, _problem(port, opened)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import yaml
 
 from components import (
     ContainerArgs,
@@ -23,9 +24,11 @@ from components import (
     page_writer,
     with_sidecars,
 )
+from tests.e2e.cluster import remove
 from tests.e2e.kubectl import Kubectl, KubectlError, wait_for
 from tests.e2e.page import lines, moments
 from tests.e2e.program import manifests
+from tests.e2e.project import Project
 
 NAMESPACE = "multi-container-pods-sidecars"
 DEBIAN, GIT = "debian:12.12-slim", "alpine/git:v2.49.1"
@@ -227,10 +230,10 @@ def test_log_takes_little_space_and_not_a_line_of_it_is_lost(pods: Kubectl) -> N
 # the monitoring adapter
 
 
-def counted(kubectl: Kubectl, name: str) -> int:
-    """Return how many requests nginx has had, by the adapter of a Pod."""
+def counted(kubectl: Kubectl, name: str, kind: str = "pods") -> int:
+    """Return how many requests nginx has had, by the adapter of a Pod, or of the one behind a Service."""
     metrics = kubectl(
-        "get", "--raw", f"/api/v1/namespaces/{kubectl.namespace}/pods/http:{name}:9113/proxy/metrics"
+        "get", "--raw", f"/api/v1/namespaces/{kubectl.namespace}/{kind}/http:{name}:9113/proxy/metrics"
     )
     found = re.search(r"^nginx_http_requests_total (\S+)$", metrics, re.MULTILINE)
     assert found, metrics
@@ -290,6 +293,38 @@ def test_changed_config_map_is_loaded_and_no_request_is_lost(pods: Kubectl) -> N
         )
         assert Counter(status for each in statuses for status in each.result().split()) == {"200": 600}
     assert "nginx (process" in pods("logs", "reloading", "--container=watcher")
+
+
+# two lines of YAML
+
+EXTRA = "app.kubernetes.io/instance=multi-container-pods-extra"
+
+
+@pytest.fixture
+def like_staging(project_copy: Project, kubectl: Kubectl) -> Generator[Project]:
+    """A copy of the project with one stack more, `extra`: staging's file, with the two lines."""
+    staging = yaml.safe_load((project_copy.root / "stacks" / "Pulumi.staging.yaml").read_text())["config"]
+    changed = {"name": "mc1-watched", "replicas": 1, "logWatcher": True, "metrics": True}
+    project_copy.set("extra", **{**staging, **changed})
+    yield project_copy
+    remove(kubectl, EXTRA)
+
+
+def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging(
+    like_staging: Project, kubectl: Kubectl
+) -> None:
+    like_staging.up("extra")
+    before = counted(kubectl, "mc1-watched", "services")
+    kubectl.page("services/http:mc1-watched:80")
+    assert counted(kubectl, "mc1-watched", "services") > before
+
+    def printed() -> list[dict[str, Any]]:
+        said = kubectl("logs", "deployment/mc1-watched", "--container=log-watcher")
+        return [json.loads(line) for line in said.splitlines()]
+
+    wait_for(
+        lambda: any("kubectl" in each["http_user_agent"] for each in printed()), "the request in the log"
+    )
 
 
 # all of them

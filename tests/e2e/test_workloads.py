@@ -19,6 +19,7 @@ from components import (
 from tests.e2e.kubectl import Kubectl, KubectlError, wait_for
 from tests.e2e.page import lines
 from tests.e2e.program import manifests
+from tests.e2e.project import Project, succeeded
 
 DEBIAN, UNPRIVILEGED = "debian:12.12-slim", "nginxinc/nginx-unprivileged:1.29.3"
 OURS = "app.kubernetes.io/name in (sums, edge)"
@@ -142,6 +143,28 @@ def test_prods_disruption_budget_allows_one_eviction(hardened: Kubectl) -> None:
         return hardened.json("poddisruptionbudget", "mc1")["status"].get("disruptionsAllowed", 0)
 
     assert wait_for(allowed, "the disruption budget to have seen the Pods") == 1
+
+
+def test_prod_with_an_autoscaler_is_valid_to_the_api_server(hardened: Kubectl, project_copy: Project) -> None:
+    project_copy.set("prod", maxReplicas=6)
+    rendered = succeeded(project_copy.deploy("render", "prod")).stdout
+    assert "kind: HorizontalPodAutoscaler" in rendered
+    hardened(
+        "apply", "--server-side", "--force-conflicts", "--dry-run=server", "--filename=-", stdin=rendered
+    )
+
+
+def test_a_runaway_writer_fills_its_volume_and_neither_the_pod_nor_the_page_is_lost(
+    hardened: Kubectl,
+) -> None:
+    pod = min(each for each in hardened.objects("pods") if each.startswith("pod/mc1"))
+    filled = hardened.attempt("exec", pod, "--container=2nd", "--", "sh", "-c", "yes > /html/runaway")
+    assert "No space left on device" in filled.stderr
+    assert lines(hardened.page(f"pods/http:{pod.removeprefix('pod/')}:8080"))
+    hardened("exec", pod, "--container=2nd", "--", "rm", "/html/runaway")
+    before = hardened.page()
+    wait_for(lambda: hardened.page() != before, "the page to go on")
+    assert hardened.json(pod)["status"]["phase"] == "Running"
 
 
 def test_prods_service_serves_the_counters_too(hardened: Kubectl) -> None:

@@ -215,6 +215,6 @@ def test_watcher_reads_by_a_read_only_mount_and_frees_space_by_another() -> None
             "name": "logs",
             "written_by": {"web": "/var/log/nginx", "watcher": "/trim"},
             "read_by": {"watcher": "/logs"},
-            "empty_dir": {"size_limit": "8Mi"},
+            "empty_dir": {"medium": "Memory", "size_limit": "4Mi"},
         }
     ]

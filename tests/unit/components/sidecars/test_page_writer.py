@@ -151,6 +151,6 @@ def test_volume_is_written_by_the_writer_and_read_by_the_server() -> None:
             "name": "html",
             "written_by": {"writer": "/html"},
             "read_by": {"web": "/usr/share/nginx/html"},
-            "empty_dir": {"size_limit": "1Mi"},
+            "empty_dir": {"medium": "Memory", "size_limit": "1Mi"},
         }
     ]
