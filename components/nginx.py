@@ -19,7 +19,7 @@ def nginx(
     *,
     port: pulumi.Input[int] = 80,
     probes: bool = True,
-    drain_seconds: int = 1,
+    drain_seconds: int = 2,
     read_only_root: bool = True,
     resources: ResourcesArgs | None = None,
 ) -> ContainerArgs:
@@ -32,8 +32,8 @@ def nginx(
         probes: Whether it is asked for its page: no answer takes it out of its Services, and in the end
             restarts it.
         drain_seconds: Seconds that it goes on as before when it is to end, until no Service sends it new
-            requests; then it finishes those that it has (its images ask for SIGQUIT) and ends. 0 to end at
-            once.
+            requests; then it finishes those that it has (its images ask for SIGQUIT) and ends. kube-proxy
+            leaves a second between two changes of its rules, so 1 is too few to lose none. 0 to end at once.
         read_only_root: Whether it gets scratch space at /tmp, where the unprivileged image writes what it
             must.
         resources: What it asks of its node, and what it may not exceed.

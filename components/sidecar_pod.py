@@ -1,17 +1,22 @@
 """A bare Pod of several containers."""
 
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
 import pulumi
 
 from .args import Endpoints, PodTemplateArgs
 from .companions import companions
-from .workload import child_options, describe, endpoints, name_of, namespace_of
+from .workload import Workload, child_options, describe, endpoints, name_of, namespace_of
 
 
 class SidecarPod(pulumi.ComponentResource):
     """A Pod whose containers share volumes, each stated once with who writes and who reads it.
 
-    A bare Pod can hardly be changed: almost any change of its spec deletes it and creates it anew, under its
-    name.
+    A bare Pod can hardly be changed: any change of its spec but of an image deletes it and creates it anew,
+    under its name.
     """
 
     name: pulumi.Output[str]
@@ -39,7 +44,10 @@ class SidecarPod(pulumi.ComponentResource):
 
         workload = describe(name, args)
         options = child_options(self, companions(self, name, workload))
-        pod = Pod(name, metadata=workload.pod_metadata, spec=workload.spec, opts=options)
+        metadata = workload.pod_metadata
+        own_name = cast("pulumi.Input[str]", metadata.get("name"))
+        metadata["name"] = _known_once_the_old_one_has_gone(own_name, name, workload, self)
+        pod = Pod(name, metadata=metadata, spec=workload.spec, opts=options)
         self.name = name_of(pod.metadata)
         self.namespace = namespace_of(pod.metadata)
         self.pod_ip = pod.status.apply(lambda known: (known.pod_ip if known else None) or "")
@@ -52,3 +60,30 @@ class SidecarPod(pulumi.ComponentResource):
                 "endpoints": self.endpoints,
             }
         )
+
+
+def _known_once_the_old_one_has_gone(
+    name: pulumi.Input[str], component: str, workload: Workload, parent: pulumi.Resource
+) -> pulumi.Output[str]:
+    """Return the Pod's name; unknown to a preview of its creation or replacement.
+
+    To preview a creation the provider lets the API server try it: by a patch, if it may adopt what exists
+    (`kubernetes:upsertExistingObjects`). While the Pod to be replaced is there, that patch is forbidden, and
+    the preview would fail. What has an unknown name is not tried.
+    """
+    stash = pulumi.Stash(
+        component,
+        input=pulumi.Output.from_input(workload.spec).apply(_digest_of_what_stays),
+        opts=pulumi.ResourceOptions(parent=parent, replace_on_changes=["input"], delete_before_replace=True),
+    )
+    return pulumi.Output.all(name, stash.id).apply(lambda known: known[0])
+
+
+def _digest_of_what_stays(spec: Mapping[str, Any]) -> str:
+    """Return a digest of what of a Pod's spec cannot be changed while it lives: all but the images."""
+    containers = {
+        field: [{**container, "image": None} for container in spec[field]]
+        for field in ("containers", "init_containers")
+        if field in spec
+    }
+    return hashlib.sha256(json.dumps({**spec, **containers}, sort_keys=True).encode()).hexdigest()

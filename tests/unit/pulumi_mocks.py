@@ -37,6 +37,7 @@ DAEMON_SET = "kubernetes:apps/v1:DaemonSet"
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 NETWORK_POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 DISRUPTION_BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
+STASH = "pulumi:index:Stash"
 AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"
 
 
@@ -70,6 +71,11 @@ class Run:
         """Return the one resource of a type."""
         (found,) = [each for each in self.registered if each.type == kind]
         return found
+
+    @property
+    def objects(self) -> list[Registration]:
+        """Return what is an object of Kubernetes."""
+        return [each for each in self.registered if each.type.startswith("kubernetes:")]
 
     @property
     def kinds(self) -> list[str]:

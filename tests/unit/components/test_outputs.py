@@ -9,7 +9,7 @@ import pytest
 from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
 from tests.unit.components.pods import classic, first, html
 from tests.unit.components.test_refusals import PATHS, PORTS, WIRING
-from tests.unit.pulumi_mocks import DEPLOYMENT, POD, SERVICE, UNKNOWN, Run, later, run, unknown
+from tests.unit.pulumi_mocks import DEPLOYMENT, POD, SERVICE, STASH, UNKNOWN, Run, later, run, unknown
 
 
 def run_pod(args: PodTemplateArgs, *, preview: bool = False) -> Run:
@@ -178,5 +178,6 @@ def test_unknown_structure_leaves_the_rest_of_the_object_known() -> None:
 def test_unknown_values_are_not_refused_in_a_preview() -> None:
     assert run(lambda: SidecarPod("mc1", first(image=unknown(), name=unknown())), preview=True).kinds == [
         "sidecar:index:SidecarPod",
+        STASH,
         POD,
     ]

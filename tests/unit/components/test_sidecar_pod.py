@@ -3,8 +3,8 @@
 import pytest
 
 from components import SidecarPod, WiringError
-from tests.unit.components.pods import classic
-from tests.unit.pulumi_mocks import POD, Run, run
+from tests.unit.components.pods import classic, first
+from tests.unit.pulumi_mocks import POD, STASH, Run, run
 
 ADDRESS = {POD: {"status": {"podIP": "10.88.0.7"}}}
 
@@ -22,12 +22,13 @@ def vars_of(pod: SidecarPod) -> dict[str, object]:
 def test_it_is_one_pod_inside_the_component(classic_run: Run) -> None:
     assert [registered.urn for registered in classic_run.registered] == [
         "urn:pulumi:test::shop::pulumi:pulumi:Stack$sidecar:index:SidecarPod::mc1",
+        "urn:pulumi:test::shop::sidecar:index:SidecarPod$pulumi:index:Stash::mc1",
         "urn:pulumi:test::shop::sidecar:index:SidecarPod$kubernetes:core/v1:Pod::mc1",
     ]
 
 
 def test_the_pod_is_a_child_of_the_component_and_has_no_other_names(classic_run: Run) -> None:
-    component, pod = classic_run.registered
+    component, _, pod = classic_run.registered
     assert pod.request.parent == component.urn
     assert not pod.other_names
     assert not component.other_names
@@ -68,6 +69,22 @@ def test_the_pod_is_the_one_of_the_document(classic_run: Run) -> None:
 
 def test_the_pod_is_replaced_in_place_because_its_name_is_fixed(classic_run: Run) -> None:
     assert classic_run.resource(POD).request.deleteBeforeReplace
+
+
+def stashed(**fields: object) -> object:
+    """Return what the stash keeps of the classic Pod with fields of its first container changed."""
+    return run(lambda: SidecarPod("mc1", first(**fields))).resource(STASH).inputs["input"]
+
+
+def test_its_name_is_unknown_to_the_preview_of_a_spec_that_needs_a_new_pod(classic_run: Run) -> None:
+    stash = classic_run.resource(STASH)
+    assert list(stash.request.replaceOnChanges) == ["input"]
+    assert stash.urn in classic_run.resource(POD).request.propertyDependencies["metadata"].urns
+    assert stashed(command=["nginx"]) != stashed()
+
+
+def test_an_image_can_be_changed_without_a_new_pod() -> None:
+    assert stashed(image="nginx:1.29.3") == stashed()
 
 
 def test_up_waits_five_minutes_for_it_and_not_ten(classic_run: Run) -> None:

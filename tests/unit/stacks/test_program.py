@@ -104,10 +104,9 @@ def test_dev_is_the_manifest_of_the_document_but_for_labels_a_read_only_reader_a
     ids=STACKS,
 )
 def test_the_stacks_live_beside_each_other(stack: str, kinds: dict[str, str]) -> None:
-    made = [each for each in run_program(stack).registered if each.request.custom]
     found = {
         each.type: f"{each.inputs['metadata'].get('namespace', '')}/{each.inputs['metadata']['name']}"
-        for each in made
+        for each in run_program(stack).objects
     }
     assert found == kinds
 
@@ -123,11 +122,10 @@ def test_every_service_answers_on_port_80_at_the_port_named_http(any_stack: Run)
 
 
 def test_everything_says_what_it_belongs_to(any_stack: Run) -> None:
-    for each in any_stack.registered:
-        if each.request.custom:
-            labels = each.inputs["metadata"]["labels"]
-            assert labels["app.kubernetes.io/managed-by"] == "pulumi"
-            assert labels["app.kubernetes.io/instance"].startswith("multi-container-pods-")
+    for each in any_stack.objects:
+        labels = each.inputs["metadata"]["labels"]
+        assert labels["app.kubernetes.io/managed-by"] == "pulumi"
+        assert labels["app.kubernetes.io/instance"].startswith("multi-container-pods-")
 
 
 def test_prods_namespace_enforces_what_its_pods_meet(prod: Run) -> None:
@@ -185,7 +183,7 @@ def test_prods_server_is_probed_and_starts_when_the_page_is_there(prod: Run) -> 
 def test_prods_server_drains_and_a_rollout_never_has_less_than_all(prod: Run) -> None:
     spec = prod.resource(DEPLOYMENT).inputs["spec"]
     server = server_of(prod)
-    assert server["lifecycle"] == {"preStop": {"sleep": {"seconds": 1}}}
+    assert server["lifecycle"] == {"preStop": {"sleep": {"seconds": 2}}}
     assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
     assert spec["revisionHistoryLimit"] == 5
 
