@@ -143,7 +143,8 @@ class _Recorder(Mocks):
             return None, inputs
         resource = Resource(args.typ, args.name, inputs, (args.provider or "").rpartition("::")[2])
         self._run.resources.append(resource)
-        state = {**inputs, **(self._known(args.typ, inputs) if self._known else {})}
+        on_cluster = self._known if args.typ.startswith("kubernetes:") else None
+        state = {**inputs, **(on_cluster(args.typ, inputs) if on_cluster else {})}
         secret = {key for key, value in raw.items() if rpc.is_rpc_secret(value)}
         return args.name, {k: rpc.wrap_rpc_secret(v) if k in secret else v for k, v in state.items()}
 

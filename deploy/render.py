@@ -13,6 +13,7 @@ from deploy.project import CHECKOUT, StackConfig, read_stack
 from deploy.refusal import Refusal
 
 _PROVIDER = "pulumi:providers:kubernetes"
+_STASH = "pulumi:index:Stash"  # a value in Pulumi's state, nothing on the cluster
 _NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:kustomize", "kubernetes:yaml")
 
 
@@ -47,7 +48,7 @@ def _manifests(config: StackConfig, run: ProgramRun) -> list[Manifest]:
     for resource in run.resources:
         if resource.type == _PROVIDER:
             namespaces[resource.name] = _provider_namespace(resource) or default
-        else:
+        elif resource.type != _STASH:
             resources.append(resource)
     return [_manifest(resource, namespaces.get(resource.provider, default)) for resource in resources]
 

@@ -154,6 +154,10 @@ def test_the_programs_own_refusal_is_the_one_line(tmp_path: Path, program: str, 
     assert str(refusal.value) == message
 
 
+def test_a_stash_is_no_object(tmp_path: Path) -> None:
+    assert rendered(tmp_path, 'pulumi.Stash("s", input="x")') == []
+
+
 def test_a_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         rendered(tmp_path, "1 / 0")
@@ -228,6 +232,17 @@ def test_exports_are_what_the_cluster_says(tmp_path: Path) -> None:
         "port": 80,
         "hidden": "[secret]",
     }
+
+
+def test_the_cluster_is_not_asked_about_what_is_no_object(tmp_path: Path) -> None:
+    program = """\
+        pulumi.Stash("s", input="x")
+        k8s.Provider("there", namespace="front")
+        """
+    asked: list[str] = []
+    config = read_stack("dev", write_project(tmp_path, program))
+    exports_of(config, lambda kind, _: {"asked": asked.append(kind)})
+    assert asked == []
 
 
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
