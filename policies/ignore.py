@@ -33,4 +33,5 @@ def ignores_in(directive: str, pointer: str = "") -> Iterator[Ignore]:
 def annotated_ignores(manifest: Manifest) -> list[Ignore]:
     """Give what an object's annotation asks for."""
     directive = text(mapping(manifest.metadata.get("annotations")).get(ANNOTATION))
-    return list(ignores_in(directive, f"{manifest.pointer}/metadata/annotations/{ANNOTATION}"))
+    at = f"{manifest.pointer}/metadata/annotations/{ANNOTATION}"
+    return list(ignores_in(directive, at)) if directive else []

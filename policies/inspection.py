@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from policies.comments import Annotated
 from policies.config import Exemption
-from policies.judge import FOREIGN, judge
+from policies.finding import Finding
+from policies.judge import FOREIGN, judge_object, judge_program
 from policies.manifest import Manifest, manifests_in
 from policies.reading import BadInput, Source
 from policies.registry import IGNORE_RULES
@@ -25,29 +26,35 @@ def inspect(
         tiers: The tiers whose rules are run.
         exemptions: Which rules need not hold of which objects.
     """
-    files: dict[str, Annotated] = {}
+    files: dict[str, Source] = {}
     manifests: list[Manifest] = []
+    findings: list[Located] = []
     bad: list[BadInput] = []
     for source in sources:
         if isinstance(source, BadInput):
             bad.append(source)
             continue
-        files[source.name] = Annotated(source)
-        for each in _read(source):
-            if isinstance(each, Manifest):
-                manifests.append(each)
-            else:
-                bad.append(each)
-    findings = [*_found(manifests, tiers, exemptions, files), *_wrong_comments(manifests, files)]
+        files[source.name] = source
+        file = Annotated(source)  # its nodes are many, and kept no longer than they are needed
+        read = list(_read(file))
+        bad += [each for each in read if isinstance(each, BadInput)]
+        objects = [each for each in read if isinstance(each, Manifest)]
+        findings += _found(file, (each for one in objects for each in judge_object(one, tiers, exemptions)))
+        findings += _wrong_comments(file, objects)
+        manifests += objects
+    again = {name: Annotated(source) for name, source in files.items()}
+    for finding in judge_program(manifests, tiers, exemptions):
+        findings += _found(again[finding.manifest.file], [finding])
     order = {name: number for number, name in enumerate(files)}
     findings.sort(key=lambda each: (order[each.file], each.place))
     return Report(tuple(files), len(manifests), tuple(findings), tuple(bad))
 
 
-def _read(source: Source) -> Iterator[Manifest | BadInput]:
+def _read(file: Annotated) -> Iterator[Manifest | BadInput]:
     """Yield the objects of a file; in place of what cannot be judged, what is wrong with it."""
+    source = file.source
     try:
-        documents = source.documents()
+        documents = [source.value(root) for root in file.roots]
     except BadInput as error:
         yield error
         return
@@ -57,24 +64,18 @@ def _read(source: Source) -> Iterator[Manifest | BadInput]:
             yield source.bad_field(number, *wrong) if wrong else manifest
 
 
-def _found(
-    manifests: Sequence[Manifest],
-    tiers: Collection[Tier],
-    exemptions: Sequence[Exemption],
-    files: dict[str, Annotated],
-) -> Iterator[Located]:
-    """Yield what the rules find, where it is, but for what a comment excuses."""
-    for finding in judge(manifests, tiers, exemptions):
-        file, document = files[finding.manifest.file], finding.manifest.document
-        if not file.is_ignored(finding.rule, document, finding.problem.pointer):
-            yield Located(finding, file.place(document, finding.problem.pointer))
+def _found(file: Annotated, findings: Iterable[Finding]) -> Iterator[Located]:
+    """Yield what the rules find in a file, and where it is, but for what a comment excuses."""
+    for finding in findings:
+        document, pointer = finding.manifest.document, finding.problem.pointer
+        if not file.is_ignored(finding.rule, document, pointer):
+            yield Located(finding, file.place(document, pointer))
 
 
-def _wrong_comments(manifests: Sequence[Manifest], files: dict[str, Annotated]) -> Iterator[Located]:
+def _wrong_comments(file: Annotated, manifests: Sequence[Manifest]) -> Iterator[Located]:
     """Yield what is wrong with the comments that ask to overlook a rule."""
-    first = {(manifest.file, manifest.document): manifest for manifest in reversed(manifests)}
-    for (name, document), manifest in first.items():
-        for comment in files[name].comments:
-            for rule in IGNORE_RULES if comment.document == document else ():
-                for problem in rule.check(comment.ignore):
-                    yield Located(rule.finding(manifest, problem), comment.place)
+    first = {manifest.document: manifest for manifest in reversed(manifests)}
+    for comment in file.comments if first else ():
+        for rule in IGNORE_RULES if comment.document in first else ():
+            for problem in rule.check(comment.ignore):
+                yield Located(rule.finding(first[comment.document], problem), comment.place)

@@ -1,6 +1,6 @@
 """Runs rules over the objects of a program, and leaves out what is excused."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from policies.config import Exemption
 from policies.finding import Finding
@@ -26,7 +26,28 @@ def judge(
         tiers: The tiers whose rules are run.
         exemptions: Which rules need not hold of which objects, besides what the objects' annotations say.
     """
-    return (each for each in _findings(manifests, tiers) if not is_excused(each, exemptions))
+    for manifest in manifests:
+        yield from judge_object(manifest, tiers, exemptions)
+    yield from judge_program(manifests, tiers, exemptions)
+
+
+def judge_object(
+    manifest: Manifest, tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
+) -> Iterator[Finding]:
+    """Yield the findings in one object, by itself."""
+    pod_rules = [rule for rule in POD_RULES if rule.tier in tiers] if manifest.pods else []
+    for rule in (*pod_rules, *IGNORE_RULES):
+        yield from _not_excused(rule(manifest), exemptions)
+
+
+def judge_program(
+    manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
+) -> Iterator[Finding]:
+    """Yield the findings among several objects."""
+    program = Program(manifests)
+    for rule in PROGRAM_RULES:
+        if rule.tier in tiers:
+            yield from _not_excused(rule(program), exemptions)
 
 
 def is_excused(finding: Finding, exemptions: Sequence[Exemption]) -> bool:
@@ -36,14 +57,5 @@ def is_excused(finding: Finding, exemptions: Sequence[Exemption]) -> bool:
     return any(each.rule == finding.rule and each.is_for(finding.manifest) for each in exemptions)
 
 
-def _findings(manifests: Sequence[Manifest], tiers: Collection[Tier]) -> Iterator[Finding]:
-    pod_rules = [rule for rule in POD_RULES if rule.tier in tiers]
-    for manifest in manifests:
-        for rule in pod_rules if manifest.pods else ():
-            yield from rule(manifest)
-        for rule in IGNORE_RULES:
-            yield from rule(manifest)
-    program = Program(manifests)
-    for rule in PROGRAM_RULES:
-        if rule.tier in tiers:
-            yield from rule(program)
+def _not_excused(findings: Iterable[Finding], exemptions: Sequence[Exemption]) -> Iterator[Finding]:
+    return (each for each in findings if not is_excused(each, exemptions))

@@ -72,7 +72,8 @@ class Program:
         pods = [self.pods[place] for place in sorted(candidates)]
         if RUNTIME_LABELS & service.selector.keys():
             pods = [each for each in pods if service.agrees(each.pod)]
-        return [each for each in pods if service.shares_namespace(each.owner)]
+        namespace = service.manifest.namespace
+        return pods if namespace is None else [each for each in pods if service.shares_namespace(each.owner)]
 
     def places_by_value(self, key: str) -> Mapping[object, set[int]]:
         """Give the places, in `pods`, of the Pods with a label, by its value; no other label is read."""

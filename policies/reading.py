@@ -77,7 +77,11 @@ class Source:
         Raises:
             BadInput: It is no YAML, or hostile.
         """
-        return [_Builder(self).build(node) for node in self.nodes()]
+        return [self.value(root) for root in self.nodes()]
+
+    def value(self, root: Node) -> object:
+        """Give the value of a document, given its root node; raises as `documents`."""
+        return _Builder(self).build(root)
 
     def nodes(self) -> Iterator[Node]:
         """Yield the root node of each document, which knows its lines and columns; raises as `documents`."""
@@ -128,6 +132,10 @@ class _Loader(yaml.CSafeLoader):
     def resolve(self, kind: type[Node], value: object, implicit: object) -> str:  # noqa: ARG002 - PyYAML's own signature
         return _UNTAGGED
 
+    def descend_resolver(self, current_node: Node | None, current_index: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
 
 class _Builder:
     """Builds the value of one document from its nodes."""
@@ -145,9 +153,7 @@ class _Builder:
             return self._scalar(node)
         if depth > _DEEPEST:
             raise self._source.bad(node, _TOO_DEEP)
-        if not self._has_aliases:
-            return self._collection(node, depth)
-        return self._collection_once(node, depth)
+        return self._collection_once(node, depth) if self._has_aliases else self._collection(node, depth)
 
     def _collection_once(self, node: Node, depth: int) -> object:
         """Give the value of a list or mapping, the same one for each alias of it."""
@@ -178,13 +184,15 @@ class _Builder:
         for key_node, value_node in pairs:
             if not isinstance(key_node, ScalarNode):
                 raise self._source.bad(key_node, "a key is a list or mapping, expected text")
-            if key_node.value == "<<" and key_node.tag == _UNTAGGED and not key_node.style:
-                merged.append(value_node)
-                continue
             key = self._scalar(key_node)
             if key in values:
                 raise self._source.bad(key_node, f'the key "{key}" is there twice in one mapping')
-            values[key] = self.build(value_node, depth + 1)
+            if key == "<<" and key_node.tag == _UNTAGGED and not key_node.style:
+                merged.append(value_node)
+            elif isinstance(value_node, ScalarNode):  # most are: a call less
+                values[key] = self._scalar(value_node)
+            else:
+                values[key] = self.build(value_node, depth + 1)
         for value_node in merged:
             self._merge(values, value_node, depth)
         return values
@@ -207,7 +215,15 @@ class _Builder:
             value = plain_value(text)
         except ValueError as error:
             raise self._source.bad(node, f"the number does not fit 64 bits: {text[:20]}…") from error
+        return value if node.tag == _UNTAGGED else self._tagged(node, value)
+
+    def _tagged(self, node: ScalarNode, value: object) -> object:
+        """Give the value of a scalar with a tag: text, unless the tag is one of YAML's own."""
         expected = _TAGGED.get(node.tag)
-        if expected and not isinstance(value, expected):
-            raise self._source.bad(node, f"{text[:40]} is no value of the tag {node.tag.rpartition(':')[2]}")
-        return value if expected or node.tag == _UNTAGGED else text
+        if expected is None:
+            return node.value
+        if not isinstance(value, expected):
+            raise self._source.bad(
+                node, f"{node.value[:40]} is no value of the tag {node.tag.rpartition(':')[2]}"
+            )
+        return value

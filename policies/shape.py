@@ -100,10 +100,10 @@ def difference(value: object, shape: Shape) -> tuple[str, str] | None:
     if value is None or type(value) is shape:
         return None
     if isinstance(shape, dict) and isinstance(value, dict):
-        fields = cast("dict[object, object]", value)
         every = shape.get("*")
-        for key in fields if every else shape:
-            found = difference(fields.get(key), every or shape[str(key)])
+        for key, item in cast("dict[str, object]", value).items():
+            wanted = every or shape.get(key)
+            found = None if wanted is None or type(item) is wanted else difference(item, wanted)
             if found:
                 return f"/{escaped(key)}{found[0]}", found[1]
     elif isinstance(shape, list) and isinstance(value, list):

@@ -13,9 +13,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 def mapping(value: object) -> Mapping[str, object]:
     """Give the value itself if it is a mapping, else an empty one."""
-    if type(value) is dict or isinstance(value, Mapping):  # the first test is the faster one
-        return cast("Mapping[str, object]", value)
-    return _NOTHING
+    return cast("Mapping[str, object]", value) if _is_mapping(value) else _NOTHING
 
 
 def sequence(value: object) -> Sequence[object]:
@@ -57,5 +55,9 @@ def has(values: Mapping[str, object], key: str) -> bool:
 def items(value: object, pointer: str, field: str) -> Iterator[tuple[Mapping[str, object], str]]:
     """Yield each mapping in a mapping's list field, with its JSON pointer."""
     for index, item in enumerate(sequence(mapping(value).get(field))):
-        if isinstance(item, Mapping):
-            yield mapping(cast("object", item)), f"{pointer}/{field}/{index}"
+        if _is_mapping(item):
+            yield cast("Mapping[str, object]", item), f"{pointer}/{field}/{index}"
+
+
+def _is_mapping(value: object) -> bool:
+    return type(value) is dict or isinstance(value, Mapping)  # the first test is the faster one
