@@ -72,7 +72,7 @@ class Kubectl:
 
     def objects(self, *arguments: str) -> dict[str, dict[str, Any]]:
         """Return the objects that `kubectl get` lists, by `kind/name`."""
-        listed = self.json("--ignore-not-found", *arguments)["items"]
+        listed = self.json(*arguments)["items"]
         return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in listed}
 
     def exec(self, pod: str, container: str, *command: str, stdin: str | None = None) -> str:

@@ -16,6 +16,7 @@ from tests.e2e.cluster import STACKS, Cluster, objects_of, remove
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
 from tests.e2e.project import Project, succeeded
+from tests.e2e.stack import identities, objects_of_program, selector
 
 NAMESPACES = {"dev": "default", "staging": "default", "prod": "mc1-prod"}
 PODS = {"dev": 1, "staging": 2, "prod": 3}
@@ -29,22 +30,6 @@ def block(said: str, title: str) -> list[str]:
     _, found, rest = said.partition(f"\n{title}\n")
     assert found, said
     return rest.partition("\n\n")[0].splitlines()
-
-
-def objects_of_program(project: Project, stack: str) -> set[str]:
-    """Return the objects that the program of a stack asks for, as `kind/name`."""
-    rendered = yaml.safe_load_all(succeeded(project.deploy("render", stack)).stdout)
-    return {f"{each['kind'].lower()}/{each['metadata']['name']}" for each in rendered}
-
-
-def identities(kubectl: Kubectl, stack: str) -> dict[str, tuple[str, str]]:
-    """Return the uid and the resourceVersion of each object of a stack that no controller made."""
-    everything = objects_of(kubectl, f"app.kubernetes.io/instance=multi-container-pods-{stack}")
-    return {
-        name: (each["metadata"]["uid"], each["metadata"]["resourceVersion"])
-        for name, each in everything.items()
-        if "ownerReferences" not in each["metadata"] and each["kind"] != "Endpoints"
-    }
 
 
 # up
@@ -102,7 +87,7 @@ def test_every_stack_serves_its_page_beside_the_others(
 ) -> None:
     there = kubectl.within(NAMESPACES[stack])
     assert identities(kubectl, stack).keys() == objects_of_program(project, stack)
-    pods = there.json("pods", f"--selector=app.kubernetes.io/instance=multi-container-pods-{stack}")["items"]
+    pods = there.json("pods", f"--selector={selector(stack)}")["items"]
     assert len([pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]) == PODS[stack]
     service = "mc1-staging" if stack == "staging" else "mc1"
     assert moments(there.page(f"services/http:{service}:80"))
@@ -156,7 +141,7 @@ def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
     remove(kubectl, EXTRA)
 
 
-EXTRA = "app.kubernetes.io/instance=multi-container-pods-extra"
+EXTRA = selector("extra")
 
 
 def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kubectl: Kubectl) -> None:
@@ -188,25 +173,6 @@ from components.labels import selector_labels, standard_labels
 labels = standard_labels(selector_labels("extra", "multi-container-pods-extra"))
 ConfigMap("extra", metadata={"name": "mc1-extra", "namespace": "default", "labels": labels}, data={"a": "b"})
 """
-
-
-def test_what_was_changed_by_hand_is_shown_and_repaired(extra: Project, kubectl: Kubectl) -> None:
-    extra.up("extra")
-    kubectl("scale", "deployment/mc1-extra", "--replicas=2")
-    kubectl("delete", "service", "mc1-extra")
-
-    compared = extra.deploy("diff", "extra")
-    assert compared.returncode == 1, compared.stderr
-    assert "-  replicas: 2\n+  replicas: 1\n" in compared.stdout
-    assert "+kind: Service\n" in compared.stdout
-    said = succeeded(extra.deploy("preview", "extra")).stdout
-    assert "1 to create, 1 to update, 0 unchanged." in said
-    assert "spec.replicas: 2 -> 1" in said
-
-    assert "Done: 1 created, 1 updated, 0 unchanged." in extra.up("extra")
-    assert kubectl.json("deployment", "mc1-extra")["spec"]["replicas"] == 1
-    assert moments(kubectl.page("services/http:mc1-extra:80"))
-    assert succeeded(extra.deploy("diff", "extra")).stdout == ""
 
 
 def test_changed_interval_rolls_the_deployment(extra: Project, kubectl: Kubectl) -> None:

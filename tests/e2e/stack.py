@@ -1,0 +1,39 @@
+"""What a stack is made of: as its program says, and as it is on the cluster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from tests.e2e.cluster import objects_of
+from tests.e2e.kubectl import Kubectl
+from tests.e2e.project import Project, succeeded
+
+
+def selector(stack: str) -> str:
+    """Return what selects the objects of a stack, those that controllers made included."""
+    return f"app.kubernetes.io/instance=multi-container-pods-{stack}"
+
+
+def objects_of_program(project: Project, stack: str) -> set[str]:
+    """Return the objects that the program of a stack asks for, as `kind/name`."""
+    rendered = yaml.safe_load_all(succeeded(project.deploy("render", stack)).stdout)
+    return {f"{each['kind'].lower()}/{each['metadata']['name']}" for each in rendered}
+
+
+def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
+    """Return the objects of a stack that no controller made, by `kind/name`."""
+    return {
+        name: each
+        for name, each in objects_of(kubectl, selector(stack)).items()
+        if "ownerReferences" not in each["metadata"] and each["kind"] != "Endpoints"
+    }
+
+
+def identities(kubectl: Kubectl, stack: str) -> dict[str, tuple[str, str]]:
+    """Return the uid and the resourceVersion of each object of a stack that no controller made."""
+    return {
+        name: (each["metadata"]["uid"], each["metadata"]["resourceVersion"])
+        for name, each in objects_of_stack(kubectl, stack).items()
+    }

@@ -1,0 +1,159 @@
+"""Whatever was left half done or changed by hand, the next `up` makes it what the program says."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import secrets
+import signal
+import subprocess
+import time
+from collections import Counter
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+
+from tests.e2e.cluster import objects_of, remove
+from tests.e2e.kubectl import Kubectl, wait_for
+from tests.e2e.page import moments
+from tests.e2e.project import Project, succeeded
+from tests.e2e.stack import objects_of_program, objects_of_stack, selector
+from tests.e2e.under_fire.figures import Figures
+
+KILLS = 10
+STAGING = selector("staging")
+SERVICE = "services/http:mc1-staging:80"
+
+
+# an `up` that is killed
+
+
+def ends_before(moment: float, project: Project) -> bool:
+    """Start an `up` and kill it after some seconds, with its kubectl; whether it came to its end before."""
+    with subprocess.Popen(
+        project.command("up", "staging"),
+        cwd=project.root,
+        env=project.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as running:
+        try:
+            running.wait(moment)
+        except subprocess.TimeoutExpired:
+            os.killpg(running.pid, signal.SIGKILL)
+            return False
+    return True
+
+
+def seconds_of_an_up(project: Project, kubectl: Kubectl) -> float:
+    """Return how long an `up` from nothing takes."""
+    remove(kubectl, STAGING)
+    begun = time.monotonic()
+    project.up("staging")
+    return time.monotonic() - begun
+
+
+def is_complete(kubectl: Kubectl) -> bool:
+    """Whether there is nothing left for an `up` to do."""
+    deployments = kubectl.objects("deployments", f"--selector={STAGING}").values()
+    return [each["status"].get("readyReplicas") for each in deployments] == [2]
+
+
+def test_up_killed_at_ten_random_moments_ends_in_the_same_objects_and_none_twice(
+    project: Project, kubectl: Kubectl, figures: Figures
+) -> None:
+    seed = secrets.randbits(32)
+    print(f"random.Random({seed})")
+    chance = random.Random(seed)  # noqa: S311 - no secret is made of it
+    whole = seconds_of_an_up(project, kubectl)
+    kills = [whole * (tenth + chance.random()) / KILLS for tenth in range(KILLS)]
+    chance.shuffle(kills)
+    while kills:
+        if is_complete(kubectl):
+            remove(kubectl, STAGING)
+        if ends_before(moment := kills.pop(), project):
+            kills.append(chance.uniform(0, moment))
+
+    project.up("staging")
+    assert objects_of_stack(kubectl, "staging").keys() == objects_of_program(project, "staging")
+    wait_for(lambda: kinds(kubectl)["Pod"] == 2, "Pods of earlier ones to be gone")
+    assert kinds(kubectl) == {"Deployment": 1, "ReplicaSet": 1, "Pod": 2, "Service": 1, "EndpointSlice": 1}
+    assert "Nothing to change: 2 objects as the program says." in project.up("staging")
+    figures.add(
+        f"`up` killed with -9 at {KILLS} random moments of its {whole:.1f} s (seed {seed})",
+        "the next one converged to the objects of the program, none twice; the one after: nothing to change",
+    )
+
+
+def kinds(kubectl: Kubectl) -> Counter[str]:
+    """Return how many objects of each kind the stack has, those that controllers made included."""
+    counted = Counter(each["kind"] for each in objects_of(kubectl, STAGING).values())
+    counted.pop("Endpoints", None)  # the old form of the EndpointSlice, which a cluster need not have
+    return counted
+
+
+# what was changed by hand
+
+
+class Drift(NamedTuple):
+    """What somebody did by hand, and how it shows.
+
+    Args:
+        by_hand: Arguments of kubectl.
+        diff: Lines of `diff`, without their indentation and the dashes of lists.
+        done: What the `up` that repairs it says.
+        typed: What is done in the editor, as a script for sed.
+    """
+
+    by_hand: str
+    diff: set[str]
+    done: str = "1 updated, 1 unchanged"
+    typed: str = ""
+
+
+DRIFTS = {
+    "the image edited": Drift(
+        "edit deployment/mc1-staging",
+        {"-image: nginx:latest", "+image: nginx:1.29.3"},
+        typed="s/image: nginx:1.29.3/image: nginx:latest/",
+    ),
+    "a label added": Drift("label service/mc1-staging by-hand=yes", {"-by-hand: 'yes'"}),
+    "a label edited": Drift(
+        "edit service/mc1-staging",
+        {"-app.kubernetes.io/managed-by: me", "+app.kubernetes.io/managed-by: pulumi"},
+        typed="s/managed-by: pulumi/managed-by: me/",
+    ),
+    "the selector edited": Drift(
+        "edit service/mc1-staging",
+        {"-app.kubernetes.io/name: nobody", "+app.kubernetes.io/name: mc1"},
+        typed="/^  selector:/,$ s/name: mc1$/name: nobody/",
+    ),
+    "the Service deleted": Drift(
+        "delete service/mc1-staging", {"+kind: Service", "+name: mc1-staging"}, "1 created, 1 unchanged"
+    ),
+    "the Deployment scaled": Drift(
+        "scale deployment/mc1-staging --replicas=3", {"-replicas: 3", "+replicas: 2"}
+    ),
+}
+
+
+@pytest.mark.usefixtures("staging")
+@pytest.mark.parametrize("drift", [pytest.param(drift, id=what) for what, drift in DRIFTS.items()])
+def test_what_was_changed_by_hand_is_shown_and_repaired(
+    drift: Drift, project: Project, kubectl: Kubectl
+) -> None:
+    editor = {"KUBE_EDITOR": f"sed --in-place '{drift.typed}'"}
+    replace(kubectl, environment={**kubectl.environment, **editor})(*drift.by_hand.split())
+
+    compared = project.deploy("diff", "staging")
+    assert compared.returncode == 1, compared.stderr
+    shown = {re.sub("^([+-])[ -]*", r"\1", line) for line in compared.stdout.splitlines()}
+    assert drift.diff <= shown, compared.stdout
+
+    assert f"Done: {drift.done}." in project.up("staging")
+    assert succeeded(project.deploy("diff", "staging")).stdout == ""
+    assert moments(kubectl.page(SERVICE))

@@ -1,0 +1,78 @@
+"""What of the node dies without taking the page along: its agent, its runtime, its API server, its store."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from local_cluster import processes
+from tests.e2e.cluster import Cluster
+from tests.e2e.kubectl import Kubectl, wait_for
+from tests.e2e.local_cluster.running import Local
+from tests.e2e.page import moments
+from tests.e2e.project import Project, succeeded
+from tests.e2e.under_fire.figures import Figures
+from tests.e2e.under_fire.load import load
+
+READS_A_SECOND = 20
+PODS = ("pods", "--selector=app.kubernetes.io/name=mc1")
+
+
+@pytest.fixture
+def node(cluster: Cluster) -> Local:
+    """The local cluster: its daemons are processes of this machine, which a test may kill."""
+    if not cluster.local:
+        pytest.skip("daemons are killed on a local cluster only, and KUBECONFIG names another")
+    return Local(cluster.local)
+
+
+def containers(pods: dict[str, dict[str, Any]]) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return, by Pod, its uid and the ids of its containers: other ones have others."""
+    return {
+        name: (
+            pod["metadata"]["uid"],
+            {
+                each["name"]: each["containerID"]
+                for field in ("initContainerStatuses", "containerStatuses")
+                for each in pod["status"][field]
+            },
+        )
+        for name, pod in pods.items()
+    }
+
+
+def wait_until_written(kubectl: Kubectl, pod: str, after: datetime) -> None:
+    """Wait until a Pod serves a line that was written after a moment."""
+    server = f"pods/http:{pod.removeprefix('pod/')}:8080"
+    wait_for(lambda: moments(kubectl.page(server))[-1] > after, f"the page of {pod} to be written")
+
+
+@pytest.mark.parametrize("daemon", ["kubelet", "containerd", "kube-apiserver", "etcd"])
+def test_a_killed_daemon_costs_no_read_and_no_container(
+    daemon: str, node: Local, apart: Kubectl, hardened: Kubectl, project: Project, figures: Figures
+) -> None:
+    before = containers(hardened.objects(*PODS))
+    with load(apart, "mc1.mc1-prod", READS_A_SECOND) as reads:
+        killed_at = time.monotonic()
+        processes.kill([node.status()["processes"][daemon]])
+        assert node.status()["troubles"][daemon] == "is not running"
+        assert f"Start {daemon}" in node.run("up")
+        down = time.monotonic() - killed_at
+        repaired = datetime.now(UTC).replace(tzinfo=None)
+        hardened.wait_ready("--all", "pods")
+        for pod in before:
+            wait_until_written(hardened, pod, repaired)
+        converged = time.monotonic() - killed_at
+        report = reads.end()
+
+    assert report.lost == []
+    assert report.sent > READS_A_SECOND * converged
+    assert containers(hardened.objects(*PODS)) == before
+    assert "Nothing to change: 6 objects" in succeeded(project.deploy("preview", "prod")).stdout
+    figures.add(
+        f"{daemon} killed with -9, started again after {down:.1f} s",
+        f"{report}; no container ended, all well after {converged:.1f} s, nothing to change",
+    )

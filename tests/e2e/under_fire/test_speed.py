@@ -1,0 +1,156 @@
+"""How fast a Pod of prod is beside the classic one: to end, to be replaced, to serve a day-old page."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from tests.e2e.kubectl import Kubectl
+from tests.e2e.page import lines
+from tests.e2e.project import SEED
+from tests.e2e.under_fire.figures import Figures
+
+LINES_A_DAY = 86_400
+SECONDS_OF_LOAD = 4
+
+# One request after the other, each over a connection of its own; prints the answers and their bytes.
+CLIENT = r"""
+use strict;
+use warnings;
+use IO::Socket::INET;
+use Time::HiRes 'time';
+my ($host, $port, $seconds) = @ARGV;
+my ($answers, $bytes, $begun) = (0, 0, time);
+while (time < $begun + $seconds) {
+    my $socket = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port) or die "$@\n";
+    syswrite $socket, "GET / HTTP/1.0\r\n\r\n";
+    my $size = sysread $socket, my $head, 1 << 20 or die "no answer\n";
+    $head =~ m{^HTTP/1.1 200 } or die $head;
+    while (my $more = sysread $socket, my $part, 1 << 20) { $size += $more }
+    ($answers, $bytes) = ($answers + 1, $bytes + $size);
+}
+printf "%d %d %f\n", $answers, $bytes, time - $begun;
+"""
+
+
+def classic_pod() -> dict[str, Any]:
+    """Return the seed's Pod under a name of these tests."""
+    return {**yaml.safe_load(SEED.read_text()), "metadata": {"name": "classic"}}
+
+
+def client_pod() -> dict[str, Any]:
+    container = {"name": "client", "image": "debian:12.12-slim", "command": ["sleep", "infinity"]}
+    spec = {"terminationGracePeriodSeconds": 1, "containers": [container]}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "client"}, "spec": spec}
+
+
+@pytest.fixture(scope="module")
+def classic(apart: Kubectl) -> str:
+    """Run the seed's Pod, and one that asks; the name of the former."""
+    apart.apply([classic_pod(), client_pod()])
+    apart.wait_ready("pod/classic", "pod/client")
+    return "classic"
+
+
+# the page after one day
+
+
+class Throughput(NamedTuple):
+    """What one client got in a while.
+
+    Args:
+        requests: Answers in a second.
+        size: Bytes of an answer.
+    """
+
+    requests: float
+    size: float
+
+    def __str__(self) -> str:
+        return f"{self.requests:,.0f} requests/s of {self.size / 1000:,.0f} kB"
+
+
+def throughput(apart: Kubectl, address: str, port: int) -> Throughput:
+    """Return how fast a Pod serves its page to another one."""
+    command = ("perl", "-e", CLIENT, address, str(port), str(SECONDS_OF_LOAD))
+    answers, size, seconds = map(float, apart.exec("client", "client", *command).split())
+    return Throughput(answers / seconds, size / answers)
+
+
+def address_of(kubectl: Kubectl, pod: str) -> str:
+    return kubectl.json(pod)["status"]["podIP"]
+
+
+def any_pod(hardened: Kubectl) -> str:
+    """Return a Pod of prod, as `pod/name`, once all that it shall have are ready."""
+    hardened("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
+    pods = hardened.objects("pods", "--selector=app.kubernetes.io/name=mc1")
+    return next(name for name, pod in pods.items() if "deletionTimestamp" not in pod["metadata"])
+
+
+def test_prods_page_is_served_faster_than_a_classic_page_that_is_a_day_old(
+    classic: str, apart: Kubectl, hardened: Kubectl, figures: Figures
+) -> None:
+    a_day_of_lines = f'now=$(date +%s); seq --format=@%.0f $((now - {LINES_A_DAY})) "$now" | date --file=-'
+    apart.exec(classic, "2nd", "sh", "-c", f"{{ {a_day_of_lines}; }} >> /html/index.html")
+    assert len(lines(apart.page(f"pods/{classic}:80"))) > LINES_A_DAY
+
+    of_classic = throughput(apart, address_of(apart, f"pod/{classic}"), 80)
+    of_prod = throughput(apart, address_of(hardened, any_pod(hardened)), 8080)
+    assert of_prod.requests > of_classic.requests
+    figures.add("the page after one day, one client", f"prod {of_prod}; classic {of_classic}")
+
+
+# to end, and to be replaced
+
+
+class Replacement(NamedTuple):
+    """How long it took, once the API server had accepted the deletion of a Pod.
+
+    Args:
+        gone: Seconds until it was gone.
+        replaced: Seconds until another was ready, too.
+    """
+
+    gone: float
+    replaced: float
+
+    def __str__(self) -> str:
+        return f"gone after {self.gone:.1f} s, another ready after {self.replaced:.1f} s"
+
+
+def replace_one_of_prod(hardened: Kubectl) -> Replacement:
+    """Delete a Pod of prod; its Deployment makes another."""
+    pod = any_pod(hardened)
+    hardened("delete", pod, "--wait=false")
+    begun = time.monotonic()
+    hardened("wait", "--for=delete", pod)
+    gone = time.monotonic() - begun
+    hardened("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
+    return Replacement(gone, time.monotonic() - begun)
+
+
+def replace_the_classic(apart: Kubectl, pod: str) -> Replacement:
+    """Delete a bare Pod, and make another of its name as soon as it is gone."""
+    apart("delete", "pod", pod, "--wait=false")
+    begun = time.monotonic()
+    apart("wait", "--for=delete", f"pod/{pod}", "--timeout=60s", timeout=70)
+    gone = time.monotonic() - begun
+    apart.apply([classic_pod()])
+    apart.wait_ready(f"pod/{pod}")
+    return Replacement(gone, time.monotonic() - begun)
+
+
+def test_a_pod_of_prod_is_gone_within_three_seconds_the_classic_one_after_thirty(
+    classic: str, apart: Kubectl, hardened: Kubectl, figures: Figures
+) -> None:
+    with ThreadPoolExecutor(1) as side_by_side:
+        of_classic = side_by_side.submit(replace_the_classic, apart, classic)
+        of_prod = sorted(replace_one_of_prod(hardened) for _ in range(3))[1]
+    figures.add("a Pod deleted", f"prod (median of 3) {of_prod}; classic {of_classic.result()}")
+    assert of_classic.result().gone > 30
+    assert of_prod.gone < 3
