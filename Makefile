@@ -7,7 +7,7 @@ PYTHON  := .venv/bin/python
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.venv/bin/go)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint format test under-fire bench
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format test under-fire bench
 
 help: ## List the targets
 	@grep -hE '^[a-z][a-z -]*:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -36,8 +36,11 @@ lint: .venv/installed $(GO)
 	@.venv/bin/basedpyright
 	@$(GO) -C .github/actionlint tool actionlint
 
-check: lint ## Lint, types and unit tests, in under a minute
-	@$(PYTHON) -m pytest -q tests/unit
+unit: .venv/installed
+	@$(PYTHON) -m pytest -q -m "not process" tests/unit
+
+check: .venv/installed ## Lint, types and unit tests, in under a minute
+	@$(MAKE) --no-print-directory -j2 --output-sync lint unit
 
 format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format

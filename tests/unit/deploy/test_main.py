@@ -17,6 +17,8 @@ from deploy.project import CHECKOUT
 from deploy.refusal import Refusal
 from tests.unit.deploy.projects import write_project
 
+pytestmark = pytest.mark.process
+
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "deploy", *arguments]

@@ -26,6 +26,8 @@ from tests.unit.deploy import fake_pulumi
 from tests.unit.deploy.projects import write_project
 from tests.unit.deploy.recorded import CLUSTER
 
+pytestmark = pytest.mark.process
+
 DEV = "# by hand\nconfig:\n  image: debian\n"
 
 

@@ -245,6 +245,7 @@ def test_the_cluster_is_not_asked_about_what_is_no_object(tmp_path: Path) -> Non
     assert asked == []
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
 def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(stack: str) -> None:
     command = [sys.executable, "-m", "deploy", "render", "--stack", stack]
@@ -254,6 +255,7 @@ def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(sta
     assert [run.stderr for run in runs] == [b"", b""]
 
 
+@pytest.mark.process
 def test_a_refusal_is_the_only_line_that_is_printed(tmp_path: Path) -> None:
     write_project(tmp_path, 'k8s.core.v1.Pod.get("p", "default/p")')
     command = [sys.executable, "-m", "deploy", "--cwd", str(tmp_path), "render"]
