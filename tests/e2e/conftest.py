@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, cast
@@ -14,7 +13,7 @@ import pytest
 
 from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig
 from tests.e2e.kubectl import Kubectl
-from tests.e2e.node import Kill, kill_container
+from tests.e2e.node import Kill, Killer
 from tests.e2e.project import CHECKOUT, SEED, Project, succeeded
 
 SECONDS_A_TEST = 240
@@ -98,6 +97,13 @@ def prod(project: Project) -> str:
 
 
 @pytest.fixture(scope="session")
+def hardened(prod: str, kubectl: Kubectl) -> Kubectl:
+    """kubectl in prod's namespace, with prod deployed."""
+    assert prod
+    return kubectl.within("mc1-prod")
+
+
+@pytest.fixture(scope="session")
 def destroyed(project: Project) -> dict[str, CompletedProcess[str]]:
     """Destroy every stack, all at once, as the classic Pod takes half a minute; what each command came to."""
     stacks = ("dev", "staging", "prod")
@@ -122,7 +128,7 @@ def seed_pod(apart: Kubectl) -> str:
     return printed
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def kill(apart: Kubectl) -> Kill:
     """Kill containers with SIGKILL, which no process inside them can do to their first one."""
-    return partial(kill_container, apart)
+    return Killer(apart)

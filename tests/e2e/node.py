@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
 
 from tests.e2e.kubectl import Kubectl
 
 Kill = Callable[[Kubectl, str, str], None]
 """Given a Pod's kubectl, its name and a container, kill that container's processes."""
 
+# A worker of nginx ends by itself when its master is killed: it may be gone before its turn comes.
 _KILL = """
+killed=
 for file in $(grep --files-with-matches "$0" /proc/[0-9]*/cgroup 2>/dev/null); do
     pid=${file#/proc/}
-    kill -9 "${pid%/cgroup}"
+    kill -9 "${pid%/cgroup}" 2>/dev/null && killed=yes
 done
+[ "$killed" ] || { echo "no process of container $0 was there to kill" >&2; exit 1; }
 """
 
 
-def kill_container(apart: Kubectl, kubectl: Kubectl, pod: str, container: str) -> None:
-    """Kill a container's processes with SIGKILL.
+@dataclass
+class Killer:
+    """Kills a container's processes with SIGKILL.
 
     Args:
         apart: kubectl in a namespace that lets Pods share the node's processes.
-        kubectl: kubectl in the Pod's namespace.
-        pod: Name of the Pod.
-        container: Name of its container.
+        pods: The Pods that do it, by their node; made when a node's first container is to be killed.
     """
-    found = kubectl.json("pod", pod)
-    status = found["status"]
-    statuses = [*status.get("initContainerStatuses", []), *status["containerStatuses"]]
-    (container_id,) = (each["containerID"] for each in statuses if each["name"] == container)
-    node = found["spec"]["nodeName"]
-    killer = f"killer-{node}"
-    apart.apply([_pod_among_the_nodes_processes(killer, node)])
-    apart.wait_ready(f"pod/{killer}")
-    apart.exec(killer, "killer", "sh", "-c", _KILL, container_id.rpartition("/")[2])
 
+    apart: Kubectl
+    pods: dict[str, str] = field(default_factory=dict[str, str])
 
-def _pod_among_the_nodes_processes(name: str, node: str) -> dict[str, Any]:
-    container = {"name": "killer", "image": "debian", "command": ["sleep", "infinity"]}
-    spec = {"nodeName": node, "hostPID": True, "terminationGracePeriodSeconds": 1, "containers": [container]}
-    return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec}
+    def __call__(self, kubectl: Kubectl, pod: str, container: str) -> None:
+        """Kill a container of a Pod in kubectl's namespace; KubectlError if it has no process."""
+        found = kubectl.json("pod", pod)
+        status, node = found["status"], found["spec"]["nodeName"]
+        statuses = [*status.get("initContainerStatuses", []), *status["containerStatuses"]]
+        (container_id,) = (each["containerID"] for each in statuses if each["name"] == container)
+        if node not in self.pods:
+            self.pods[node] = self._made_on(node)
+        self.apart.exec(self.pods[node], "killer", "sh", "-c", _KILL, container_id.rpartition("/")[2])
+
+    def _made_on(self, node: str) -> str:
+        name = f"killer-{node}"
+        container = {"name": "killer", "image": "debian", "command": ["sleep", "infinity"]}
+        spec = {
+            "nodeName": node,
+            "hostPID": True,
+            "terminationGracePeriodSeconds": 1,
+            "containers": [container],
+        }
+        self.apart.apply([{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name}, "spec": spec}])
+        self.apart.wait_ready(f"pod/{name}")
+        return name

@@ -118,7 +118,8 @@ def service_keeper(apart: Kubectl, kubectl: Kubectl) -> Iterator[None]:
 def test_nothing_is_applied_if_rbac_forbids_a_part(
     project_copy: Project, visitors_kubeconfig: str, kubectl: Kubectl
 ) -> None:
-    project_copy.set("extra", name="mc1-extra", requireContext=False)
+    only_a_deployment_and_a_service = {"networkPolicy": False, "podDisruptionBudget": False}
+    project_copy.set("extra", name="mc1-extra", requireContext=False, **only_a_deployment_and_a_service)
     said = refusal(project_copy.deploy("up", "extra", KUBECONFIG=visitors_kubeconfig))
     assert 'visitor" may not patch deployments.apps in namespace default' in said
     assert kubectl.attempt("get", "service", "mc1-extra").returncode == 1

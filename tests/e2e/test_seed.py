@@ -199,7 +199,7 @@ def test_service_sends_requests_to_ready_pods_only(kubectl: Kubectl) -> None:
     wait_for(lambda: in_service(kubectl) == {sound}, "the broken Pod to leave the Service")
     assert [get(kubectl, sound, "2nd", "mc1-staging").status for _ in range(5)] == [200] * 5
     kubectl("delete", "pod", broken, "--grace-period=1")
-    assert in_service(kubectl) == replicas(kubectl)
+    wait_for(lambda: in_service(kubectl) == replicas(kubectl), "the new Pod to join the Service")
 
 
 def in_service(kubectl: Kubectl) -> set[str]:

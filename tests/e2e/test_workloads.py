@@ -109,13 +109,6 @@ def test_a_daemon_set_runs_on_each_node_and_watches_its_log_there(workloads: Kub
 # prod
 
 
-@pytest.fixture
-def hardened(prod: str, kubectl: Kubectl) -> Kubectl:
-    """kubectl in prod's namespace."""
-    assert prod
-    return kubectl.within("mc1-prod")
-
-
 def test_the_api_server_enforces_the_restricted_standard_on_prods_namespace(hardened: Kubectl) -> None:
     namespace = json.loads(hardened("get", "--raw", "/api/v1/namespaces/mc1-prod"))
     assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
@@ -152,19 +145,6 @@ def test_prod_with_an_autoscaler_is_valid_to_the_api_server(hardened: Kubectl, p
     hardened(
         "apply", "--server-side", "--force-conflicts", "--dry-run=server", "--filename=-", stdin=rendered
     )
-
-
-def test_a_runaway_writer_fills_its_volume_and_neither_the_pod_nor_the_page_is_lost(
-    hardened: Kubectl,
-) -> None:
-    pod = min(each for each in hardened.objects("pods") if each.startswith("pod/mc1"))
-    filled = hardened.attempt("exec", pod, "--container=2nd", "--", "sh", "-c", "yes > /html/runaway")
-    assert "No space left on device" in filled.stderr
-    assert lines(hardened.page(f"pods/http:{pod.removeprefix('pod/')}:8080"))
-    hardened("exec", pod, "--container=2nd", "--", "rm", "/html/runaway")
-    before = hardened.page()
-    wait_for(lambda: hardened.page() != before, "the page to go on")
-    assert hardened.json(pod)["status"]["phase"] == "Running"
 
 
 def test_prods_service_serves_the_counters_too(hardened: Kubectl) -> None:

@@ -1,0 +1,84 @@
+"""A writer runs away and fills its volume: on disk that costs the Pod, in memory it costs nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.e2e.kubectl import Kubectl, wait_for
+from tests.e2e.page import lines
+from tests.e2e.project import SEED
+from tests.e2e.under_fire.figures import Figures
+
+POD = "filled"
+SIZE_MIB = 16
+RUNAWAY = f"head --bytes={2 * SIZE_MIB}M /dev/zero > /html/runaway"
+"""Writes twice as much as the classic Pod's volume may hold, and eight times as much as prod's."""
+
+
+@pytest.fixture
+def classic(apart: Kubectl) -> Generator[Kubectl]:
+    """kubectl in the tests' namespace, with the seed's Pod there, its volume limited in size."""
+    pod = yaml.safe_load(SEED.read_text())
+    pod["metadata"]["name"] = POD
+    pod["spec"]["volumes"][0]["emptyDir"] = {"sizeLimit": f"{SIZE_MIB}Mi"}
+    apart.apply([pod])
+    apart.wait_ready(f"pod/{POD}")
+    yield apart
+    apart("delete", "pod", POD, "--grace-period=1", "--wait=false")
+
+
+def test_the_classic_pod_is_evicted_when_its_volume_is_over_its_limit(
+    classic: Kubectl, figures: Figures
+) -> None:
+    classic.exec(POD, "2nd", "sh", "-c", RUNAWAY)
+    filled = time.monotonic()
+
+    def status() -> dict[str, Any]:
+        found = classic.json("pod", POD)["status"]
+        return found if found["phase"] == "Failed" else {}
+
+    # A kubelet looks once a minute; that of the local cluster every 10 seconds. Then the Pod has 30 to end.
+    ended = wait_for(status, "the Pod to be evicted", timeout=150)
+    figures.add(
+        f"a runaway writer in the classic Pod, its volume limited to {SIZE_MIB} MiB on disk",
+        f"evicted after {time.monotonic() - filled:.0f} s, its page is gone",
+    )
+    assert ended["reason"] == "Evicted"
+    assert ended["message"] == f'Usage of EmptyDir volume "html" exceeds the limit "{SIZE_MIB}Mi". '
+
+
+def test_prods_volume_refuses_what_is_over_its_limit_and_the_pod_serves_its_page(
+    hardened: Kubectl, figures: Figures
+) -> None:
+    pod = min(hardened.objects("pods", "--selector=app.kubernetes.io/name=mc1")).removeprefix("pod/")
+    before = restarts(hardened, pod)
+    filled = hardened.attempt("exec", pod, "--container=2nd", "--", "sh", "-c", RUNAWAY)
+    assert "No space left on device" in filled.stderr
+    held = int(hardened.exec(pod, "2nd", "du", "--summarize", "--block-size=1K", "/html").split()[0])
+    assert lines(page(hardened, pod)), "the last good page is served meanwhile"
+    hardened.exec(pod, "2nd", "rm", "/html/runaway")
+    last = page(hardened, pod)
+    wait_for(lambda: page(hardened, pod) != last, "the page to go on")
+    assert restarts(hardened, pod) == before
+    figures.add(
+        "a runaway writer in prod, its volume limited to 4 MiB in memory",
+        f"refused at {held / 1024:.1f} MiB, the page is served throughout, no restart",
+    )
+    assert held <= 4096
+
+
+def page(prod: Kubectl, pod: str) -> str:
+    return prod.page(f"pods/http:{pod}:8080")
+
+
+def restarts(prod: Kubectl, pod: str) -> dict[str, int]:
+    status = prod.json("pod", pod)["status"]
+    return {
+        each["name"]: each["restartCount"]
+        for each in (*status["initContainerStatuses"], *status["containerStatuses"])
+    }
