@@ -26,7 +26,7 @@ def main() -> int:
     for figure in figures:
         claim = "" if figure.limit is None else f"< {figure.limit:g} {figure.unit}"
         style = None if figure.holds else "red"
-        table.add_row(figure.what, f"{figure.value:.2f} {figure.unit}", claim, style=style)
+        table.add_row(figure.what, f"{figure.value:,.2f} {figure.unit}", claim, style=style)
     console.print(table)
     return int(not all(figure.holds for figure in figures))
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from yaml.nodes import Node
 
@@ -18,8 +19,7 @@ from policies.reading import Source
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*policies:\s*(?=ignore)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment that asks to overlook a rule."""
 
     ignore: Ignore

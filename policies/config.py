@@ -1,8 +1,8 @@
 """How strictly the policies hold, and where they need not: config.yaml, or a file of the user's."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from policies.finding import did_you_mean, nearest_name
 from policies.manifest import Manifest
@@ -25,8 +25,7 @@ LEVELS = ["advisory", "disabled", "mandatory", "remediate"]
 """Pulumi's enforcement levels."""
 
 
-@dataclass(frozen=True)
-class Exemption:
+class Exemption(NamedTuple):
     """A rule that need not hold of some objects."""
 
     rule: str
@@ -41,8 +40,7 @@ class Exemption:
         return has_labels(manifest, self.labels)
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """The configuration, read and checked."""
 
     enforcement: Mapping[str, str]

@@ -1,8 +1,8 @@
 """What a rule reports: a problem, and the finding it becomes once its rule and object are known."""
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import NamedTuple
 
 from policies.manifest import Manifest
 from policies.values import one_line
@@ -16,8 +16,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong in one object."""
 
     pointer: str
@@ -34,8 +33,7 @@ class Problem:
     """The valid name nearest to the one written, where it looks like a typo."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem, the rule that found it and the object it is in."""
 
     rule: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.manifest import Manifest
 from policies.values import mapping, text
@@ -11,8 +11,7 @@ ANNOTATION = "policies"
 _DIRECTIVE = re.compile(r"ignore=(\S*)((?:(?!\bignore=).)*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """One rule that is to be overlooked, and why."""
 
     rule: str

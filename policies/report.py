@@ -1,14 +1,14 @@
 """What a check found, in which file and where: what every format is made of."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policies.finding import Finding, Severity
 from policies.place import Place
 from policies.reading import BadInput
 
 
-@dataclass(frozen=True)
-class Located:
+class Located(NamedTuple):
     """A finding and where it is."""
 
     finding: Finding

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from inspect import cleandoc
 from pathlib import PurePath
 
 from policies.finding import Finding, Problem, Severity
@@ -123,4 +122,4 @@ def rule_id(file: PurePath) -> str:
 
 def _id_and_doc(check: Callable[..., object], tier: Tier) -> tuple[str, Tier, str]:
     module = sys.modules[check.__module__]
-    return rule_id(PurePath(module.__file__ or "")), tier, cleandoc(module.__doc__ or "")
+    return rule_id(PurePath(module.__file__ or "")), tier, (module.__doc__ or "").strip()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from policies.manifest import Manifest
 from policies.pod import Pod
@@ -25,8 +26,7 @@ RUNTIME_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class ServicePort:
+class ServicePort(NamedTuple):
     """One entry of a Service's ports."""
 
     pointer: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from posixpath import basename
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from policies.values import sequence, text
 
@@ -25,8 +25,7 @@ _TRANSPARENT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One simple command of a script."""
 
     words: tuple[str | None, ...]

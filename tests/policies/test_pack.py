@@ -1,7 +1,6 @@
 """The policy pack: its own validators through the SDK's proxies, as its server calls them."""
 
 import copy
-import dataclasses
 
 import pytest
 from pulumi_policy import StackValidationPolicy
@@ -61,7 +60,7 @@ def test_what_needs_several_resources_is_a_stack_policy(config: Config) -> None:
 
 def test_a_rules_level_goes_before_its_tiers(config: Config) -> None:
     stricter = {**config.enforcement, "volume-nobody-mounts": "mandatory"}
-    pack = policies(dataclasses.replace(config, enforcement=stricter))
+    pack = policies(config._replace(enforcement=stricter))
     (level,) = [each.enforcement_level for each in pack if each.name == "volume-nobody-mounts"]
     assert level is not None
     assert level.value == "mandatory"
