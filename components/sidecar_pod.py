@@ -1,9 +1,7 @@
 """A bare Pod of several containers."""
 
 import hashlib
-import json
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import pulumi
 
@@ -15,7 +13,7 @@ from .workload import Workload, child_options, describe, endpoints, name_of, nam
 class SidecarPod(pulumi.ComponentResource):
     """A Pod whose containers share volumes, each stated once with who writes and who reads it.
 
-    A bare Pod can hardly be changed: any change of its spec but of an image deletes it and creates it anew,
+    A bare Pod can hardly be changed: the provider deletes it for any change of its spec, and creates it anew
     under its name.
     """
 
@@ -73,17 +71,11 @@ def _known_once_the_old_one_has_gone(
     """
     stash = pulumi.Stash(
         component,
-        input=pulumi.Output.from_input(workload.spec).apply(_digest_of_what_stays),
+        input=pulumi.Output.json_dumps(workload.spec, sort_keys=True).apply(_digest),
         opts=pulumi.ResourceOptions(parent=parent, replace_on_changes=["input"], delete_before_replace=True),
     )
     return pulumi.Output.all(name, stash.id).apply(lambda known: known[0])
 
 
-def _digest_of_what_stays(spec: Mapping[str, Any]) -> str:
-    """Return a digest of what of a Pod's spec cannot be changed while it lives: all but the images."""
-    containers = {
-        field: [{**container, "image": None} for container in spec[field]]
-        for field in ("containers", "init_containers")
-        if field in spec
-    }
-    return hashlib.sha256(json.dumps({**spec, **containers}, sort_keys=True).encode()).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
