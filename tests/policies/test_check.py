@@ -192,7 +192,7 @@ def test_explain_offers_the_nearest_rule() -> None:
     assert 'Did you mean "image-latest"?' in check("--explain", "image-newest-latest").stderr
 
 
-def test_it_runs_as_a_module_and_starts_fast() -> None:
+def test_it_runs_as_a_module() -> None:
     run = subprocess.run(
         [sys.executable, "-m", "policies.check", str(BAD)], capture_output=True, text=True, check=False
     )

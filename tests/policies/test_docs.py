@@ -1,5 +1,6 @@
 """The documentation: made from the rules' docstrings, up to date, and its examples do what they say."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -59,6 +60,19 @@ def test_the_page_is_up_to_date() -> None:
 def test_the_page_lists_and_explains_every_rule(rule: str) -> None:
     assert f"| [{rule}](#{rule}) |" in page()
     assert f"\n### {rule}\n" in page()
+
+
+def test_the_pre_commit_hook_runs_the_checker_and_not_what_the_checked_repository_calls_policies(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "__init__.py").write_text("raise SystemExit('not ours')\n")
+    (tmp_path / "pod.yaml").write_text(rule_doc(RULES["mount-names-no-volume"]).bad)
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    command = [sys.executable, *hook["entry"].split()[1:], "pod.yaml"]
+    installed = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=tmp_path, env=installed, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout.count("[mount-names-no-volume]")) == (1, 1), run.stderr
 
 
 def test_the_pre_commit_hook_installs_the_whole_checker_in_the_projects_versions() -> None:

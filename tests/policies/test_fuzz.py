@@ -1,6 +1,8 @@
 """The rules are total: no value at any field, and no bytes in a file, make them crash."""
 
 import copy
+import json
+import re
 from collections.abc import Iterator
 from typing import cast
 
@@ -60,10 +62,28 @@ def replaced(objects: Objects, path: Path, value: Json) -> Objects:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_odd_value_at_any_field_crashes_no_rule(seed: str) -> None:
-    objects = Program(CORPUS / f"{seed}.yaml").objects
-    for path in every_path(objects):
+    objects = copy.deepcopy(Program(CORPUS / f"{seed}.yaml").objects)
+    for path in list(every_path(objects)):
+        parent, step = at(objects, path[:-1]), path[-1]
+        right = parent[step]
         for value in ODD_VALUES:
-            judged(replaced(objects, path, value), STRICT)
+            parent[step] = value
+            judged(objects, STRICT)
+        parent[step] = right
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_wrong_type_at_any_field_is_read_or_refused_with_file_line_and_column(seed: str) -> None:
+    (first, *_) = Program(CORPUS / f"{seed}.yaml").objects
+    refused = list[str]()
+    for path in every_path(first):
+        (wrong,) = replaced(
+            [first], (0, *path), [[]] if isinstance(at([first], (0, *path)), dict) else {"odd": {}}
+        )
+        report = inspect([Source("any.yaml", json.dumps(wrong, indent=1).encode())], STRICT)
+        refused += map(str, report.bad)
+    assert len(refused) > 30
+    assert [each for each in refused if not re.match(r"any\.yaml:[1-9]\d*:[1-9]\d*: \S+ is a ", each)] == []
 
 
 json_values = st.recursive(
