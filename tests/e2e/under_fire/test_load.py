@@ -39,7 +39,7 @@ def all_answered(load: Load, change: str, figures: Figures, more: str = "") -> N
     """End the load, and check that it was what it should be, and that each request was answered."""
     report = load.end()
     figures.add(f"{change}, at {RATE} requests/s", f"{report}{more}")
-    assert report.lost == []
+    assert report.lost == [], "\n".join(report.lost)
     assert report.rate >= 0.95 * RATE
 
 
