@@ -183,7 +183,7 @@ def test_prods_server_is_probed_and_starts_when_the_page_is_there(prod: Run) -> 
 def test_prods_server_drains_and_a_rollout_never_has_less_than_all(prod: Run) -> None:
     spec = prod.resource(DEPLOYMENT).inputs["spec"]
     server = server_of(prod)
-    assert server["lifecycle"] == {"preStop": {"sleep": {"seconds": 2}}}
+    assert server["lifecycle"] == {"preStop": {"sleep": {"seconds": 1}}}
     assert spec["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
     assert spec["revisionHistoryLimit"] == 5
 
