@@ -46,8 +46,9 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-test: lint ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
-	@$(PYTHON) -m pytest
+test: check ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
+	@$(PYTHON) -m pytest -q -m process tests/unit
+	@$(PYTHON) -m pytest tests/policies tests/e2e
 
 under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift on a real cluster, as a table
 	@$(PYTHON) -m pytest tests/e2e/under_fire

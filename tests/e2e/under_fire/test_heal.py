@@ -155,5 +155,5 @@ def test_what_was_changed_by_hand_is_shown_and_repaired(
     assert drift.diff <= shown, compared.stdout
 
     assert f"Done: {drift.done}." in project.up("staging")
-    assert succeeded(project.deploy("diff", "staging")).stdout == ""
+    assert "Nothing to change: 2 objects" in succeeded(project.deploy("preview", "staging")).stdout
     assert moments(kubectl.page(SERVICE))
