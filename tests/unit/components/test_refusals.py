@@ -395,34 +395,3 @@ def test_a_refusal_ends_a_pulumi_program_without_a_traceback() -> None:
 def test_the_path_of_a_nested_template_is_named() -> None:
     with pytest.raises(WiringError, match=r"^mc1: template\.containers is empty;"):
         pod_template("mc1", classic(containers=[]), "shop-test", where="mc1: template")
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        pytest.param({"container_port": 80, "protocol": "UDP"}, id="one number for two protocols"),
-        pytest.param({"container_port": 81}, id="two numbers"),
-    ],
-)
-def test_what_does_not_collide_is_accepted(given: object) -> None:
-    pod_template("mc1", classic(sidecars=[{"name": "x", "image": "debian", "ports": [given]}]), "shop-test")
-
-
-def test_an_init_container_may_open_a_port_that_a_container_opens_after_it() -> None:
-    init = {"name": "check", "image": "nginx", "ports": [{"name": "http", "container_port": 80}]}
-    pod_template("mc1", classic(init_containers=[init]), "shop-test")
-
-
-@pytest.mark.parametrize(
-    "image",
-    [
-        "nginx",
-        "nginx:1.29.3",
-        "nginxinc/nginx-unprivileged:1.29.3-alpine",
-        "registry.example.com:5000/team/web_server__x:v1",
-        "localhost/web@sha256:" + "0" * 64,
-        "web:tag@sha256:" + "a" * 64,
-    ],
-)
-def test_every_form_of_an_image_reference_is_accepted(image: str) -> None:
-    pod_template("mc1", first(image=image), "shop-test")

@@ -1,0 +1,45 @@
+"""What looks wrong and is right becomes a Pod as it stands."""
+
+from typing import Any, cast
+
+import pytest
+
+from components import PodTemplateArgs, pod_template
+from tests.unit.components.pods import classic, first
+
+
+def accepted(args: PodTemplateArgs) -> dict[str, Any]:
+    """Return the spec of the Pod that the arguments make."""
+    return cast("dict[str, Any]", pod_template("mc1", args, "shop-test").get("spec"))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"container_port": 80, "protocol": "UDP"}, id="one number for two protocols"),
+        pytest.param({"container_port": 81}, id="two numbers"),
+    ],
+)
+def test_what_does_not_collide_is_accepted(given: object) -> None:
+    made = accepted(classic(sidecars=[{"name": "x", "image": "debian", "ports": [given]}]))
+    assert made["init_containers"][0]["ports"] == [given]
+
+
+def test_an_init_container_may_open_a_port_that_a_container_opens_after_it() -> None:
+    init = {"name": "check", "image": "nginx", "ports": [{"name": "http", "container_port": 80}]}
+    assert accepted(classic(init_containers=[init]))["init_containers"][0]["ports"] == init["ports"]
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "nginx",
+        "nginx:1.29.3",
+        "nginxinc/nginx-unprivileged:1.29.3-alpine",
+        "registry.example.com:5000/team/web_server__x:v1",
+        "localhost/web@sha256:" + "0" * 64,
+        "web:tag@sha256:" + "a" * 64,
+    ],
+)
+def test_every_form_of_an_image_reference_is_accepted(image: str) -> None:
+    assert accepted(first(image=image))["containers"][0]["image"] == image
