@@ -40,9 +40,8 @@ def _kubelet(cluster: Cluster, network: Network) -> dict[str, Any]:
         "evictionHard": {"memory.available": "100Mi", "nodefs.available": "1Gi", "imagefs.available": "1Gi"},
         "imageGCHighThresholdPercent": 100,
         "volumeStatsAggPeriod": "10s",  # a Pod that fills its volume is noticed in seconds, not in a minute
-        "crashLoopBackOff": {
-            "maxContainerRestartPeriod": "2s"
-        },  # what was mended starts at once, not in 5 minutes
+        # What was mended starts at once, not in up to five minutes.
+        "crashLoopBackOff": {"maxContainerRestartPeriod": "1s"},
         "failSwapOn": False,
         "serializeImagePulls": False,
         "protectKernelDefaults": True,  # see scripts/own-sysctls.sh

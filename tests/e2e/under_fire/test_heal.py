@@ -103,40 +103,39 @@ class Drift(NamedTuple):
     """What somebody did by hand, and how it shows.
 
     Args:
-        by_hand: Arguments of kubectl.
+        by_hand: Arguments of kubectl, a call after the other.
         diff: Lines of `diff`, without their indentation and the dashes of lists.
         done: What the `up` that repairs it says.
-        typed: What is done in the editor, as a script for sed.
+        typed: What is done in an editor that kubectl opens, as a script for sed.
     """
 
-    by_hand: str
+    by_hand: list[str]
     diff: set[str]
-    done: str = "1 updated, 1 unchanged"
+    done: str
     typed: str = ""
 
 
 DRIFTS = {
-    "the image edited": Drift(
-        "edit deployment/mc1-staging",
-        {"-image: nginx:latest", "+image: nginx:1.29.3"},
+    "the Deployment edited and scaled": Drift(
+        ["edit deployment/mc1-staging", "scale deployment/mc1-staging --replicas=3"],
+        {"-image: nginx:latest", "+image: nginx:1.29.3", "-replicas: 3", "+replicas: 2"},
+        "1 updated, 1 unchanged",
         typed="s/image: nginx:1.29.3/image: nginx:latest/",
     ),
-    "a label added": Drift("label service/mc1-staging by-hand=yes", {"-by-hand: 'yes'"}),
-    "a label edited": Drift(
-        "edit service/mc1-staging",
-        {"-app.kubernetes.io/managed-by: me", "+app.kubernetes.io/managed-by: pulumi"},
-        typed="s/managed-by: pulumi/managed-by: me/",
-    ),
-    "the selector edited": Drift(
-        "edit service/mc1-staging",
-        {"-app.kubernetes.io/name: nobody", "+app.kubernetes.io/name: mc1"},
-        typed="/^  selector:/,$ s/name: mc1$/name: nobody/",
+    "the Service edited and labelled": Drift(
+        ["edit service/mc1-staging", "label service/mc1-staging by-hand=yes"],
+        {
+            "-by-hand: 'yes'",
+            "-app.kubernetes.io/managed-by: me",
+            "+app.kubernetes.io/managed-by: pulumi",
+            "-app.kubernetes.io/name: nobody",
+            "+app.kubernetes.io/name: mc1",
+        },
+        "1 updated, 1 unchanged",
+        typed="s/managed-by: pulumi/managed-by: me/; /^  selector:/,$ s/name: mc1$/name: nobody/",
     ),
     "the Service deleted": Drift(
-        "delete service/mc1-staging", {"+kind: Service", "+name: mc1-staging"}, "1 created, 1 unchanged"
-    ),
-    "the Deployment scaled": Drift(
-        "scale deployment/mc1-staging --replicas=3", {"-replicas: 3", "+replicas: 2"}
+        ["delete service/mc1-staging"], {"+kind: Service", "+name: mc1-staging"}, "1 created, 1 unchanged"
     ),
 }
 
@@ -147,7 +146,9 @@ def test_what_was_changed_by_hand_is_shown_and_repaired(
     drift: Drift, project: Project, kubectl: Kubectl
 ) -> None:
     editor = {"KUBE_EDITOR": f"sed --in-place '{drift.typed}'"}
-    replace(kubectl, environment={**kubectl.environment, **editor})(*drift.by_hand.split())
+    somebody = replace(kubectl, environment={**kubectl.environment, **editor})
+    for call in drift.by_hand:
+        somebody(*call.split())
 
     compared = project.deploy("diff", "staging")
     assert compared.returncode == 1, compared.stderr
