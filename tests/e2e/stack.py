@@ -31,9 +31,16 @@ def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def identities(kubectl: Kubectl, stack: str) -> dict[str, tuple[str, str]]:
-    """Return the uid and the resourceVersion of each object of a stack that no controller made."""
+def as_asked_for(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
+    """Return each object of a stack that no controller made, without what the cluster notes on it."""
     return {
-        name: (each["metadata"]["uid"], each["metadata"]["resourceVersion"])
+        name: {
+            **{field: value for field, value in each.items() if field != "status"},
+            "metadata": {
+                field: value
+                for field, value in each["metadata"].items()
+                if field not in ("resourceVersion", "managedFields")
+            },
+        }
         for name, each in objects_of_stack(kubectl, stack).items()
     }

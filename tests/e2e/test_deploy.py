@@ -16,7 +16,7 @@ from tests.e2e.cluster import STACKS, Cluster, objects_of, remove
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
 from tests.e2e.project import Project, succeeded
-from tests.e2e.stack import identities, objects_of_program, selector
+from tests.e2e.stack import as_asked_for, objects_of_program, objects_of_stack, selector
 
 NAMESPACES = {"dev": "default", "staging": "default", "prod": "mc1-prod"}
 PODS = {"dev": 1, "staging": 2, "prod": 3}
@@ -86,7 +86,7 @@ def test_every_stack_serves_its_page_beside_the_others(
     stack: str, kubectl: Kubectl, project: Project
 ) -> None:
     there = kubectl.within(NAMESPACES[stack])
-    assert identities(kubectl, stack).keys() == objects_of_program(project, stack)
+    assert objects_of_stack(kubectl, stack).keys() == objects_of_program(project, stack)
     pods = there.json("pods", f"--selector={selector(stack)}")["items"]
     assert len([pod for pod in pods if "deletionTimestamp" not in pod["metadata"]]) == PODS[stack]
     service = "mc1-staging" if stack == "staging" else "mc1"
@@ -96,10 +96,10 @@ def test_every_stack_serves_its_page_beside_the_others(
 @all_stacks_up
 @every_stack
 def test_second_up_changes_nothing_and_says_so(stack: str, project: Project, kubectl: Kubectl) -> None:
-    before = identities(kubectl, stack)
+    before = as_asked_for(kubectl, stack)
     said = project.up(stack)
     assert f"Nothing to change: {len(before)} objects as the program says." in said
-    assert identities(kubectl, stack) == before
+    assert as_asked_for(kubectl, stack) == before
 
 
 # render

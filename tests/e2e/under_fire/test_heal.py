@@ -141,9 +141,9 @@ DRIFTS = {
 
 
 @pytest.mark.usefixtures("staging")
-@pytest.mark.parametrize("drift", [pytest.param(drift, id=what) for what, drift in DRIFTS.items()])
+@pytest.mark.parametrize(("what", "drift"), DRIFTS.items(), ids=DRIFTS.keys())
 def test_what_was_changed_by_hand_is_shown_and_repaired(
-    drift: Drift, project: Project, kubectl: Kubectl
+    what: str, drift: Drift, project: Project, kubectl: Kubectl, figures: Figures
 ) -> None:
     editor = {"KUBE_EDITOR": f"sed --in-place '{drift.typed}'"}
     somebody = replace(kubectl, environment={**kubectl.environment, **editor})
@@ -158,3 +158,4 @@ def test_what_was_changed_by_hand_is_shown_and_repaired(
     assert f"Done: {drift.done}." in project.up("staging")
     assert "Nothing to change: 2 objects" in succeeded(project.deploy("preview", "staging")).stdout
     assert moments(kubectl.page(SERVICE))
+    figures.add(f"by hand: {what}", "shown by `diff`, repaired by the next `up`; then nothing to change")
