@@ -61,9 +61,8 @@ def _kube_proxy(network: Network) -> dict[str, Any]:
         "healthzBindAddress": f"{network.node}:10256",
         "metricsBindAddress": "127.0.0.1:10249",
         "nodePortAddresses": [f"{network.node}/32"],
-        "iptables": {
-            "minSyncPeriod": "100ms"
-        },  # the default, 1s, spares nodes that have thousands of Services
+        # The default, 1s, spares nodes that have thousands of Services.
+        "iptables": {"minSyncPeriod": "100ms"},
         "conntrack": {
             "maxPerCore": 0,
             "min": 0,
