@@ -66,9 +66,12 @@ $(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 11))" ||
   { echo "Python 3.11 or newer is needed; $(PYTHON3) is older or missing. Name another with PYTHON3=…"; exit 1; }
 $(PYTHON3) -c "import ensurepip" 2>/dev/null ||
   { echo "Installing the Debian package python3-venv"; apt-get install -qy python3-venv; }
-echo "Making .venv with the packages of requirements-dev.txt (about a minute)"
+echo "Making .venv with the packages of requirements-dev.txt (seconds if they are in uv's cache)"
 $(PYTHON3) -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/bin/pip install --quiet --disable-pip-version-check --no-compile uv==0.13.9
+.venv/bin/uv pip install --quiet --python .venv -r requirements-dev.txt ||
+  { echo "uv could not; trying pip, which knows pip's own settings (an index, a proxy)";
+    .venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt; }
 touch .venv/installed
 endef
 export MAKE_VENV

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_cluster.binaries import missing
+from local_cluster.binaries import programs
 from local_cluster.cluster import cache_home
 from local_cluster.errors import ClusterError
 
@@ -124,7 +124,7 @@ def look(*, running: bool) -> Machine:
         memory=_available_memory() if linux else 0,
         disk=_free_disk(),
         running=running,
-        complete=not missing(),
+        complete=programs().exists(),
         namespaces=running or (linux and _works("unshare", "--fork", "--pid", "--mount", "--net", "true")),
         cgroups=linux and _has_cgroups(),
         overlay=linux and _has_overlay(),

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from local_cluster import binaries
-from local_cluster.binaries import MODULES, folder_of, missing, programs
+from local_cluster.binaries import BUILD, ensure_binaries, programs
 from local_cluster.images import recipes
 from local_cluster.layers import Recipe, write_difference
 from local_cluster.network import first_free
+from local_cluster.progress import Reporter
 from local_cluster.toolchain import NEEDED, parse_version
 
-NODE = next(module for module in MODULES if module.name == "node")
+GO_MOD = Path("local_cluster/binaries/go.mod")
 
 
 @pytest.fixture(autouse=True)
@@ -23,61 +24,47 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for module in MODULES:
-        (tmp_path / "sources" / module.name).mkdir(parents=True)
-        (tmp_path / "sources" / module.name / "go.mod").write_text(f"module {module.name}\n")
+    (tmp_path / "sources" / "pause").mkdir(parents=True)
+    (tmp_path / "sources" / "go.mod").write_text("module local-cluster\n")
+    (tmp_path / "sources" / "pause" / "main.go").write_text("package main\n")
     monkeypatch.setattr(binaries, "_SOURCES", tmp_path / "sources")
     return tmp_path / "sources"
 
 
-def test_the_same_sources_are_built_once(sources: Path) -> None:
-    assert NODE in missing()
-    folder_of(NODE).mkdir(parents=True)
-    assert NODE not in missing()
-    assert sources.exists()
+@pytest.mark.usefixtures("sources")
+def test_the_same_sources_are_built_once() -> None:
+    programs().mkdir(parents=True)
+    ensure_binaries(Reporter())
+    assert list(programs().iterdir()) == []
 
 
-def test_a_changed_source_is_built_again_and_nothing_else(sources: Path) -> None:
-    before = {module.name: folder_of(module) for module in MODULES}
-    (sources / "node" / "go.mod").write_text("module node // changed\n")
-    assert {module.name for module in MODULES if folder_of(module) != before[module.name]} == {"node"}
-
-
-def test_a_moved_source_is_built_again(sources: Path) -> None:
-    (sources / "node" / "a.go").write_text("package main\n")
-    before = folder_of(NODE)
-    (sources / "node" / "a.go").rename(sources / "node" / "b.go")
-    assert folder_of(NODE) != before
-
-
-def test_all_programs_together_change_when_one_does(sources: Path) -> None:
+def test_a_changed_source_is_built_again(sources: Path) -> None:
     before = programs()
-    (sources / "coredns" / "go.mod").write_text("module coredns // changed\n")
+    (sources / "go.mod").write_text("module local-cluster // changed\n")
     assert programs() != before
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
-def test_every_module_is_pinned(module: binaries.Module) -> None:
-    folder = Path("local_cluster/binaries") / module.name
-    requires = [
-        line for line in (folder / "go.mod").read_text().splitlines() if line.strip().startswith(("k8s", "g"))
-    ]
-    assert (folder / "go.mod").exists()
-    assert (folder / "go.sum").exists() or module.name == "node", (
-        "the node's own programs need no other module"
-    )
-    assert all("latest" not in line for line in requires)
+def test_a_moved_source_is_built_again(sources: Path) -> None:
+    before = programs()
+    (sources / "pause" / "main.go").rename(sources / "pause" / "pause.go")
+    assert programs() != before
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.name)
-def test_the_go_compiler_that_is_asked_for_is_new_enough_for_every_module(module: binaries.Module) -> None:
-    lines = (Path("local_cluster/binaries") / module.name / "go.mod").read_text().splitlines()
-    wanted = next(line for line in lines if line.startswith("go "))
+def test_the_go_compiler_that_is_asked_for_is_new_enough() -> None:
+    wanted = next(line for line in GO_MOD.read_text().splitlines() if line.startswith("go "))
     assert parse_version(wanted.replace(" ", "")) <= NEEDED
 
 
+@pytest.mark.parametrize("path", ["github.com/containerd/containerd/v2", "k8s.io/kubernetes"])
+def test_a_program_says_the_version_that_is_pinned(path: str) -> None:
+    pinned = next(
+        line.split()[1] for line in GO_MOD.read_text().splitlines() if line.strip().startswith(f"{path} ")
+    )
+    assert f"={pinned}" in BUILD[-1]
+
+
 def test_a_build_leaves_no_trace_of_this_machine_in_a_program() -> None:
-    assert all("-trimpath" in module.command for module in MODULES)
+    assert "-trimpath" in BUILD
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,0 @@
-module local-cluster/node
-
-go 1.26.0
