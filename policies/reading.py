@@ -46,7 +46,7 @@ class BadInput(Exception):  # noqa: N818 - the house's word for it
             column: Its column, from 1.
             sentence: What is wrong.
         """
-        self.file = file
+        self.file, self.line, self.column = file, line, column
         super().__init__(one_line(f"{file}:{line}:{column}: {sentence}" if line else f"{file}: {sentence}"))
 
 

@@ -1,6 +1,7 @@
 """For GitHub Actions: workflow commands, which annotate the lines of a pull request."""
 
 from policies.finding import Severity
+from policies.reading import BadInput
 from policies.report import Located, Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -8,14 +9,21 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 def as_github(report: Report) -> str:
     """Write a workflow command for each finding, and for each file that could not be judged."""
-    commands = [_command(each) for each in report.findings]
-    return "".join([*commands, *(f"::error::{_escaped(str(each))}\n" for each in report.bad)])
+    return "".join([*map(_of_finding, report.findings), *map(_of_bad, report.bad)])
 
 
-def _command(located: Located) -> str:
-    finding = located.finding
-    place = f"file={_property(located.file)},line={located.place.line},col={located.place.column}"
-    return f"::{_COMMANDS[finding.severity]} {place},title={finding.rule}::{_escaped(str(finding))}\n"
+def _of_finding(located: Located) -> str:
+    finding, place = located.finding, located.place
+    where = _where(located.file, place.line, place.column)
+    return f"::{_COMMANDS[finding.severity]} {where},title={finding.rule}::{_escaped(str(finding))}\n"
+
+
+def _of_bad(bad: BadInput) -> str:
+    return f"::error {_where(bad.file, bad.line, bad.column)}::{_escaped(str(bad))}\n"
+
+
+def _where(file: str, line: int, column: int) -> str:
+    return f"file={_property(file)}" + (f",line={line},col={column}" if line else "")
 
 
 def _escaped(text: str) -> str:

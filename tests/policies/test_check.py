@@ -151,6 +151,7 @@ def test_github_gets_workflow_commands() -> None:
     lines = check(BAD, UNUSED, PATCH, HOSTILE, "--format", "github").stdout.splitlines()
     assert lines[0] == f"::error file={BAD},line=16,col=8,title=mount-names-no-volume::{TYPO[7:]}"
     assert [line.split(" ")[0].split("::")[1] for line in lines] == ["error", "warning", "notice", "error"]
+    assert lines[-1].startswith(f"::error file={HOSTILE},line=")
 
 
 def test_github_commands_are_escaped() -> None:
