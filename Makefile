@@ -37,7 +37,7 @@ lint: .venv/installed $(GO)
 	@$(GO) -C .github/actionlint tool actionlint
 
 unit: .venv/installed
-	@$(PYTHON) -m pytest -q -m "not process" tests/unit
+	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit
 
 check: .venv/installed ## Lint, types and unit tests, in under a minute
 	@$(MAKE) --no-print-directory -j2 --output-sync lint unit
@@ -47,7 +47,7 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff check --fix
 
 test: check ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
-	@$(PYTHON) -m pytest -q -m process tests/unit
+	@$(PYTHON) -m pytest -q -n auto -m process tests/unit
 	@$(PYTHON) -m pytest tests/policies tests/e2e
 
 under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift on a real cluster, as a table
@@ -68,7 +68,7 @@ $(PYTHON3) -c "import ensurepip" 2>/dev/null ||
   { echo "Installing the Debian package python3-venv"; apt-get install -qy python3-venv; }
 echo "Making .venv with the packages of requirements-dev.txt (seconds if they are in uv's cache)"
 $(PYTHON3) -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --no-compile uv==0.13.9
+.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt uv
 .venv/bin/uv pip install --quiet --python .venv -r requirements-dev.txt ||
   { echo "uv could not; trying pip, which knows pip's own settings (an index, a proxy)";
     .venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt; }

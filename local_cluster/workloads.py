@@ -15,13 +15,24 @@ def _seconds(timestamp: str) -> float:
     return datetime.fromisoformat(timestamp).timestamp()
 
 
+def _lease(cluster: Cluster, network: Network) -> dict[str, Any] | None:
+    path = f"/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{cluster.name}"
+    try:
+        return api(cluster, network, path)
+    except OSError:
+        return None
+
+
+def last_heard(ready: dict[str, Any], lease: dict[str, Any] | None) -> float:
+    """When the kubelet last spoke of itself: in its node's status, or in its lease, made seconds later."""
+    spoken = [ready["lastHeartbeatTime"], *([lease["spec"]["renewTime"]] if lease else [])]
+    return max(map(_seconds, spoken))
+
+
 def node_complaint(cluster: Cluster, network: Network) -> str:
     """What keeps Pods from being run on the node, in a few words; nothing when they are."""
     try:
         node = api(cluster, network, f"/api/v1/nodes/{cluster.name}")
-        lease = api(
-            cluster, network, f"/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{cluster.name}"
-        )
         api(cluster, network, "/api/v1/namespaces/default/serviceaccounts/default")
     except OSError as error:
         return f"kubelet has not registered the node: {error}"
@@ -29,7 +40,7 @@ def node_complaint(cluster: Cluster, network: Network) -> str:
     ready = conditions.get("Ready", {"status": "Unknown", "message": "no word yet"})
     if ready["status"] != "True":
         return f"kubelet has not made the node ready: {ready['message']}"
-    if time.time() - _seconds(lease["spec"]["renewTime"]) > _FRESH:
+    if time.time() - last_heard(ready, _lease(cluster, network)) > _FRESH:
         return "kubelet has not been heard of"
     return ""
 

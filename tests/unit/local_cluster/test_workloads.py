@@ -1,10 +1,11 @@
-"""Which Pods the API server still believes to run after the node that ran them is gone."""
+"""What the API server says of the node and its Pods, and what of it is believed."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from local_cluster.workloads import outdated_pods
+from local_cluster.workloads import last_heard, outdated_pods
 
 BEFORE, NODE_BEGAN, AFTER = "2026-11-22T10:00:00Z", 1795345200.0, "2026-11-22T12:00:00Z"
 
@@ -53,3 +54,19 @@ def test_a_pod_that_is_being_deleted_is_not_waited_for() -> None:
 
 def test_a_pod_without_containers_yet_is_not_waited_for() -> None:
     assert outdated_pods([{"metadata": {}, "status": {}}], NODE_BEGAN) == []
+
+
+@pytest.mark.parametrize(
+    ("heartbeat", "lease"),
+    [(AFTER, None), (AFTER, {"spec": {"renewTime": BEFORE}}), (BEFORE, {"spec": {"renewTime": AFTER}})],
+    ids=[
+        "a new node has no lease yet",
+        "a node begun again has an old lease",
+        "a lease is renewed more often",
+    ],
+)
+def test_the_kubelet_is_heard_of_in_its_nodes_status_and_in_its_lease(
+    heartbeat: str, lease: dict[str, Any] | None
+) -> None:
+    ready = {"lastHeartbeatTime": heartbeat}
+    assert last_heard(ready, lease) == datetime.fromisoformat(AFTER).timestamp()
