@@ -3,6 +3,7 @@
 STACK   ?= dev
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
+CACHE   := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/multi-container-pods
 # A Go too old for modules of today has no GOTOOLCHAIN; then the one from PyPI serves.
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.venv/bin/go)
 
@@ -66,12 +67,19 @@ $(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 11))" ||
   { echo "Python 3.11 or newer is needed; $(PYTHON3) is older or missing. Name another with PYTHON3=…"; exit 1; }
 $(PYTHON3) -c "import ensurepip" 2>/dev/null ||
   { echo "Installing the Debian package python3-venv"; apt-get install -qy python3-venv; }
-echo "Making .venv with the packages of requirements-dev.txt (seconds if they are in uv's cache)"
-$(PYTHON3) -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt uv
-.venv/bin/uv pip install --quiet --python .venv -r requirements-dev.txt ||
-  { echo "uv could not; trying pip, which knows pip's own settings (an index, a proxy)";
-    .venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt; }
+echo "Making .venv with the packages of requirements-dev.txt (seconds, if another checkout has done so before)"
+uv=$(CACHE)/$$(grep '^uv==' constraints.txt)
+[ -d "$$uv" ] || {
+  new=$$uv.$$$$; trap 'rm -rf "$$new"' EXIT
+  install -d -m 700 $(CACHE)
+  $(PYTHON3) -m venv "$$new"
+  "$$new/bin/pip" install --quiet --disable-pip-version-check --no-compile -c constraints.txt uv
+  mv -T "$$new" "$$uv" 2>/dev/null || [ -d "$$uv" ]; }
+{ "$$uv/bin/uv" venv --quiet --seed --clear --python "$$(command -v $(PYTHON3))" .venv &&
+  "$$uv/bin/uv" pip install --quiet --python .venv -r requirements-dev.txt; } || {
+  echo "uv could not; trying pip, which knows pip's own settings (an index, a proxy)"
+  $(PYTHON3) -m venv --clear .venv
+  .venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt; }
 touch .venv/installed
 endef
 export MAKE_VENV

@@ -14,6 +14,8 @@ from local_cluster.commands import follow, run
 from local_cluster.errors import ClusterError, tail
 
 _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
+# As in Debian's own images /bin is a link from the start; else all of Perl comes in, to make it one.
+_MERGED = "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr"
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ def _command(recipe: Recipe, below: Sequence[Path], target: Path, sources: Path)
         options.append(f"--include={','.join(recipe.packages)}")
     if recipe.setup:
         options.append(f'--customize-hook=chroot "$1" sh -euc {shlex.quote(recipe.setup)}')
-    variant = "custom" if recipe.below else "minbase"
-    return ["mmdebstrap", f"--variant={variant}", *options, recipe.suite, str(target), str(sources)]
+    base = ["--variant=custom"] if recipe.below else ["--variant=minbase", _MERGED]
+    return ["mmdebstrap", *base, *options, recipe.suite, str(target), str(sources)]
 
 
 def _identity(member: tarfile.TarInfo) -> tuple[object, ...]:

@@ -22,10 +22,12 @@ CLIENT = r"""
 use strict;
 use warnings;
 use IO::Socket::INET;
-use Time::HiRes 'time';
+use POSIX ();
+my $ticks = POSIX::sysconf(POSIX::_SC_CLK_TCK());
+sub now { return (POSIX::times())[0] / $ticks }
 my ($host, $port, $seconds) = @ARGV;
-my ($answers, $bytes, $begun) = (0, 0, time);
-while (time < $begun + $seconds) {
+my ($answers, $bytes, $begun) = (0, 0, now());
+while (now() < $begun + $seconds) {
     my $socket = IO::Socket::INET->new(PeerAddr => $host, PeerPort => $port) or die "$@\n";
     syswrite $socket, "GET / HTTP/1.0\r\n\r\n";
     my $size = sysread $socket, my $head, 1 << 20 or die "no answer\n";
@@ -33,7 +35,7 @@ while (time < $begun + $seconds) {
     while (my $more = sysread $socket, my $part, 1 << 20) { $size += $more }
     ($answers, $bytes) = ($answers + 1, $bytes + $size);
 }
-printf "%d %d %f\n", $answers, $bytes, time - $begun;
+printf "%d %d %f\n", $answers, $bytes, now() - $begun;
 """
 
 
