@@ -64,6 +64,18 @@ def daemons(init: int) -> dict[str, int]:
     return found
 
 
+def _is_alive(pid: int) -> bool:
+    """Whether a thread of it runs; the last one of a node's first process ends after all other processes."""
+    try:
+        states = [
+            (task / "stat").read_text().rpartition(")")[2].split()[0]
+            for task in (_PROC / str(pid) / "task").iterdir()
+        ]
+    except OSError:
+        return (_PROC / str(pid)).exists()
+    return any(state not in ("Z", "X") for state in states)
+
+
 def kill(pids: list[int], within: float = 10) -> None:
     """Kill processes and wait until they are gone; raises TimeoutError, naming the first that is not."""
     for pid in pids:
@@ -73,7 +85,7 @@ def kill(pids: list[int], within: float = 10) -> None:
             continue
     deadline = time.monotonic() + within
     for pid in pids:
-        while _command(_PROC / str(pid)):
+        while _is_alive(pid):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"process {pid} does not die")
             time.sleep(0.02)
