@@ -8,7 +8,8 @@ CACHE   := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/multi-container-pods
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.venv/bin/go)
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format test under-fire bench
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format test \
+        test-commands-and-policies test-local-cluster under-fire bench
 
 help: ## List the targets
 	@grep -hE '^[a-z][a-z -]*:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -47,9 +48,16 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
+test-commands-and-policies: .venv/installed
+	@$(PYTHON) -m pytest -m process tests/unit
+	@$(PYTHON) -m pytest tests/policies
+
+test-local-cluster: .venv/installed
+	@$(PYTHON) -m pytest tests/e2e/local_cluster
+
 test: check ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
-	@$(PYTHON) -m pytest -q -n auto -m process tests/unit
-	@$(PYTHON) -m pytest tests/policies tests/e2e
+	@$(MAKE) --no-print-directory -j2 --output-sync=line test-commands-and-policies test-local-cluster
+	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster
 
 under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift on a real cluster, as a table
 	@$(PYTHON) -m pytest tests/e2e/under_fire
