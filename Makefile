@@ -48,15 +48,16 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
+# Says what it has to say at its end, for it runs beside the tests of the local cluster, which show how far they are.
 test-commands-and-policies: .venv/installed
-	@$(PYTHON) -m pytest -m process tests/unit
-	@$(PYTHON) -m pytest tests/policies
+	@said=$$({ $(PYTHON) -m pytest -m process tests/unit && $(PYTHON) -m pytest tests/policies; } 2>&1) || failed=1; \
+	printf '\n%s\n' "$$said"; exit $${failed:-0}
 
 test-local-cluster: .venv/installed
 	@$(PYTHON) -m pytest tests/e2e/local_cluster
 
 test: check ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
-	@$(MAKE) --no-print-directory -j2 --output-sync=line test-commands-and-policies test-local-cluster
+	@$(MAKE) --no-print-directory -j2 test-commands-and-policies test-local-cluster
 	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster
 
 under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift on a real cluster, as a table
