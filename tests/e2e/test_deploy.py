@@ -105,15 +105,6 @@ def test_second_up_changes_nothing_and_says_so(stack: str, project: Project, kub
 # render
 
 
-@every_stack
-def test_render_is_the_same_bytes_in_every_process(stack: str, checkout: Project) -> None:
-    one, other = (
-        succeeded(checkout.deploy("render", stack, PYTHONHASHSEED=seed)).stdout for seed in ("1", "2")
-    )
-    assert one == other
-    assert one.startswith("---\napiVersion: ")
-
-
 @all_stacks_up
 @every_stack
 def test_render_passes_the_servers_strict_validation(stack: str, project: Project, kubectl: Kubectl) -> None:
