@@ -15,3 +15,4 @@ def test_killing_who_is_gone_already_does_nothing() -> None:
     with subprocess.Popen(("true",)) as child:
         child.wait()
         processes.kill([child.pid], within=1)
+        assert child.returncode == 0
