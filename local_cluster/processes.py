@@ -19,10 +19,14 @@ def _all() -> list[Path]:
     return list(_PROC.glob("[0-9]*"))
 
 
+def _stat(process: Path) -> list[str]:
+    """The fields of proc(5)'s `stat` after the command's name, which may hold anything: state, parent, …"""
+    return (process / "stat").read_text().rpartition(")")[2].split()
+
+
 def _parent(process: Path) -> int:
-    """The parent's process id: the second field after the command's name, which may hold anything."""
     try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        return int(_stat(process)[1])
     except OSError:
         return 0
 
@@ -48,7 +52,7 @@ def find_makers(state: Path) -> list[int]:
 
 def started_at(pid: int) -> float:
     """When a process began, in seconds since 1970."""
-    ticks = int((_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[19])
+    ticks = int(_stat(_PROC / str(pid))[19])
     lines = (_PROC / "stat").read_text().splitlines()
     boot = next(int(line.split()[1]) for line in lines if line.startswith("btime"))
     return boot + ticks / os.sysconf("SC_CLK_TCK")
@@ -67,10 +71,7 @@ def daemons(init: int) -> dict[str, int]:
 def _is_alive(pid: int) -> bool:
     """Whether a thread of it runs; the last one of a node's first process ends after all other processes."""
     try:
-        states = [
-            (task / "stat").read_text().rpartition(")")[2].split()[0]
-            for task in (_PROC / str(pid) / "task").iterdir()
-        ]
+        states = [_stat(task)[0] for task in (_PROC / str(pid) / "task").iterdir()]
     except OSError:
         return (_PROC / str(pid)).exists()
     return any(state not in ("Z", "X") for state in states)
