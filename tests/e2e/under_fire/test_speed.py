@@ -152,7 +152,8 @@ def test_a_pod_of_prod_is_gone_within_three_seconds_the_classic_one_after_thirty
 ) -> None:
     with ThreadPoolExecutor(1) as side_by_side:
         of_classic = side_by_side.submit(replace_the_classic, apart, classic)
-        of_prod = min(replace_one_of_prod(hardened) for _ in range(5))  # a busy machine only ever adds to it
-    figures.add("a Pod deleted", f"prod (best of 5) {of_prod}; classic {of_classic.result()}")
+        of_prod = sorted(replace_one_of_prod(hardened) for _ in range(5))
+    best, median = of_prod[0], of_prod[2]
+    figures.add("a Pod deleted", f"prod (best of 5) {best}, (median) {median}; classic {of_classic.result()}")
     assert of_classic.result().gone > 30
-    assert of_prod.gone < 3
+    assert best.gone < 3, "a busy machine only ever adds to it"
