@@ -9,7 +9,7 @@ GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format test \
-        test-commands-and-policies test-local-cluster under-fire bench
+        test-policies-and-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@grep -hE '^[a-z][a-z -]*:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -48,17 +48,18 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-# Says what it has to say at its end, for it runs beside the tests of the local cluster, which show how far they are.
-test-commands-and-policies: .venv/installed
-	@said=$$({ $(PYTHON) -m pytest -m process tests/unit && $(PYTHON) -m pytest tests/policies; } 2>&1) || failed=1; \
+# Says what it has to say at its end, for it runs beside the tests of the stacks, which show how far they are.
+test-policies-and-local-cluster: .venv/installed
+	@said=$$({ for tests in "-m process tests/unit" tests/policies tests/e2e/local_cluster; do \
+	$(PYTHON) -m pytest $$tests || exit; done; } 2>&1) || failed=1; \
 	printf '\n%s\n' "$$said"; exit $${failed:-0}
 
-test-local-cluster: .venv/installed
-	@$(PYTHON) -m pytest tests/e2e/local_cluster
+test-stacks: .venv/installed
+	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
 
 test: check ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
-	@$(MAKE) --no-print-directory -j2 test-commands-and-policies test-local-cluster
-	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster
+	@$(MAKE) --no-print-directory -j2 test-policies-and-local-cluster test-stacks
+	@$(MAKE) --no-print-directory under-fire
 
 under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift on a real cluster, as a table
 	@$(PYTHON) -m pytest tests/e2e/under_fire
