@@ -66,7 +66,7 @@ def _environment() -> dict[str, str]:
         "CGO_ENABLED": "0",
         "GOTOOLCHAIN": "local",
         "GOFLAGS": "-mod=readonly -buildvcs=false",
-        # Most compilations end before they have filled that much; collecting garbage took a quarter of their time.
+        # Most compilations end before they fill that much; collecting garbage took a quarter of their time.
         "GOGC": "off",
         "GOMEMLIMIT": "512MiB",
     }
