@@ -29,7 +29,6 @@ _NAMES = (
     "kube-controller-manager",
     "kube-proxy",
     "kube-scheduler",
-    "kubectl",
     "kubelet",
 )
 """What the program `kubernetes` is called by."""

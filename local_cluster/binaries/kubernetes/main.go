@@ -1,5 +1,5 @@
-// One binary for every Kubernetes command and etcd: they share nearly all of their code, so linking them
-// together takes a third of the time and of the disk. The name it is called by picks the command.
+// One binary for every daemon of Kubernetes and etcd: they share nearly all of their code, so linking them
+// together takes a third of the time and of the disk. The name it is called by picks the daemon.
 package main
 
 import (
@@ -11,14 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 	"go.etcd.io/etcd/server/v3/etcdmain"
-	_ "k8s.io/client-go/plugin/pkg/client/auth"
 	"k8s.io/component-base/cli"
-	"k8s.io/component-base/logs"
 	_ "k8s.io/component-base/logs/json/register"
 	_ "k8s.io/component-base/metrics/prometheus/clientgo"
 	_ "k8s.io/component-base/metrics/prometheus/version"
-	kubectl "k8s.io/kubectl/pkg/cmd"
-	"k8s.io/kubectl/pkg/cmd/util"
 	apiserver "k8s.io/kubernetes/cmd/kube-apiserver/app"
 	controllermanager "k8s.io/kubernetes/cmd/kube-controller-manager/app"
 	proxy "k8s.io/kubernetes/cmd/kube-proxy/app"
@@ -39,16 +35,9 @@ func main() {
 	if command, ok := daemons[name]; ok {
 		os.Exit(cli.Run(command()))
 	}
-	switch name {
-	case "etcd":
-		etcdmain.Main(os.Args)
-	case "kubectl":
-		logs.GlogSetter(kubectl.GetLogVerbosity(os.Args)) //nolint:errcheck // as upstream's main does
-		if err := cli.RunNoErrOutput(kubectl.NewDefaultKubectlCommand()); err != nil {
-			util.CheckErr(err)
-		}
-	default:
-		fmt.Fprintf(os.Stderr, "%s: unknown command; call this binary by the name of a Kubernetes command or as etcd\n", name)
+	if name != "etcd" {
+		fmt.Fprintf(os.Stderr, "%s: unknown command; call this binary by the name of a Kubernetes daemon or as etcd\n", name)
 		os.Exit(2)
 	}
+	etcdmain.Main(os.Args)
 }
