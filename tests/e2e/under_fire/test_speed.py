@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from statistics import median_low
 from typing import Any, NamedTuple
 
 import pytest
@@ -87,11 +88,20 @@ def address_of(kubectl: Kubectl, pod: str) -> str:
     return kubectl.json(pod)["status"]["podIP"]
 
 
-def any_pod(hardened: Kubectl) -> str:
-    """Return a Pod of prod, as `pod/name`, once all that it shall have are ready."""
+def oldest_pod(hardened: Kubectl) -> str:
+    """Return a Pod of prod, as `pod/name`, once all that it shall have are ready.
+
+    Not the last one: what has become ready this very second, the kubelet ends a second later than others, for
+    it looks at its containers once a second.
+    """
     hardened("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
     pods = hardened.objects("pods", "--selector=app.kubernetes.io/name=mc1")
-    return next(name for name, pod in pods.items() if "deletionTimestamp" not in pod["metadata"])
+    born = {
+        name: pod["metadata"]["creationTimestamp"]
+        for name, pod in pods.items()
+        if "deletionTimestamp" not in pod["metadata"]
+    }
+    return min(born, key=lambda name: born[name])
 
 
 def test_prods_page_is_served_faster_than_a_classic_page_that_is_a_day_old(
@@ -102,7 +112,7 @@ def test_prods_page_is_served_faster_than_a_classic_page_that_is_a_day_old(
     assert len(lines(apart.page(f"pods/{classic}:80"))) > LINES_A_DAY
 
     of_classic = throughput(apart, address_of(apart, f"pod/{classic}"), 80)
-    of_prod = throughput(apart, address_of(hardened, any_pod(hardened)), 8080)
+    of_prod = throughput(apart, address_of(hardened, oldest_pod(hardened)), 8080)
     assert of_prod.requests > of_classic.requests
     figures.add("the page after one day, one client", f"prod {of_prod}; classic {of_classic}")
 
@@ -127,7 +137,7 @@ class Replacement(NamedTuple):
 
 def replace_one_of_prod(hardened: Kubectl) -> Replacement:
     """Delete a Pod of prod; its Deployment makes another."""
-    pod = any_pod(hardened)
+    pod = oldest_pod(hardened)
     hardened("delete", pod, "--wait=false")
     begun = time.monotonic()
     hardened("wait", "--for=delete", pod)
@@ -152,8 +162,7 @@ def test_a_pod_of_prod_is_gone_within_three_seconds_the_classic_one_after_thirty
 ) -> None:
     with ThreadPoolExecutor(1) as side_by_side:
         of_classic = side_by_side.submit(replace_the_classic, apart, classic)
-        of_prod = sorted(replace_one_of_prod(hardened) for _ in range(5))
-    best, median = of_prod[0], of_prod[2]
-    figures.add("a Pod deleted", f"prod (best of 5) {best}, (median) {median}; classic {of_classic.result()}")
+        of_prod = median_low(replace_one_of_prod(hardened) for _ in range(5))
+    figures.add("a Pod deleted", f"prod {of_prod} (median of 5); classic {of_classic.result()}")
     assert of_classic.result().gone > 30
-    assert best.gone < 3, "a busy machine only ever adds to it"
+    assert of_prod.gone < 3
