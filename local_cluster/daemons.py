@@ -109,6 +109,9 @@ def _controller_manager(address: str) -> Daemon:
         # Each controller asks for credentials when it starts; with the default, 20 a second, that takes 4 s.
         "kube-api-qps": "200",
         "kube-api-burst": "400",
+        # Pods that end together leave their Services in one go. Told of each at once, which is the default,
+        # the controller stumbles over its own last change, and waits for a second before it tries again.
+        "endpointslice-updates-batch-period": "100ms",
     }
     name = "kube-controller-manager"
     return Daemon(name, _with_kubeconfig(name, address, options), health=f"https://{address}:10257/healthz")

@@ -64,8 +64,8 @@ def test_scaling_up_and_down_loses_no_request(
 ) -> None:
     for replicas in (6, 2, 3):
         scale(hardened, replicas)
-    all_answered(loaded, "scaled from 3 to 6 to 2 to 3 Pods", figures)
     project.up("prod")  # from now on the number of Pods is the program's again
+    all_answered(loaded, "scaled from 3 to 6 to 2 to 3 Pods", figures)
 
 
 def test_evicting_each_pod_in_turn_loses_no_request(
