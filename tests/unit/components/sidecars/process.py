@@ -80,7 +80,7 @@ def seconds_to_end(process: subprocess.Popen[str]) -> float:
     return time.monotonic() - started
 
 
-def eventually(look: Callable[[], T], what: str, seconds: float = 30) -> T:
+def eventually(look: Callable[[], T], what: str, seconds: float = 10) -> T:
     """Look until what is seen is true, and return it."""
     end = time.monotonic() + seconds
     while not (seen := look()):
