@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping
+from subprocess import CompletedProcess
 from typing import Any
 
 import yaml
@@ -25,6 +26,9 @@ PAGE_LINES = 3
 
 _PAGE_SECONDS = 15
 """How long a page may take to come after its Service is ready; the classic server answers 403 at first."""
+
+_LINES_SECONDS = 4
+"""How long a page that has come may take to have that many lines: a new one has its first, and grows."""
 
 
 def show_outputs(console: Console, outputs: Mapping[str, Any]) -> None:
@@ -76,18 +80,29 @@ def _web_port(service: Manifest) -> str:
 def _fetch(kubectl: Kubectl, service: ObjectKey, port: str) -> list[str] | str:
     """Return the page's lines that are not empty, or why there are none."""
     path = f"/api/v1/namespaces/{service.namespace}/services/http:{service.name}:{port}/proxy/"
+    done = _get(kubectl, path, 1, _PAGE_SECONDS)
+    if done.stdout.strip():
+        done = _get(kubectl, path, PAGE_LINES, _LINES_SECONDS)
+    if done.stdout.strip():
+        return _lines(done.stdout)
+    return str(kubectl.error(done.stderr)) if done.returncode else "it is empty"
+
+
+def _get(kubectl: Kubectl, path: str, lines: int, patience: float) -> CompletedProcess[str]:
+    """Ask for a page until it has so many lines, the patience is over, or we may not."""
     tries = Retrying(
-        retry=retry_if_result(lambda done: not done.stdout.strip() and not denials(done.stderr)),
-        stop=stop_after_delay(_PAGE_SECONDS),
+        retry=retry_if_result(lambda done: len(_lines(done.stdout)) < lines and not denials(done.stderr)),
+        stop=stop_after_delay(patience),
         wait=wait_fixed(0.5),
     )
     try:
-        done = tries(kubectl.attempt, "get", "--raw", path)
+        return tries(kubectl.attempt, "get", "--raw", path)
     except RetryError as error:
-        done = error.last_attempt.result()
-    if done.stdout.strip():
-        return [line for line in _text(done.stdout).splitlines() if line.strip()]
-    return str(kubectl.error(done.stderr)) if done.returncode else "it is empty"
+        return error.last_attempt.result()
+
+
+def _lines(page: str) -> list[str]:
+    return [line for line in _text(page).splitlines() if line.strip()]
 
 
 def _text(page: str) -> str:

@@ -45,7 +45,7 @@ class RecordedKubectl(Kubectl):
         known = [start for start in self.answers if line.startswith(start)]
         answer = self.answers[max(known, key=len)] if known else ""
         if callable(answer):
-            answer = answer(json.loads(stdin)["items"])
+            answer = answer(json.loads(stdin)["items"] if stdin else [])
         text = answer if isinstance(answer, str) else listing(answer)
         failed = text.startswith(("Error", "The "))
         return CompletedProcess(arguments, int(failed), "" if failed else text, text if failed else "")

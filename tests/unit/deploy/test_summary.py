@@ -77,10 +77,30 @@ def test_objects_the_pages_last_lines_and_the_exports_are_shown(console: Console
 def test_the_last_lines_of_an_html_page_are_those_that_a_person_reads(
     console: Console, tmp_path: Path
 ) -> None:
-    page = "<!DOCTYPE html>\n<ol>\n<li>one &amp; only\n<li><time>two</time>\n</ol>\n"
+    page = "<!DOCTYPE html>\n<h1>mc1</h1>\n<ol>\n<li>one &amp; only\n<li><time>two</time>\n</ol>\n"
     lines = stack_shown(console, tmp_path, {PAGE: page})
     shown = lines[lines.index("The last lines of the page, through Service mc1:") + 1 :]
-    assert shown[: shown.index("")] == ["  one & only", "  two"]
+    assert shown[: shown.index("")] == ["  mc1", "  one & only", "  two"]
+
+
+def test_a_page_that_has_just_begun_is_given_time_for_its_last_lines(
+    console: Console, tmp_path: Path
+) -> None:
+    grown: list[str] = []
+
+    def page(_: list[Manifest]) -> str:
+        grown.append(f"line {len(grown) + 1}\n")
+        return "".join(grown)
+
+    lines = stack_shown(console, tmp_path, {PAGE: page})
+    assert lines[lines.index("  line 1") :][:3] == ["  line 1", "  line 2", "  line 3"]
+
+
+def test_a_page_that_stays_short_is_shown_as_it_is(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summary, "_LINES_SECONDS", 0)
+    assert "  hello" in stack_shown(console, tmp_path, {PAGE: "hello\n"})
 
 
 def test_a_page_that_does_not_come_is_said_and_no_failure(
