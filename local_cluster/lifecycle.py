@@ -113,7 +113,7 @@ def up(cluster: Cluster, reporter: Reporter) -> list[str]:
     """Bring the cluster up, or repair it; whatever is well is left alone. Returns what was started."""
     cluster.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     _ensure_materials(cluster, reporter)
-    network = choose_network(cluster)
+    network = choose_network(cluster, reporter)
     ensure_pki(cluster, network)
     configuration = write_configuration(cluster, network)
     init = _ensure_node(cluster, _generation(cluster, network, configuration), reporter)

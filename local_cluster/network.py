@@ -7,6 +7,8 @@ from local_cluster.atomic import write_file
 from local_cluster.cluster import Cluster, Network, state_home
 from local_cluster.commands import run
 from local_cluster.errors import ClusterError
+from local_cluster.lock import held
+from local_cluster.progress import Reporter
 
 
 def read_network(cluster: Cluster) -> Network | None:
@@ -26,10 +28,16 @@ def first_free(used: list[str]) -> Network | None:
     return None
 
 
-def choose_network(cluster: Cluster) -> Network:
+def choose_network(cluster: Cluster, reporter: Reporter) -> Network:
     """The cluster's network; the first time the first free one is taken, and kept."""
     if chosen := read_network(cluster):
         return chosen
+    # Clusters that waited for one build start at the same moment, and none has its route yet.
+    with held(state_home().parent / "network.lock", reporter):
+        return _take_network(cluster)
+
+
+def _take_network(cluster: Cluster) -> Network:
     routes = json.loads(run("ip", "-json", "-4", "route", "show", "table", "all") or "[]")
     others = (read_network(Cluster(folder.name)) for folder in state_home().iterdir() if folder.is_dir())
     used = [route["dst"] for route in routes if route["dst"] != "default"]

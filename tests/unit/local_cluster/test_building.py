@@ -10,7 +10,6 @@ from local_cluster import binaries
 from local_cluster.binaries import BUILD, ensure_binaries, programs
 from local_cluster.images import recipes
 from local_cluster.layers import Recipe, write_difference
-from local_cluster.network import first_free
 from local_cluster.progress import Reporter
 from local_cluster.toolchain import NEEDED, parse_version
 
@@ -120,27 +119,3 @@ def test_a_folder_that_is_gone_is_marked_once(tmp_path: Path) -> None:
     write_difference([below], _archive(tmp_path / "whole.tar", {}), tmp_path / "layer.tar")
     with tarfile.open(tmp_path / "layer.tar") as layer:
         assert layer.getnames() == [".wh.gone"]
-
-
-@pytest.mark.parametrize(
-    ("used", "number"),
-    [
-        ([], 0),
-        (["10.99.0.0/30"], 1),
-        (["10.99.0.1", "10.99.1.0/24"], 2),
-        (["10.0.0.0/8", "0.0.0.0/1"], 0),
-        (["192.168.0.0/16"], 0),
-        (["10.99.0.0/16"], None),
-    ],
-    ids=[
-        "none",
-        "another cluster",
-        "an address and a network",
-        "a VPN's wide routes",
-        "far away",
-        "all of ours",
-    ],
-)
-def test_the_first_free_network_is_taken(used: list[str], number: int | None) -> None:
-    network = first_free(used)
-    assert (network.number if network else None) == number

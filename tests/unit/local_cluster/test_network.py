@@ -1,0 +1,82 @@
+"""Which addresses a cluster's link gets."""
+
+import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from local_cluster import network
+from local_cluster.cluster import Cluster, Network
+from local_cluster.network import choose_network, first_free
+from local_cluster.progress import Reporter
+
+
+@pytest.mark.parametrize(
+    ("used", "number"),
+    [
+        ([], 0),
+        (["10.99.0.0/30"], 1),
+        (["10.99.0.1", "10.99.1.0/24"], 2),
+        (["10.0.0.0/8", "0.0.0.0/1"], 0),
+        (["192.168.0.0/16"], 0),
+        (["10.99.0.0/16"], None),
+    ],
+    ids=[
+        "none",
+        "another cluster",
+        "an address and a network",
+        "a VPN's wide routes",
+        "far away",
+        "all of ours",
+    ],
+)
+def test_the_first_free_network_is_taken(used: list[str], number: int | None) -> None:
+    network = first_free(used)
+    assert (network.number if network else None) == number
+
+
+@pytest.fixture
+def clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Cluster]:
+    """Two clusters that have no network yet, on a machine that has none either."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(network, "run", _no_routes)
+    clusters = [Cluster("one"), Cluster("two")]
+    for cluster in clusters:
+        cluster.state.mkdir(parents=True)
+    return clusters
+
+
+def _no_routes(*_: str) -> str:
+    return "[]"
+
+
+def test_clusters_that_start_at_the_same_moment_get_networks_of_their_own(
+    clusters: list[Cluster], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_choose = threading.Barrier(2)
+
+    def choose(used: list[str]) -> Network | None:
+        with contextlib.suppress(
+            threading.BrokenBarrierError
+        ):  # the other one has to wait until this is done
+            both_choose.wait(0.2)
+        return first_free(used)
+
+    monkeypatch.setattr(network, "first_free", choose)
+    with ThreadPoolExecutor() as threads:
+        chosen = list(threads.map(choose_network, clusters, [Reporter(), Reporter()]))
+    assert {each.cidr for each in chosen} == {"10.99.0.0/30", "10.99.1.0/30"}
+
+
+def test_a_cluster_keeps_its_network_though_its_own_route_is_there(
+    clusters: list[Cluster], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = choose_network(clusters[0], Reporter())
+
+    def own_route(*_: str) -> str:
+        return '[{"dst": "10.99.0.0/30"}]'
+
+    monkeypatch.setattr(network, "run", own_route)
+    assert choose_network(clusters[0], Reporter()) == first
