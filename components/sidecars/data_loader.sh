@@ -20,18 +20,19 @@ load() {
     if [ -z "$(ls -A "$next/data")" ] || diff -r "$next/data" "$CURRENT/." >/dev/null 2>&1; then
         [ -e "$CURRENT" ]
     else
-        publish "$(date +%s)-$$"
+        publish
     fi
 }
 
 publish() {
     before=$(readlink "$CURRENT")
-    mv -T "$next" "$versions/$1" || return
-    ln -sfn ".versions/$1/data" "$ROOT/.link" && mv -T "$ROOT/.link" "$CURRENT" || return
-    echo "$(date -u +%FT%TZ) $LINK is version $1"
+    # The time alone is no name of its own: two loads may come within a second, or a clock may be set back.
+    new=$(mktemp -d "$versions/$(date +%s).XXXXXX") && mv -T "$next" "$new" || return
+    ln -sfn "${new#"$ROOT/"}/data" "$ROOT/.link" && mv -T "$ROOT/.link" "$CURRENT" || return
+    echo "$(date -u +%FT%TZ) $LINK is version ${new##*/}"
     # Whoever has opened a file of the version before may still read it; older ones nobody reads.
     for version in "$versions"/*; do
-        [ "$version" = "$versions/$1" ] || [ "$version/data" = "$ROOT/$before" ] || rm -rf "$version"
+        [ "$version" = "$new" ] || [ "$version/data" = "$ROOT/$before" ] || rm -rf "$version"
     done
 }
 
