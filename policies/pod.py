@@ -11,8 +11,8 @@ from posixpath import normpath
 
 from policies.values import has, items, mapping, text, whole_number
 
-# Istio's injector declares the volumes that this container mounts.
-_INJECTED = "istio-proxy"
+# Istio's injector completes this container: it declares the volumes that it mounts, and decides its ports.
+_ISTIO_PROXY = "istio-proxy"
 _WRITTEN_BY_CONTAINERS = {"emptyDir", "persistentVolumeClaim", "ephemeral"}
 
 
@@ -253,10 +253,15 @@ class Pod:
         return tuple(
             (container, mount)
             for container in self.containers
-            if container.name != _INJECTED
+            if container.name != _ISTIO_PROXY
             for mount in (*container.mounts, *container.devices)
             if mount.volume not in self.volumes
         )
+
+    @property
+    def has_istio_proxy(self) -> bool:
+        """Tell whether one of its containers is Istio's proxy."""
+        return any(container.name == _ISTIO_PROXY for container in self.containers)
 
     @cached_property
     def labels(self) -> Mapping[str, object]:

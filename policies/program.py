@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policies.manifest import Manifest
-from policies.pod import Pod
-from policies.service import RUNTIME_LABELS, Service, services_among
+from policies.pod import Pod, Port
+from policies.service import RUNTIME_LABELS, Service, ServicePort, services_among
 from policies.values import has
 
 
@@ -19,6 +19,22 @@ class OwnedPod(NamedTuple):
     """The object."""
     pod: Pod
     """The Pod or template."""
+
+
+class Target(NamedTuple):
+    """A port of a Service, and the Pods in which it targets one."""
+
+    service: Service
+    """The Service."""
+    port: ServicePort
+    """The port."""
+    pods: Sequence[Pod]
+    """The Pods that it selects; never empty, and each is whole."""
+
+    @property
+    def stated(self) -> list[Port]:
+        """The ports that the Pods' containers state."""
+        return [port for pod in self.pods for port in pod.open_ports]
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,24 @@ class Program:
         for each in self.pods:
             found[each.owner.name].append(each)
         return found
+
+    @cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """What the Services target in the Pods they select, where that can be judged: no Pod is a patch.
+
+        A headless Service targets nothing: nobody connects through it.
+        """
+        selected = [
+            (service, [pod for _, pod in self.selected_by(service)])
+            for service in self.services
+            if not service.is_headless
+        ]
+        return tuple(
+            Target(service, port, pods)
+            for service, pods in selected
+            if pods and not any(pod.why_partial for pod in pods)
+            for port in service.ports
+        )
 
     def selected_by(self, service: Service) -> list[OwnedPod]:
         """Give the Pods that a Service selects, as far as labels go that are there before a Pod runs."""

@@ -18,6 +18,7 @@ from policies.rules.resources_not_stated import resources_not_stated
 from policies.rules.security_not_restricted import security_not_restricted
 from policies.rules.service_selects_no_pod import service_selects_no_pod
 from policies.rules.service_targets_no_port import service_targets_no_port
+from policies.rules.service_targets_unstated_port import service_targets_unstated_port
 from policies.rules.shared_volume_roles import shared_volume_roles
 from policies.rules.volume_named_twice import volume_named_twice
 from policies.rules.volume_nobody_mounts import volume_nobody_mounts
@@ -47,6 +48,7 @@ POD_RULES: tuple[PodRule, ...] = (
 PROGRAM_RULES: tuple[ProgramRule, ...] = (
     service_selects_no_pod,
     service_targets_no_port,
+    service_targets_unstated_port,
 )
 IGNORE_RULES: tuple[IgnoreRule, ...] = (
     ignore_without_reason,

@@ -19,7 +19,7 @@ class Tier(StrEnum):
     CORRECTNESS = "correctness"
     """What it finds cannot work: an error on anybody's manifest."""
     WARNING = "warning"
-    """What it finds works, but is not what its author meant: a warning on anybody's manifest."""
+    """What it finds may work, but is hardly what its author meant: a warning on anybody's manifest."""
     HOUSE = "house"
     """How this house builds Pods: an error with --strict and in our own stacks, silent otherwise."""
     REMARK = "remark"

@@ -30,7 +30,7 @@ class ServicePort(NamedTuple):
     """One entry of a Service's ports."""
 
     pointer: str
-    """JSON pointer to the field that names the target: targetPort, or port where that is absent."""
+    """JSON pointer to the field that names the target: targetPort, or port where that is absent or 0."""
     target: str | int | None
     """The port of the Pods, by name or number; None if it is neither."""
     protocol: str
@@ -55,11 +55,11 @@ class Service:
     def ports(self) -> Iterator[ServicePort]:
         """Its ports, with what each targets."""
         for raw, at in items(self.manifest.raw.get("spec"), f"{self.manifest.pointer}/spec", "ports"):
-            field = "targetPort" if has(raw, "targetPort") and raw["targetPort"] is not None else "port"
-            written = raw.get(field)
-            target = text(written) or whole_number(written)
-            number = int(target) if isinstance(target, str) and target.isdecimal() else target
-            yield ServicePort(f"{at}/{field}", number, text(raw.get("protocol")) or "TCP")
+            target = text(raw.get("targetPort")) or whole_number(raw.get("targetPort"))
+            field = "targetPort" if target else "port"
+            yield ServicePort(
+                f"{at}/{field}", target or whole_number(raw.get("port")), text(raw.get("protocol")) or "TCP"
+            )
 
     def shares_namespace(self, manifest: Manifest) -> bool:
         """Tell whether an object can be in its namespace; one that names none can be in any."""

@@ -1,12 +1,12 @@
-"""A Service targets a port that none of the Pods it selects opens.
+"""A Service targets a port by a name that no container of the Pods it selects gives to one.
 
-Why: the Service has endpoints, and every connection to that port is refused. A target by a name that no
-container has gives no endpoint at all.
+Why: Kubernetes finds no port of that name, so the Service has no endpoint, and every connection to it is
+refused, though every Pod runs.
 
 Source: https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
 
-Where the selected Pods state no ports at all, a target by number cannot be judged and is not. Nor are the
-ports of a headless Service, which nobody connects through.
+A number in quotes is a name, and one that the API server refuses. A target by number is another rule's. Not
+judged is a headless Service, which nobody connects through, and one that selects a patch of a Pod.
 
 Bad:
 
@@ -67,42 +67,32 @@ from collections.abc import Iterator
 
 from policies.finding import Problem, did_you_mean, nearest_name
 from policies.manifest import Manifest
-from policies.pod import Port
-from policies.program import Program
+from policies.program import Program, Target
 from policies.rule import Tier, program_rule
-from policies.service import ServicePort
 
 
 @program_rule(Tier.CORRECTNESS)
 def service_targets_no_port(program: Program) -> Iterator[tuple[Manifest, Problem]]:
-    """Yield each port of a Service that none of the Pods it selects opens."""
-    for service in program.services:
-        if service.is_headless:
-            continue
-        selected = program.selected_by(service)
-        opened = [port for _, pod in selected for port in pod.open_ports]
-        for port in service.ports if selected else ():
-            if not _is_opened(port, opened):
-                yield service.manifest, _problem(port, opened)
+    """Yield each port of a Service whose target is a name that none of the Pods it selects knows."""
+    for target in program.targets:
+        name = target.port.target
+        if isinstance(name, str) and not _is_known(name, target):
+            yield target.service.manifest, _problem(name, target)
 
 
-def _is_opened(wanted: ServicePort, opened: list[Port]) -> bool:
-    if isinstance(wanted.target, str):
-        return any(port.name == wanted.target and port.protocol == wanted.protocol for port in opened)
-    return not opened or wanted.target is None or any(port.number == wanted.target for port in opened)
+def _is_known(name: str, target: Target) -> bool:
+    return any(port.name == name and port.protocol == target.port.protocol for port in target.stated)
 
 
-def _problem(wanted: ServicePort, opened: list[Port]) -> Problem:
-    offered = [f"{port.number}/{port.protocol}" + (f" ({port.name})" if port.name else "") for port in opened]
-    nearest = None
-    if isinstance(wanted.target, str):
-        nearest = nearest_name(wanted.target, [port.name for port in opened if port.name])
-    elif len({port.number for port in opened}) == 1:
-        nearest = str(opened[0].number)
+def _problem(name: str, target: Target) -> Problem:
+    named = [port for port in target.stated if port.name]
+    offered = dict.fromkeys(f'"{port.name}"/{port.protocol}' for port in named)
+    nearest = nearest_name(name, [port.name for port in named if port.name != name])
+    otherwise = "Target a port by a name that a container gives to it, or by its number."
     return Problem(
-        wanted.pointer,
-        f"targets port {wanted.target}/{wanted.protocol}, which none of the Pods it selects opens "
-        f"(they open {', '.join(dict.fromkeys(offered)) or 'none'})",
-        did_you_mean(nearest, "Target a port that a container opens, or state the port on the container."),
+        target.port.pointer,
+        f'targets port "{name}"/{target.port.protocol}, and no container of the Pods it selects names one so '
+        f"(they name {', '.join(offered) or 'none'})",
+        did_you_mean(nearest, f"Write {name} without quotes." if name.isdecimal() else otherwise),
         nearest=nearest,
     )

@@ -7,6 +7,7 @@ from tests.policies.objects import (
     Json,
     Mutant,
     Objects,
+    Path,
     at,
     changed,
     containers,
@@ -118,25 +119,43 @@ def selects_no_pod(objects: Objects) -> Iterator[Mutant]:
 
 
 def targets_no_port(objects: Objects) -> Iterator[Mutant]:
-    """Let each port of each Service target a port that nobody opens; close the only one it targets."""
+    """Let each port of each Service target a name that no port has; take away the only one it targets."""
+    for path, port, ports in targets(objects):
+        for nowhere in ("nowhere", "64999"):
+            yield changed(objects, path, set_field("targetPort", nowhere))
+        named = [each for each in ports if at(objects, each).get("name") == port.get("targetPort", "")]
+        if len(named) == 1:
+            yield changed(objects, named[0], set_field("name", "closed"))
+
+
+def targets_unstated_port(objects: Objects) -> Iterator[Mutant]:
+    """Let each port of each Service target a number that nobody states; change the only one it targets."""
+    for path, port, ports in targets(objects):
+        beside = [container for place in ports for container in at(objects, place[:-4])["containers"]]
+        if not ports or any(container["name"] == "istio-proxy" for container in beside):
+            continue
+        yield changed(objects, path, set_field("targetPort", 64999))
+        target = port.get("targetPort", port["port"])
+        stated = [each for each in ports if at(objects, each)["containerPort"] == target]
+        if len(stated) == 1:
+            yield changed(objects, stated[0], set_field("containerPort", 64999))
+
+
+def targets(objects: Objects) -> Iterator[tuple[Path, dict[str, Json], list[Path]]]:
+    """Yield each port of each Service that Pods are reached through, with its path, and the paths of the
+    Pods' ports."""
     for path, service in services(objects):
+        selected = selected_pods(objects, service)
         ports = [
             (*pod, "spec", *where, "ports", index)
-            for pod, _ in selected_pods(objects, service)
+            for pod, _ in selected
             for where, container in containers(at(objects, pod)["spec"])
             for index, _ in enumerate(listed(container, "ports"))
             if not is_step(where, container)
         ]
         for index, port in enumerate(listed(service["spec"], "ports")):
-            if service["spec"].get("clusterIP") == "None" or not ports:
-                continue
-            for nowhere in (64999, "nowhere"):
-                yield changed(objects, (*path, "spec", "ports", index), set_field("targetPort", nowhere))
-            target = port.get("targetPort", port["port"])
-            opened = [each for each in ports if target in at(objects, each).values()]
-            if len(opened) == 1:
-                field = "name" if isinstance(target, str) else "containerPort"
-                yield changed(objects, opened[0], set_field(field, "closed" if field == "name" else 64999))
+            if service["spec"].get("clusterIP") != "None" and selected:
+                yield (*path, "spec", "ports", index), port, ports
 
 
 def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
@@ -230,6 +249,7 @@ INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
     "port-opened-twice": port_opened_twice,
     "service-selects-no-pod": selects_no_pod,
     "service-targets-no-port": targets_no_port,
+    "service-targets-unstated-port": targets_unstated_port,
     "volume-nobody-mounts": nobody_mounts,
     "ignore-without-reason": asks_without_reason,
     "ignore-unknown-rule": asks_for_an_unknown_rule,

@@ -54,6 +54,7 @@ BREAKS = [
     (wiring.no_two_mounts_of_a_container_share_a_path, injections.shares_a_path),
     (wiring.the_service_selects_the_pods, injections.selects_no_pod),
     (wiring.the_service_targets_a_port_they_open, injections.targets_no_port),
+    (wiring.the_service_targets_a_port_they_open, injections.targets_unstated_port),
 ]
 
 

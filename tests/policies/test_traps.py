@@ -234,6 +234,15 @@ def test_a_partial_object_is_not_judged_and_that_is_said(spec: str) -> None:
     ]
 
 
+def test_a_service_of_a_patch_is_not_judged_by_what_the_patch_leaves_out() -> None:
+    patch = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: x}}\n"
+    patch += "spec: {containers: [{name: a, ports: [{containerPort: 9090}]}]}\n"
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n"
+    service += "spec: {selector: {app: x}, ports: [{port: 80, targetPort: %s}]}\n"
+    assert rules(f"{patch}---\n{service % 8080}") == ["partial-object"]
+    assert rules(f"{patch}---\n{service % 'http'}") == ["partial-object"]
+
+
 def test_a_duplicate_key_is_refused_for_one_of_the_two_would_be_lost() -> None:
     text = pod("{name: v}", f"containers: [{{name: a, image: b, {WRITES}, {READS}}}]")
     (bad,) = inspect([Source("file.yaml", text.encode())]).bad
