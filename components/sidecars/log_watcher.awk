@@ -10,14 +10,16 @@ BEGIN {
     tail = "[\200-\277]"
     character = "[\302-\337]" tail "|\340[\240-\277]" tail "|[\341-\354\356\357]" tail tail "|\355[\200-\237]" tail \
         "|\360[\220-\277]" tail tail "|[\361-\363]" tail tail tail "|\364[\200-\217]" tail tail
-    streamed = noted = start
-    if (dropped) print "{\"dropped_bytes\":" dropped "}"
+    streamed = noted = tried = start
+    # A line and its end are one write: an awk that is killed leaves no line without an end, which the next would be part of.
+    ORS = ""
+    if (dropped) print "{\"dropped_bytes\":" dropped "}\n"
 }
 
 {
-    print json($0)
+    print json($0) "\n"
     streamed += length($0) + 1
-    if (systime() != noted_at || streamed - noted >= step) note()
+    if (systime() != noted_at || streamed - tried >= step) note()
 }
 
 END { note() }
@@ -64,9 +66,9 @@ function escaped(value,    result) {
 
 function note() {
     if (streamed == noted) return
-    noted = streamed
+    tried = streamed
     noted_at = systime()
-    printf "%.0f\n", streamed >(position ".new")
-    close(position ".new")
-    system("mv '" position ".new' '" position "'")
+    # By a shell: awk itself would end where the volume is full. It is noted later then.
+    if (!system(sprintf("echo %.0f >'%s.new' && mv '%s.new' '%s'", streamed, position, position, position)))
+        noted = streamed
 }

@@ -25,21 +25,33 @@ finish() {
     wait "$awk"
 }
 
+free_the_first() {
+    fallocate --punch-hole --offset 0 --length "$1" "$TRIM/$LOG" 2>/dev/null && freed=$1
+}
+
+truncate_log() {
+    : >"$TRIM/$LOG"
+    freed=0
+}
+
 skip_what_waits() {
     kill "$tail" "$awk"
     wait "$tail" "$awk"
-    start "$size" $((size - streamed))
+    dropped=$((size - streamed))
+    # The space comes first: on a volume that is full no position can be noted.
+    free_the_first "$size" || {
+        truncate_log
+        size=0
+    }
+    start "$size" "$dropped"
 }
 
 free_space() {
-    if fallocate --punch-hole --offset 0 --length "$streamed" "$TRIM/$LOG" 2>/dev/null; then
-        freed=$streamed
-    else
+    free_the_first "$streamed" || {
         finish
-        : >"$TRIM/$LOG"
-        freed=0
+        truncate_log
         start 0 0
-    fi
+    }
 }
 
 [ -p "$lines" ] || mkfifo "$lines"

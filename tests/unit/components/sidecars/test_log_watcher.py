@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import stat
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +44,12 @@ def watcher(folder: Path, limit: int = 64 * KIB, **environment: str) -> Containe
     return Container(sidecar.container, {"/logs": folder, "/trim": folder}, LIMIT=str(limit), **environment)
 
 
+def objects(printed: Path) -> list[Any]:
+    return [json.loads(line) for line in printed.read_text().splitlines()]
+
+
 def messages(printed: Path) -> list[str]:
-    objects = [json.loads(line) for line in printed.read_text().splitlines()]
-    return [each["message"] for each in objects if "message" in each]
+    return [each["message"] for each in objects(printed) if "message" in each]
 
 
 def log(folder: Path, *lines: str) -> None:
@@ -161,6 +166,53 @@ def test_lines_are_dropped_and_the_loss_is_told_when_nobody_takes_them(folder: P
         first = iter(process.stdout.readline, "")
         dropped = next(each for line in first if "dropped_bytes" in (each := json.loads(line)))
     assert 64 * KIB < dropped["dropped_bytes"] < 300 * KIB
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A volume of 64 KiB in memory, which a process has mounted for itself alone: found through that."""
+    mount = 'mount -t tmpfs -o size=64k,mode=1777 none "$0" && echo mounted && exec sleep 600'
+    command = ["unshare", "--map-root-user", "--mount", "/bin/sh", "-c", mount, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        if holder.stdout.readline() != "mounted\n":
+            pytest.skip("no volume can be mounted here")
+        yield Path(f"/proc/{holder.pid}/root{tmp_path}")
+        holder.kill()
+
+
+def fill(folder: Path) -> int:
+    """Append lines to the log until its volume is full; how many bytes that took."""
+    with (folder / "access.log").open("ab", buffering=0) as file, suppress(OSError):
+        while file.write(b"x" * 999 + b"\n") == 1000:
+            pass
+    return (folder / "access.log").stat().st_size
+
+
+def test_volume_that_is_full_when_the_watcher_starts_is_freed_and_the_loss_is_told_once(
+    small: Path, printed: Path
+) -> None:
+    full = fill(small)
+    with printed.open("w") as stdout, watcher(small, 32 * KIB).running(stdout=stdout):
+        eventually(lambda: space_of(small) < 8 * KIB, "space to be freed")
+        log(small, "", "after")
+        eventually(lambda: messages(printed)[-1:] == ["after"], "the next line")
+    told = [each for each in objects(printed) if "dropped_bytes" in each]
+    assert told == [{"dropped_bytes": full}]
+
+
+def test_burst_that_fills_the_volume_while_nobody_takes_the_lines_is_dropped(small: Path) -> None:
+    with watcher(small, 32 * KIB).running(stdout=subprocess.PIPE) as process:
+        eventually((small / "access.log").exists, "the log")
+        for _ in range(3):
+            fill(small)
+            eventually(lambda: space_of(small) < 8 * KIB, "space to be freed")
+        log(small, "", "after")
+        assert process.stdout
+        told = map(json.loads, iter(process.stdout.readline, ""))
+        seen = list(itertools.takewhile(lambda each: each.get("message") != "after", told))
+        assert process.poll() is None
+    assert any("dropped_bytes" in each for each in seen)
 
 
 def test_watcher_prints_the_last_lines_and_ends_within_a_second_of_sigterm(
