@@ -24,12 +24,16 @@ BEGIN {
 
 END { note() }
 
-function json(line,    part) {
+function json(line,    part, who) {
     # A quote inside a field is written \x22, so quotes part the fields.
-    if (split(line, part, "\"") < 7 || part[1] !~ /^[^ ]+ - .* \[[^]]*\] $/ || part[3] !~ /^ [0-9]+ [0-9]+ $/)
+    if (split(line, part, "\"") < 7 || part[1] !~ /^[^ ]+ - .* \[[^][]*\] $/ || part[3] !~ /^ [0-9]+ [0-9]+ $/)
         return "{" text("message", line) "}"
-    return "{" text("time_local", between(part[1], " [", "] ")) "," text("remote_addr", between(part[1], "", " - ")) \
-        "," text("remote_user", between(part[1], " - ", " [")) "," text("request", part[2]) \
+    # The user is whatever the client says, brackets too: the time is what the last ones hold.
+    match(part[1], / \[[^][]*\] $/)
+    who = substr(part[1], 1, RSTART - 1)
+    return "{" text("time_local", substr(part[1], RSTART + 2, RLENGTH - 4)) \
+        "," text("remote_addr", between(who, "", " - ")) \
+        "," text("remote_user", substr(who, index(who, " - ") + 3)) "," text("request", part[2]) \
         "," number("status", between(part[3], " ", " ")) \
         "," number("body_bytes_sent", between(substr(part[3], 2), " ", " ")) "," text("http_referer", part[4]) \
         "," text("http_user_agent", part[6]) (8 in part ? "," text("http_x_forwarded_for", part[8]) : "") "}"

@@ -94,6 +94,18 @@ def test_line_of_an_access_log_becomes_its_fields(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "user", ["x [01/Jan/1970:00:00:00 +0000] y", "x [01/Jan/1970:00:00:00 +0000", "a - b", "] [", "[", ""]
+)
+def test_user_that_a_client_makes_up_is_no_other_field(user: str, tmp_path: Path) -> None:
+    (read,) = as_json(f"{REQUEST.replace('ann', user)}\n".encode(), tmp_path)
+    assert (read["time_local"], read["remote_addr"], read["remote_user"]) == (
+        "22/Nov/2026:16:00:00 +0000",
+        "10.244.0.1",
+        user,
+    )
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.binary(max_size=80).map(lambda line: line.replace(b"\n", b"")), max_size=20))
 def test_any_other_line_becomes_its_text_whatever_bytes_it_has(tmp_path: Path, lines: list[bytes]) -> None:
