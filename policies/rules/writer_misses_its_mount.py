@@ -66,16 +66,14 @@ Good:
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from posixpath import join, normpath
 
-from policies.finding import Problem, did_you_mean
+from policies.finding import Problem, did_you_mean, looks_like_a_typo
 from policies.pod import Container, Pod
 from policies.rule import Tier, pod_rule
 from policies.shell import Script, parse, script_of
 from policies.values import text
 
-_TYPO = 0.8
 _OF_THE_SYSTEM = re.compile(r"/(dev|etc|home|opt|proc|root|run|sys|tmp|usr|var)(/|$)")
 
 
@@ -129,6 +127,4 @@ def _meant(target: str, folder: str) -> str | None:
     start, rest = "/".join(parts[:depth]), parts[depth:]
     if _OF_THE_SYSTEM.match(start) and not _OF_THE_SYSTEM.match(folder):
         return None
-    numbered_alike = re.sub(r"\d", "", start) == re.sub(r"\d", "", folder)
-    looks_alike = not numbered_alike and SequenceMatcher(None, start, folder).ratio() >= _TYPO
-    return "/".join([folder, *rest]) if looks_alike else None
+    return "/".join([folder, *rest]) if looks_like_a_typo(start, folder) else None
