@@ -42,7 +42,33 @@ CUSTOM_POD_TEMPLATES = (
 )
 _PATHS = {kind: [path.split("/") if path else []] for kind, path in POD_TEMPLATES.items()}
 _CUSTOM_PATHS = [path.split("/") for path in CUSTOM_POD_TEMPLATES]
-_KUBERNETES_GROUPS = {"", "apps", "batch", "extensions"}
+# The groups of Kubernetes itself, and of its own extensions that make no Pods, besides those without a dot.
+_KUBERNETES_GROUPS = {
+    "admissionregistration.k8s.io",
+    "apiextensions.k8s.io",
+    "apiregistration.k8s.io",
+    "authentication.k8s.io",
+    "authorization.k8s.io",
+    "autoscaling.k8s.io",
+    "certificates.k8s.io",
+    "coordination.k8s.io",
+    "discovery.k8s.io",
+    "events.k8s.io",
+    "flowcontrol.apiserver.k8s.io",
+    "gateway.networking.k8s.io",
+    "kustomize.config.k8s.io",
+    "metrics.k8s.io",
+    "networking.k8s.io",
+    "node.k8s.io",
+    "policy.networking.k8s.io",
+    "rbac.authorization.k8s.io",
+    "resource.k8s.io",
+    "scheduling.k8s.io",
+    "secrets-store.csi.x-k8s.io",
+    "snapshot.storage.k8s.io",
+    "storage.k8s.io",
+    "storagemigration.k8s.io",
+}
 _DEEPEST_LIST = 8
 
 
@@ -77,7 +103,7 @@ class Manifest:
     @property
     def is_of_kubernetes(self) -> bool:
         """Tell whether its kind is one of Kubernetes' own, or must be, for its group is."""
-        return self.group in _KUBERNETES_GROUPS
+        return "." not in self.group or self.group in _KUBERNETES_GROUPS
 
     @cached_property
     def metadata(self) -> Mapping[str, object]:

@@ -24,6 +24,7 @@ from policies.rule import IgnoreRule, PodRule, ProgramRule, Rule, Tier
 
 NAME = "sidecar-policies"
 """The name of the pack."""
+_HELM_RELEASE = "kubernetes:helm.sh/v3:Release"
 
 
 def policies(config: Config) -> list[Policy]:
@@ -82,6 +83,8 @@ def _manifest(resource_type: str, props: Mapping[str, Any], place: int = 0) -> M
     """
     if not resource_type.startswith("kubernetes:") or resource_type.endswith("Patch"):
         return None
+    if resource_type == _HELM_RELEASE:  # no object, but like an operator it makes Pods that nobody sees here
+        return Manifest({"apiVersion": "helm.sh/v3", "kind": "Release"}, document=place)
     return Manifest(props, document=place)
 
 

@@ -18,6 +18,8 @@ from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 from tests.policies.objects import Json, Objects
 
 OPTIONS: Any = PolicyResourceOptions(False, [], None, [], Any, [])  # pyright: ignore[reportArgumentType]
+HELM_RELEASE = "kubernetes:helm.sh/v3:Release"
+"""A type of the Kubernetes provider that is no object, and so has neither apiVersion nor kind."""
 Violation = tuple[str, str]
 """A policy's id and what it says: `unknown` where it met a value not known yet, and became advice."""
 
@@ -75,7 +77,9 @@ def _args(kind: str, props: Any) -> ResourceValidationArgs:  # noqa: ANN401 - a 
 
 
 def _resource(place: int, kubernetes_object: dict[str, Json]) -> PolicyResource:
-    plain = deserialize_properties(json_format.MessageToDict(struct_of(kubernetes_object)))
-    props = unknown_checking_proxy(plain)
     kind = resource_type(kubernetes_object)
+    plain = deserialize_properties(json_format.MessageToDict(struct_of(kubernetes_object)))
+    if kind == HELM_RELEASE:
+        plain = {key: value for key, value in plain.items() if key not in ("apiVersion", "kind")}
+    props = unknown_checking_proxy(plain)
     return PolicyResource(kind, props, f"urn:{place}", f"r{place}", OPTIONS, None, None, [], {})

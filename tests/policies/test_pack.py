@@ -99,6 +99,14 @@ def test_a_patch_and_what_is_not_of_kubernetes_are_passed_over(config: Config) -
     assert violations([{**bad, "kind": "PodPatch"}], policies(config)) == []
 
 
+def test_a_helm_release_makes_pods_that_a_service_may_select(config: Config) -> None:
+    objects = program("service-selects-no-pod/failure.other-value")
+    release = {"kind": "Release", "apiVersion": "helm.sh/v3", "chart": "db", "status": UNKNOWN_OBJECT_VALUE}
+    assert [name for name, _ in violations(objects, policies(config))] == ["service-selects-no-pod"]
+    objects[1]["metadata"]["name"] = "db"
+    assert violations([*objects, release], policies(config)) == []
+
+
 @pytest.mark.parametrize(
     ("field", "advice"),
     [
