@@ -44,7 +44,7 @@ class Program:
     manifests: Sequence[Manifest]
     """The objects."""
     _places: dict[str, Mapping[object, set[int]]] = field(init=False, default_factory=dict)
-    _selected: dict[int, list[OwnedPod]] = field(init=False, default_factory=dict)
+    _selected: dict[tuple[int, frozenset[str]], list[OwnedPod]] = field(init=False, default_factory=dict)
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -90,17 +90,23 @@ class Program:
             for port in service.ports
         )
 
-    def selected_by(self, service: Service) -> list[OwnedPod]:
-        """Give the Pods that a Service selects, as far as labels go that are there before a Pod runs."""
-        if id(service) not in self._selected:
-            self._selected[id(service)] = self._select(service)
-        return self._selected[id(service)]
+    def selected_by(self, service: Service, but_for: frozenset[str] = frozenset()) -> list[OwnedPod]:
+        """Give the Pods that a Service selects, as far as labels go that are there before a Pod runs.
 
-    def _select(self, service: Service) -> list[OwnedPod]:
+        Args:
+            service: The Service.
+            but_for: The labels, by their keys, that are not asked for.
+        """
+        asked = id(service), but_for
+        if asked not in self._selected:
+            self._selected[asked] = self._select(service, but_for)
+        return self._selected[asked]
+
+    def _select(self, service: Service, but_for: frozenset[str]) -> list[OwnedPod]:
         places = [
             self.places_by_value(key).get(value, set[int]())
             for key, value in service.selector.items()
-            if key not in RUNTIME_LABELS
+            if key not in RUNTIME_LABELS and key not in but_for
         ]
         candidates = places[0].intersection(*places[1:]) if places else set(range(len(self.pods)))
         pods = [self.pods[place] for place in sorted(candidates)]
@@ -108,6 +114,11 @@ class Program:
             pods = [each for each in pods if service.agrees(each.pod)]
         namespace = service.manifest.namespace
         return pods if namespace is None else [each for each in pods if service.shares_namespace(each.owner)]
+
+    @cached_property
+    def label_keys(self) -> frozenset[str]:
+        """The keys of all labels of the Pods."""
+        return frozenset(key for _, pod in self.pods for key in pod.labels)
 
     def places_by_value(self, key: str) -> Mapping[object, set[int]]:
         """Give the places, in `pods`, of the Pods with a label, by its value; no other label is read."""

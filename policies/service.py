@@ -9,7 +9,7 @@ from policies.manifest import Manifest
 from policies.pod import Pod
 from policies.values import has, items, mapping, text, whole_number
 
-# Labels that a controller, or a leader election, sets on Pods when they run: no template has them.
+# Labels that a controller, an election or admission sets on Pods when they run: no template need have them.
 RUNTIME_LABELS = {
     "apps.kubernetes.io/pod-index",
     "batch.kubernetes.io/controller-uid",
@@ -21,8 +21,11 @@ RUNTIME_LABELS = {
     "kubedb.com/role",
     "pod-template-hash",
     "role",
+    "rollouts-pod-template-hash",
     "spilo-role",
     "statefulset.kubernetes.io/pod-name",
+    "topology.kubernetes.io/region",
+    "topology.kubernetes.io/zone",
 }
 
 

@@ -6,9 +6,13 @@ Source: https://kubernetes.io/docs/concepts/services-networking/service/#definin
 
 It speaks only where it can tell: where the Pods meant are among the objects checked. That is so if the same
 file (or the same Pulumi program) holds Pods and nothing that an operator could make more of, or if a Pod's
-object has the Service's name, or if the selector names a Pod's labels but for a typo in a value. Pods in
-another namespace do not count; an object that names no namespace may be in any. Labels that only a running
-Pod has (pod-template-hash, role) are taken to match.
+object has the Service's name, or if the selector names a Pod's labels but for a typo in a value that the
+Service's name does not hold, too. Pods in another namespace do not count; an object that names no namespace
+may be in any.
+
+A label that only a running Pod has is taken to match: one that a controller sets (pod-template-hash, role);
+one that no template has and whose value is what an election decides (active: "true", state: primary); and,
+on the Pods of a custom resource, one with a domain, which its operator may set (ray.io/cluster).
 
 Bad:
 
@@ -57,24 +61,25 @@ Good:
       - port: 80
 """
 
-import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
 
-from policies.finding import Problem, did_you_mean, nearest_name
+from policies.finding import Problem, did_you_mean, looks_like_a_typo, nearest_name
 from policies.manifest import Manifest
 from policies.program import OwnedPod, Program
 from policies.rule import Tier, program_rule
 from policies.service import Service
 from policies.values import escaped, text
 
-_TYPO = 0.8
+_ELECTED = {
+    "active", "false", "follower", "leader", "master", "primary", "replica", "secondary", "slave", "standby",
+    "true",
+}  # fmt: skip
 
 
 @program_rule(Tier.CORRECTNESS)
 def service_selects_no_pod(program: Program) -> Iterator[tuple[Manifest, Problem]]:
     """Yield each Service that selects none of the Pods, where one of them must be meant."""
-    unserved = [service for service in program.services if not program.selected_by(service)]
+    unserved = [service for service in program.services if not _may_be_served(service, program)]
     makers = {manifest.file for manifest in program.manifests if unserved and _may_make_pods(manifest)}
     for service in unserved:
         file, name = service.manifest.file, service.manifest.name
@@ -87,9 +92,27 @@ def service_selects_no_pod(program: Program) -> Iterator[tuple[Manifest, Problem
             yield service.manifest, _problem(service, meant)
 
 
+def _may_be_served(service: Service, program: Program) -> bool:
+    """Tell whether the Service selects a Pod, or may once that has the labels that it gets when it runs."""
+    if program.selected_by(service):
+        return True
+    strange = {key: value for key, value in service.selector.items() if _is_strange(key, program)}
+    elected = frozenset(key for key, value in strange.items() if value.lower() in _ELECTED)
+    if elected and program.selected_by(service, elected):
+        return True
+    of_operator = elected.union(key for key in strange if "/" in key)
+    by_operator = program.selected_by(service, of_operator) if of_operator else []
+    return any(not each.owner.is_of_kubernetes for each in by_operator)
+
+
+def _is_strange(key: str, program: Program) -> bool:
+    """Tell whether no Pod here has a label of this key, not even but for a typo."""
+    return not any(each == key or looks_like_a_typo(key, each) for each in program.label_keys)
+
+
 def _may_make_pods(manifest: Manifest) -> bool:
     """Tell whether a custom resource's operator could make Pods that no template here shows."""
-    return "." in manifest.group and not manifest.group.endswith("k8s.io") and not manifest.pods
+    return not manifest.is_of_kubernetes and not manifest.pods
 
 
 def _is_comparable(service: Service, candidate: OwnedPod) -> bool:
@@ -103,21 +126,20 @@ def _is_comparable(service: Service, candidate: OwnedPod) -> bool:
 
 
 def _with_a_typo(service: Service, program: Program) -> list[OwnedPod]:
-    """Give the Pods, wherever they are, whose labels the selector names but for a typo in values."""
+    """Give the Pods, wherever they are, whose labels the selector names but for a typo in values.
+
+    A value that the Service's name holds is what its author meant.
+    """
     places = set(range(len(program.pods)))
     for key, wanted in service.selector.items():
         values = program.places_by_value(key)
-        places &= set[int]().union(*(values[each] for each in values if _similar(wanted, text(each))))
+        alike = {wanted} if wanted in service.manifest.name else _alike(wanted, values)
+        places = places.intersection(set[int]().union(*(values.get(each, ()) for each in alike)))
     return [program.pods[place] for place in sorted(places)]
 
 
-def _similar(one: str, other: str) -> bool:
-    """Tell whether one is the other, or looks like a typo of it; web-1 and web-2 are two things."""
-    if one == other:
-        return True
-    numbered_alike = re.sub(r"\d", "", one) == re.sub(r"\d", "", other)
-    matcher = SequenceMatcher(None, one, other)
-    return not numbered_alike and matcher.real_quick_ratio() >= _TYPO and matcher.ratio() >= _TYPO
+def _alike(wanted: str, values: Iterable[object]) -> set[str]:
+    return {wanted, *(each for each in map(text, values) if looks_like_a_typo(wanted, each))}
 
 
 def _problem(service: Service, meant: list[OwnedPod]) -> Problem:

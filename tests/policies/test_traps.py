@@ -243,6 +243,40 @@ def test_a_service_of_a_patch_is_not_judged_by_what_the_patch_leaves_out() -> No
     assert rules(f"{patch}---\n{service % 'http'}") == ["partial-object"]
 
 
+def found_of(service: str, selected: str, labelled: str) -> list[str]:
+    """Give the rules that find something in a Service and a Deployment, each in a file of its own."""
+    deployment: Json = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": labelled}}
+    template = {
+        "metadata": {"labels": {"app": labelled}},
+        "spec": {"containers": [{"name": "a", "image": "b"}]},
+    }
+    files: Json = {
+        "deployment.yaml": {**deployment, "spec": {"template": template}},
+        "service.yaml": {
+            "apiVersion": "v1",
+            "kind": "Service",
+            "metadata": {"name": service},
+            "spec": {"selector": {"app": selected}},
+        },
+    }
+    report = inspect([Source(name, json.dumps(each).encode()) for name, each in files.items()])
+    return [each.finding.rule for each in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("selected", "labelled"),
+    [("web-api", "web-app"), ("service-a", "service-b"), ("order-service", "user-service")],
+)
+def test_a_service_whose_pods_are_elsewhere_does_not_mean_those_of_a_similar_name(
+    selected: str, labelled: str
+) -> None:
+    assert found_of(selected, selected, labelled) == []
+
+
+def test_a_typo_in_a_selector_is_found_though_the_pods_are_in_another_file() -> None:
+    assert found_of("web", "frontned", "frontend") == ["service-selects-no-pod"]
+
+
 def test_a_duplicate_key_is_refused_for_one_of_the_two_would_be_lost() -> None:
     text = pod("{name: v}", f"containers: [{{name: a, image: b, {WRITES}, {READS}}}]")
     (bad,) = inspect([Source("file.yaml", text.encode())]).bad
