@@ -4,6 +4,7 @@ PyYAML's own loader takes the last of two equal keys, and dies of deep nesting. 
 itself from the nodes that libyaml composes, which is also faster.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -185,6 +186,8 @@ class _Builder:
             if not isinstance(key_node, ScalarNode):
                 raise self._source.bad(key_node, "a key is a list or mapping, expected text")
             key = self._scalar(key_node)
+            if not isinstance(key, str):
+                key = json.dumps(key)  # as Kubernetes does: on and true are one key, 1 is another
             if key in values:
                 raise self._source.bad(key_node, f'the key "{key}" is there twice in one mapping')
             if key == "<<" and key_node.tag == _UNTAGGED and not key_node.style:

@@ -9,9 +9,11 @@ _WORDS: dict[str, bool | None] = {
         "null": None,
         "true": True,
         "yes": True,
+        "y": True,
         "on": True,
         "false": False,
         "no": False,
+        "n": False,
         "off": False,
     }.items()
     for spelling in (word, word.title(), word.upper())
@@ -24,7 +26,7 @@ _IN_KUBERNETES = range(-(2**63), 2**64)
 
 @lru_cache(maxsize=20_000)
 def plain_value(word: str) -> object:
-    """Give what a plain word means, by YAML's core schema and the yes, no, on and off that Kubernetes reads.
+    """Give what a plain word means, by YAML's core schema and the truth values that Kubernetes reads besides.
 
     Raises:
         ValueError: It is a whole number that no field of Kubernetes can hold.

@@ -287,6 +287,8 @@ def test_a_duplicate_key_is_refused_for_one_of_the_two_would_be_lost() -> None:
     ("word", "value"),
     [
         ("yes", True),
+        ("y", True),
+        ("N", False),
         ("Off", False),
         ("~", None),
         ("0o17", 15),
@@ -307,3 +309,17 @@ def test_a_duplicate_key_is_refused_for_one_of_the_two_would_be_lost() -> None:
 )
 def test_a_plain_word_means_what_kubernetes_reads(word: str, value: object) -> None:
     assert Source("file.yaml", f"key: {word}\n".encode()).documents() == [{"key": value}]
+
+
+def test_a_key_is_text_as_kubernetes_reads_it() -> None:
+    text = "{1: a, on: b, 1.5: c, ~: d, 'y': e}"
+    assert Source("file.yaml", text.encode()).documents() == [
+        {"1": "a", "true": "b", "1.5": "c", "null": "d", "y": "e"}
+    ]
+
+
+def test_a_label_that_kubernetes_would_not_take_for_text_is_refused() -> None:
+    text = pod("{name: v}", f"containers: [{{name: a, image: b, {WRITES}}}]")
+    labelled = text.replace("name: x", "name: x, labels: {enabled: y}")
+    (bad,) = inspect([Source("file.yaml", labelled.encode())]).bad
+    assert "metadata.labels.enabled is true or false, expected text (quote it)" in str(bad)
