@@ -16,6 +16,13 @@ from local_cluster.errors import ClusterError, tail
 _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
 # As in Debian's own images /bin is a link from the start; else all of Perl comes in, to make it one.
 _MERGED = "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr"
+# Run by root, mmdebstrap mounts this machine's /dev/shm and the like below its target, and in no namespace of
+# its own: whoever removed what a killed one left would empty them. Here its mounts end with it, and it ends
+# with us: KILL is the one signal that `unshare` does not hold back.
+_APART = (
+    *("setpriv", "--pdeathsig", "KILL"),
+    *("unshare", "--mount", "--pid", "--mount-proc", "--fork", "--kill-child", "--"),
+)
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ def make_layer(
         sources, whole = Path(folder, "sources.list"), Path(folder, "whole.tar")
         sources.write_text("" if below else apt_sources())  # on top of others, theirs are in place
         environment = os.environ | {"TMPDIR": folder}
-        if follow(_command(recipe, below, whole, sources), log, environment, on_line=on_line) != 0:
+        command = (*_APART, *_command(recipe, below, whole, sources))
+        if follow(command, log, environment, on_line=on_line) != 0:
             raise ClusterError(f"an image could not be made from packages; the end of {log}:\n{tail(log)}")
         write_difference(below, whole, target)
