@@ -8,18 +8,41 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixe
 
 from local_cluster.errors import ClusterError
 
+_NEEDED = {"cpu", "cpuset", "memory", "pids"}
+"""The controllers of version 2 without which the kubelet ends, where the machine has them."""
+
 
 def hierarchies() -> list[Path]:
-    """Where each hierarchy of control groups is mounted."""
-    mounts = (line.split() for line in Path("/proc/self/mounts").read_text().splitlines())
+    """Where each hierarchy of control groups is mounted; nowhere, if this is not Linux."""
+    table = Path("/proc/self/mounts")
+    mounts = (line.split() for line in table.read_text().splitlines()) if table.exists() else ()
     return [Path(mount[1]) for mount in mounts if mount[2] in ("cgroup", "cgroup2")]
+
+
+def _members(group: Path) -> set[int]:
+    try:
+        return {int(pid) for pid in (group / "cgroup.procs").read_text().split()}
+    except OSError:
+        return set()
+
+
+def find_daemons(name: str) -> set[int]:
+    """The processes in the group `name`'s group of daemons, where root alone can have put them."""
+    return set[int]().union(*(_members(hierarchy / name / "daemons") for hierarchy in hierarchies()))
 
 
 def _delegate(group: Path) -> None:
     """Version 2: let the groups below have every controller that this one has; some cannot be passed on."""
-    for controller in (group / "cgroup.controllers").read_text().split():
+    controllers = (group / "cgroup.controllers").read_text().split()
+    passed_on = group / "cgroup.subtree_control"
+    for controller in controllers:
         with suppress(OSError):
-            (group / "cgroup.subtree_control").write_text(f"+{controller}")
+            passed_on.write_text(f"+{controller}")
+    if lacking := _NEEDED.intersection(controllers).difference(passed_on.read_text().split()):
+        raise ClusterError(
+            f"control groups below {group} cannot have {', '.join(sorted(lacking))}:"
+            " it holds processes itself, as in a container that was started without --cgroupns=host"
+        )
 
 
 def _inherit_processors(group: Path) -> None:

@@ -11,11 +11,13 @@ SERVICE_CIDR = "10.96.0.0/16"
 API_SERVICE_IP = "10.96.0.1"
 DOMAIN = "cluster.local"
 CONTEXT = "local-cluster"
+DEFAULT_NAME = "sidecar"
 
 NODE_BIN = "/run/local-cluster/bin"
 NODE_ETC = "/run/local-cluster/etc"
 NODE_PKI = "/run/local-cluster/pki"
 NODE_BLOBS = "/run/local-cluster/blobs"
+NODE_VOLUME_PLUGINS = "/var/lib/kubelet/volume-plugins"
 
 
 def is_valid_name(name: str) -> bool:
@@ -37,12 +39,27 @@ def cache_home() -> Path:
     return _xdg("XDG_CACHE_HOME", ".cache")
 
 
+def identity_of(state: Path) -> str:
+    """A short name, by its state folder, that no other cluster on this machine has."""
+    return hashlib.sha256(str(state).encode()).hexdigest()[:8]
+
+
+def cgroup_of(state: Path) -> str:
+    """The control group, in every hierarchy, that holds all processes of the cluster of that state folder."""
+    return f"local-cluster-{identity_of(state)}"
+
+
 @dataclass(frozen=True)
 class Cluster:
     """A cluster by its name; two clusters share nothing but the cache."""
 
     name: str
     """The cluster's name, which is its node's too."""
+
+    @property
+    def title(self) -> str:
+        """What users are told of it as: most have but one, and never name it."""
+        return "The local cluster" if self.name == DEFAULT_NAME else f"The local cluster {self.name}"
 
     @property
     def state(self) -> Path:
@@ -55,19 +72,14 @@ class Cluster:
         return state_home() / f"{self.name}.lock"
 
     @property
-    def identity(self) -> str:
-        """A short name that no other cluster on this machine has."""
-        return hashlib.sha256(str(self.state).encode()).hexdigest()[:8]
-
-    @property
     def cgroup(self) -> str:
         """The control group, in every hierarchy, that holds all of the cluster's processes."""
-        return f"local-cluster-{self.identity}"
+        return cgroup_of(self.state)
 
     @property
     def link(self) -> str:
         """The host's end of the one network link to the node."""
-        return f"lc-{self.identity}"
+        return f"lc-{identity_of(self.state)}"
 
     @property
     def kubeconfig(self) -> Path:

@@ -1,9 +1,16 @@
-"""The node's processes, as the kernel lists them: no file can be wrong about who is alive."""
+"""The node's processes, as the kernel lists them: no file can be wrong about who is alive.
+
+Anybody can give a process any command line. What is believed of one that is to be the node's, or to be killed
+as such, is what root alone can have brought about.
+"""
 
 import os
 import signal
 import time
 from pathlib import Path
+
+from local_cluster.cgroups import find_daemons
+from local_cluster.cluster import cgroup_of
 
 _PROC = Path("/proc")
 
@@ -33,10 +40,10 @@ def _parent(process: Path) -> int:
 
 def find_init(state: Path) -> int | None:
     """The process id, on this machine, of the node's first process, once it has prepared the node."""
-    for process in _all():
-        command = _command(process)
+    for pid in find_daemons(cgroup_of(state)):
+        command = _command(_PROC / str(pid))
         if command[1:] == [str(state)] and command[0].endswith("/pause"):
-            return int(process.name)
+            return pid
     return None
 
 
@@ -45,9 +52,21 @@ def _makes_node(command: list[str], state: Path) -> bool:
     return str(state) in command and any(word.endswith(makers) for word in command)
 
 
+def _is_roots(process: Path) -> bool:
+    """Whether all its user ids are root's: not the effective one alone, as of a set-uid program."""
+    try:
+        lines = (process / "status").read_text(errors="replace").splitlines()
+    except OSError:
+        return False
+    return next(set(line.split()[1:]) == {"0"} for line in lines if line.startswith("Uid:"))
+
+
 def find_makers(state: Path) -> list[int]:
-    """Processes that are, or are about to be, the node's first one or that one's parent."""
-    return [int(each.name) for each in _all() if _makes_node(_command(each), state)]
+    """Processes that are, or are about to be, the node's first one or that one's parent.
+
+    Who is about to be has not joined the cluster's control group yet.
+    """
+    return [int(each.name) for each in _all() if _makes_node(_command(each), state) and _is_roots(each)]
 
 
 def started_at(pid: int) -> float:
