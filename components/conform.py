@@ -4,7 +4,7 @@ What is an `Output` is checked when it resolves, with the same sentence; the che
 so that a resource that uses it is not registered before its value has passed.
 """
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cache
 from inspect import get_annotations, isawaitable
 from typing import Any, Final, NamedTuple, NotRequired, cast, get_args, get_origin, is_typeddict
@@ -56,10 +56,7 @@ def conform(value: Given, declared: Declared, where: str) -> Given:
         WiringError: The value, or a part of it, is not as declared; for an Output, when it resolves.
     """
     if is_later(value):
-        output = pulumi.Output.from_input(value)
-        return pulumi.Output.all(output, output.is_secret()).apply(
-            lambda known: _conform_resolved(known[0], declared, where, is_secret=known[1])
-        )
+        return when_known(value, lambda known: conform(known, declared, where), where)
     conformed = _as_declared(value, declared, where)
     complaint = declared.check(conformed) if declared.check else None
     if complaint:
@@ -84,13 +81,25 @@ def known_now(value: Given, where: str) -> Given:
     return value
 
 
-def _conform_resolved(value: Given, declared: Declared, where: str, *, is_secret: bool) -> Given:
+def when_known(value: Given, use: Callable[[Given], Given], where: str) -> pulumi.Output[Given]:
+    """Use a value when it resolves, and show none that is secret.
+
+    Args:
+        value: An Output or an awaitable.
+        use: What is made of it; it may raise a `WiringError`.
+        where: The path of the value, for the sentence where it is a secret.
+    """
+    output = pulumi.Output.from_input(value)
+    return pulumi.Output.all(output, output.is_secret()).apply(
+        lambda known: _use_secret(known[0], use, where) if known[1] else use(known[0])
+    )
+
+
+def _use_secret(value: Given, use: Callable[[Given], Given], where: str) -> Given:
     try:
-        return conform(value, declared, where)
-    except WiringError as error:
-        if is_secret:  # its sentence may quote the value
-            raise WiringError(where, "is a secret that does not fit", error.expected) from None
-        raise
+        return use(value)
+    except WiringError as error:  # its sentence may quote the value
+        raise WiringError(where, "is a secret that does not fit", error.expected) from None
 
 
 @cache

@@ -7,7 +7,7 @@ from typing import Final, TypeVar, cast, get_origin, is_typeddict
 import pulumi
 
 from .args import PodTemplateArgs, SharedVolumeArgs
-from .conform import Given, fields, is_later, item_type
+from .conform import Given, fields, is_later, item_type, when_known
 from .container_args import ContainerArgs, PortArgs, VolumeArgs
 
 T = TypeVar("T")
@@ -45,6 +45,21 @@ def with_structure(given: Given, declared: type, build: Callable[[Given], T]) ->
     if not _holds_later(structure):
         return _show_leaves(build(structure))
     return _resolve(structure).apply(lambda known: _show_leaves(build(_hide_leaves(known, declared))))
+
+
+def derived(value: Given, derive: Callable[[Given], Given], where: str = "") -> Given:
+    """Return what follows from a value: at once, or as an Output if it is a leaf that is known later.
+
+    Args:
+        value: A leaf of the arguments that `with_structure` hands to its function, or a part of one.
+        derive: A pure function of it; leaves inside it that are Outputs it must only hand on, or derive from.
+        where: The path of the value, where `derive` may refuse it: for the sentence that shows no secret.
+    """
+    if not isinstance(value, _Leaf):
+        return derive(value)
+    return when_known(
+        value.output, lambda known: _show_leaves(derive(_replace(known, pulumi.Output, _Leaf))), where
+    )
 
 
 def merge(under: Given, over: Given) -> Given:

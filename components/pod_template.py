@@ -12,7 +12,7 @@ from .container_args import ContainerArgs
 from .containers import Container, containers_of
 from .errors import WiringError
 from .labels import selector_labels, standard_labels
-from .outputs import with_structure
+from .outputs import derived, with_structure
 from .pod_security import DEFAULT_LEVEL, secure_container, secure_pod
 from .wiring import Manifest, Wiring
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 PASSED_ON_BY_CONTAINER: Final = frozenset(ContainerArgs.__annotations__) - {"volumes", "security_context"}
 """Fields of a container that stand in the template as the user gave them, but for the ports of its probes."""
+
+ASKING: Final = frozenset({"startup_probe", "readiness_probe", "liveness_probe", "lifecycle"})
+"""Fields of a container that may hold a request to one of its ports."""
 
 PASSED_ON_BY_POD: Final = ("share_process_namespace", "termination_grace_period_seconds")
 """Fields of the Pod that stand in its spec as the user gave them."""
@@ -85,16 +88,17 @@ def _spec(pod: Mapping[str, Given], selector: Manifest, where: str) -> Manifest:
 
 
 def _spread(constraints: Given, selector: Manifest) -> Given:
-    if isinstance(constraints, list):
-        return [_spread(constraint, selector) for constraint in cast("list[Given]", constraints)]
-    if isinstance(constraints, dict):
-        return {**cast("Manifest", constraints), "label_selector": {"match_labels": selector}}
-    return constraints
+    def selecting(constraint: Manifest) -> Manifest:
+        return {**constraint, "label_selector": {"match_labels": selector}}
+
+    return derived(constraints, lambda known: [derived(each, selecting) for each in known])
 
 
 def _container(container: Container, wiring: Wiring, level: str) -> Manifest:
     manifest = {
-        field: _with_port(value, container, inside(container.where, field))
+        field: _with_port(field, value, container, inside(container.where, field))
+        if field in ASKING
+        else value
         for field, value in container.given.items()
         if field in PASSED_ON_BY_CONTAINER
     }
@@ -105,17 +109,25 @@ def _container(container: Container, wiring: Wiring, level: str) -> Manifest:
     return {**manifest, **secure_container(level, container.given.get("security_context"))}
 
 
-def _with_port(value: Given, container: Container, where: str) -> Given:
-    """Let the probes that name no port ask the first one that the container opens."""
-    if not isinstance(value, dict):
-        return value
-    given = cast("Manifest", value)
-    filled = {field: _with_port(each, container, inside(where, field)) for field, each in given.items()}
-    for action in ("http_get", "tcp_socket"):
-        if isinstance(filled.get(action), dict) and "port" not in filled[action]:
-            ports = container.given.get("ports")
-            if not ports:
-                problem = "names no port, and the container opens none"
-                raise WiringError(inside(where, action), problem, "a port")
-            filled[action]["port"] = ports[0]["container_port"]
-    return filled
+def _with_port(field: str, value: Given, container: Container, where: str) -> Given:
+    """Let the requests that name no port ask the first one that the container opens."""
+
+    def filled(known: Given) -> Given:
+        if not isinstance(known, dict):
+            return known
+        result = {
+            name: _with_port(name, each, container, inside(where, name))
+            for name, each in cast("Manifest", known).items()
+        }
+        if field in ("http_get", "tcp_socket") and "port" not in result:
+            result["port"] = _first_port(container, where)
+        return result
+
+    return derived(value, filled, where)
+
+
+def _first_port(container: Container, where: str) -> Given:
+    ports = container.given.get("ports")
+    if not ports:
+        raise WiringError(where, "names no port, and the container opens none", "a port")
+    return ports[0]["container_port"]

@@ -1,6 +1,7 @@
 """Arguments that are known later: checked when they resolve, and keeping nothing else unknown."""
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pulumi
@@ -47,14 +48,19 @@ RICH = classic(
             "image": "nginx",
             "ports": [{"name": "http", "container_port": 80}],
             "readiness_probe": {"http_get": {"path": "/"}, "period_seconds": 2},
-            "security_context": {"run_as_user": 101},
+            "liveness_probe": {"tcp_socket": dict[str, int]()},
+            "lifecycle": {"pre_stop": {"http_get": {"path": "/quit"}}},
+            "security_context": {"run_as_user": 101, "capabilities": {"add": ["NET_BIND_SERVICE"]}},
             "volumes": [{"name": "conf", "mount_path": "/conf", "config_map": {"name": "conf"}}],
             "env": [{"name": "A", "value": "1"}],
             "resources": {"limits": {"memory": "64Mi"}},
         },
-        {"name": "2nd", "image": "debian"},
+        {"name": "2nd", "image": "debian", "security_context": {"privileged": True}},
     ],
     sidecars=[{"name": "3rd", "image": "debian"}],
+    topology_spread_constraints=[
+        {"topology_key": "zone", "max_skew": 1, "when_unsatisfiable": "ScheduleAnyway"}
+    ],
     labels={"team": "web"},
     annotations={"note": "x"},
     instance="blue",
@@ -71,6 +77,41 @@ def test_outputs_make_the_very_pod_that_plain_values_make(defer: Callable[[Any],
     assert run(lambda: SidecarPod("mc1", defer(RICH))).resource(POD).inputs == plain
 
 
+def places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401
+    """Find every part of a value: the keys and the indexes that lead there."""
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, each in value.items():  # pyright: ignore[reportUnknownVariableType]
+            yield from places(each, *path, key)  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, list):
+        for index, each in enumerate(value):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+            yield from places(each, *path, index)
+
+
+def changed_at(value: Any, path: tuple[str | int, ...], change: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+    """Return a value with one part of it changed."""
+    if not path:
+        return change(value)
+    key, *rest = path
+    changed = copy.copy(value)
+    changed[key] = changed_at(value[key], tuple(rest), change)
+    return changed
+
+
+@pytest.mark.parametrize("place", list(places(RICH)), ids=lambda place: ".".join(map(str, place)))
+def test_an_output_at_any_one_place_makes_the_very_pod_that_plain_values_make(
+    place: tuple[str | int, ...], rich_pod: dict[str, Any]
+) -> None:
+    made = run(lambda: SidecarPod("mc1", changed_at(RICH, place, deferred)))
+    assert made.resource(POD).inputs == rich_pod
+
+
+@pytest.fixture(scope="module")
+def rich_pod() -> dict[str, Any]:
+    return run_pod(RICH).resource(POD).inputs
+
+
 def test_awaitables_are_as_good_as_outputs() -> None:
     async def image() -> str:
         return "nginx:1.29.3"
@@ -84,6 +125,7 @@ LEAVES = {
     "image_pull_policy": "always",
     "resources": {"limits": {"memory": "64 MB"}},
     "readiness_probe": {"tcp_socket": {"port": 70000}},
+    "liveness_probe": {"http_get": {"path": "/"}},
     "working_dir": "x",
     "env": [{"name": "A=B"}],
     "command": "sh",
