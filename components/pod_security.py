@@ -3,7 +3,7 @@
 from typing import Final
 
 from .conform import Given
-from .outputs import merge
+from .outputs import derived, merge
 
 DEFAULT_LEVEL: Final = "baseline"
 """The level of a Pod that names none: as strict as can be without breaking a common image."""
@@ -39,5 +39,18 @@ def secure_pod(level: str, fs_group: Given) -> dict[str, Given]:
 
 def secure_container(level: str, given: Given) -> dict[str, Given]:
     """Return the security context of a container: what the level sets, and over it what the user gave."""
-    context = merge(_CONTAINER[level], given or {})
+    context = derived(given or {}, lambda known: _context(_CONTAINER[level], known))
     return {"security_context": context} if context else {}
+
+
+def _context(default: dict[str, Given], given: dict[str, Given]) -> Given:
+    def merged(privileged: Given) -> dict[str, Given]:
+        context = {**default, **given}
+        if privileged and "allow_privilege_escalation" not in given:
+            # Kubernetes refuses a container that may do everything and yet gain nothing.
+            context.pop("allow_privilege_escalation", None)
+        if "capabilities" in default and "capabilities" in given:
+            context["capabilities"] = merge(default["capabilities"], given["capabilities"])
+        return context
+
+    return derived(given.get("privileged"), merged)

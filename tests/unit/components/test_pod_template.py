@@ -210,6 +210,28 @@ def test_a_containers_own_security_context_wins_over_the_level() -> None:
     assert context["run_as_non_root"] is True
 
 
+def test_a_capability_that_is_added_leaves_all_others_dropped() -> None:
+    context = {"capabilities": {"add": ["NET_BIND_SERVICE"]}}
+    made = spec(first(security_context=context) | {"pod_security": "restricted"})
+    assert container(made, "1st")["security_context"]["capabilities"] == {
+        "add": ["NET_BIND_SERVICE"],
+        "drop": ["ALL"],
+    }
+
+
+def test_what_a_container_itself_drops_is_what_is_dropped() -> None:
+    context = {"capabilities": {"drop": ["NET_RAW"]}}
+    made = spec(first(security_context=context) | {"pod_security": "restricted"})
+    assert container(made, "1st")["security_context"]["capabilities"] == {"drop": ["NET_RAW"]}
+
+
+@pytest.mark.parametrize("level", ["baseline", "restricted"])
+def test_a_privileged_container_is_not_told_to_gain_no_privilege(level: str) -> None:
+    made = spec(first(security_context={"privileged": True}) | {"pod_security": level})
+    assert "allow_privilege_escalation" not in container(made, "1st")["security_context"]
+    assert container(made, "2nd")["security_context"]["allow_privilege_escalation"] is False
+
+
 @pytest.mark.parametrize("action", ["http_get", "tcp_socket"])
 @pytest.mark.parametrize("probe", ["readiness_probe", "liveness_probe", "startup_probe"])
 def test_a_probe_asks_the_containers_first_port_unless_it_names_one(probe: str, action: str) -> None:
