@@ -3,16 +3,20 @@
 STACK   ?= dev
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
-CACHE   := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/multi-container-pods
 # A Go too old for modules of today has no GOTOOLCHAIN; then the one from PyPI serves.
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go),.venv/bin/go)
+
+# A system unit of systemd has no HOME, where Go, pip and uv keep their caches.
+ifndef HOME
+export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home())")
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format test \
         test-policies-and-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
-	@grep -hE '^[a-z][a-z -]*:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
 	@echo; echo "STACK=dev|staging|prod picks the stack (default dev); KUBECONFIG=… a cluster of your own."
 
 up: ## Deploy STACK, wait until it is ready, show the page it serves
@@ -42,7 +46,7 @@ unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit
 
 check: .venv/installed ## Lint, types and unit tests, in under a minute
-	@$(MAKE) --no-print-directory -j2 --output-sync lint unit
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint unit
 
 format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
@@ -67,24 +71,30 @@ under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift
 bench: .venv/installed ## Measure what the documents claim of speed
 	@$(PYTHON) -m benchmarks
 
-# The lock lets two `make` at once share one environment; the stamp is written last, so a killed install is taken up again.
+# The lock (macOS has none) lets two `make` at once share one environment; the stamp is written last, so that a killed
+# install is taken up again.
 .venv/installed: requirements.txt requirements-dev.txt constraints.txt
-	@flock Makefile sh -eu -c "$$MAKE_VENV" >&2
+	@$$(command -v flock >/dev/null && echo flock Makefile) sh -eu -c "$$MAKE_VENV" >&2
 
 define MAKE_VENV
-[ .venv/installed -nt constraints.txt ] && [ .venv/installed -nt requirements-dev.txt ] && exit
+[ .venv/installed -nt requirements.txt ] && [ .venv/installed -nt requirements-dev.txt ] &&
+  [ .venv/installed -nt constraints.txt ] && exit
 $(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 11))" ||
   { echo "Python 3.11 or newer is needed; $(PYTHON3) is older or missing. Name another with PYTHON3=…"; exit 1; }
-$(PYTHON3) -c "import ensurepip" 2>/dev/null ||
-  { echo "Installing the Debian package python3-venv"; apt-get install -qy python3-venv; }
+$(PYTHON3) -c "import ensurepip" 2>/dev/null || {
+  { command -v apt-get && [ "$$(id -u)" = 0 ]; } >/dev/null ||
+    { echo "$(PYTHON3) has no venv: install it (on Debian and Ubuntu: sudo apt-get install python3-venv)"; exit 1; }
+  echo "Installing the Debian package python3-venv"
+  apt-get install -qy python3-venv || { apt-get update -q && apt-get install -qy python3-venv; }; }
 echo "Making .venv with the packages of requirements-dev.txt (seconds, if another checkout has done so before)"
-uv=$(CACHE)/$$(grep '^uv==' constraints.txt)
+cache=$${XDG_CACHE_HOME:-$$HOME/.cache}/multi-container-pods
+uv=$$cache/$$(grep '^uv==' constraints.txt)
 [ -d "$$uv" ] || {
   new=$$uv.$$$$; trap 'rm -rf "$$new"' EXIT
-  install -d -m 700 $(CACHE)
+  install -d -m 700 "$$cache"
   $(PYTHON3) -m venv "$$new"
   "$$new/bin/pip" install --quiet --disable-pip-version-check --no-compile -c constraints.txt uv
-  mv -T "$$new" "$$uv" 2>/dev/null || [ -d "$$uv" ]; }
+  $(PYTHON3) -c "import os, sys; os.rename(*sys.argv[1:])" "$$new" "$$uv" 2>/dev/null || [ -d "$$uv" ]; }
 { "$$uv/bin/uv" venv --quiet --seed --clear --python "$$(command -v $(PYTHON3))" .venv &&
   "$$uv/bin/uv" pip install --quiet --python .venv -r requirements-dev.txt; } || {
   echo "uv could not; trying pip, which knows pip's own settings (an index, a proxy)"
