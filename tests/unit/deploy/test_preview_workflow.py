@@ -1,0 +1,97 @@
+"""What the workflow of a pull request runs: the scripts of its steps, as its file has them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.project import CHECKOUT
+
+JOBS: dict[str, Any] = yaml.safe_load(
+    (CHECKOUT / ".github" / "workflows" / "preview.yml").read_text(encoding="utf-8")
+)["jobs"]
+
+MAKE = """\
+#!/bin/sh
+# Stands in for `make --silent -C … render STACK=…`: a stack's manifests are its file, unless that is broken.
+file=$3/stacks/Pulumi.${5#STACK=}.yaml
+! grep -q broken "$file" && cat "$file"
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A pull request's checkout; its base is in the folder beside it already."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    for name, text in {"make": MAKE, "git": "#!/bin/sh\n"}.items():
+        (programs / name).write_text(text, encoding="utf-8")
+        (programs / name).chmod(0o755)
+    return tmp_path / "checkout"
+
+
+def write_stacks(tree: Path, **stacks: str) -> None:
+    (tree / "stacks").mkdir(parents=True)
+    for name, text in stacks.items():
+        (tree / "stacks" / f"Pulumi.{name}.yaml").write_text(f"{text}\n", encoding="utf-8")
+
+
+def run(checkout: Path, job: str) -> str:
+    """Run the one script of a job, and return what it wrote for GitHub."""
+    (script,) = [step["run"] for step in JOBS[job]["steps"] if "run" in step]
+    written = checkout.parent / "written"
+    own = {"GITHUB_STEP_SUMMARY": written, "GITHUB_OUTPUT": written, "RUNNER_TEMP": checkout.parent}
+    path = f"{checkout.parent / 'programs'}:{os.environ['PATH']}"
+    env = {"PATH": path, "BASE": "base", **{name: str(value) for name, value in own.items()}}
+    subprocess.run(["bash", "-e", "-c", script], cwd=checkout, env=env, check=True, capture_output=True)
+    return written.read_text(encoding="utf-8")
+
+
+def shown(checkout: Path) -> dict[str, list[str]]:
+    """Return the lines of the summary by stack, without those that only head a difference."""
+    heading, *blocks = run(checkout, "render").split("#### Rendered manifests of ")
+    assert not heading
+    lines = {block.partition("\n")[0]: block.splitlines()[2:-1] for block in blocks}
+    return {
+        stack: [line for line in block if not line.startswith(("---", "+++", "@@"))]
+        for stack, block in lines.items()
+    }
+
+
+def test_each_stack_of_either_side_is_shown(checkout: Path) -> None:
+    write_stacks(checkout.parent / "base", dev="one", prod="two", staging="three")
+    write_stacks(checkout, dev="one", prod="2", edge="four")
+    assert shown(checkout) == {
+        "dev": ["nothing changes"],
+        "edge": ["+four"],
+        "prod": ["-two", "+2"],
+        "staging": ["-three"],
+    }
+
+
+def test_a_base_that_cannot_be_rendered_is_said(checkout: Path) -> None:
+    write_stacks(checkout.parent / "base", dev="broken")
+    write_stacks(checkout, dev="one")
+    assert shown(checkout) == {"dev": ["-# the base cannot be rendered: the job's log says why", "+one"]}
+
+
+def test_a_stack_that_cannot_be_rendered_fails_the_job(checkout: Path) -> None:
+    write_stacks(checkout.parent / "base", dev="one")
+    write_stacks(checkout, dev="broken")
+    with pytest.raises(subprocess.CalledProcessError):
+        run(checkout, "render")
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="no jq on PATH")
+def test_each_stack_that_has_a_file_is_previewed(checkout: Path) -> None:
+    write_stacks(checkout, dev="", edge="", prod="")
+    name, _, value = run(checkout, "stacks").strip().partition("=")
+    assert (name, json.loads(value)) == ("names", ["dev", "edge", "prod"])
+    assert JOBS["preview"]["strategy"]["matrix"]["stack"] == "${{ fromJSON(needs.stacks.outputs.names) }}"
