@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from deploy.project import CHECKOUT
+from deploy.refusal import refusing_what_the_system_refuses
 
 if TYPE_CHECKING:
     import io
@@ -114,7 +115,8 @@ def diff(folder: Path, stack: str) -> int:
     from deploy import commands
 
     try:
-        return 1 if commands.diff(folder, stack) else 0
+        with refusing_what_the_system_refuses():
+            return 1 if commands.diff(folder, stack) else 0
     except click.ClickException as error:
         error.show()
         return 2
@@ -131,7 +133,8 @@ def main() -> int:
         signal.signal(number, _interrupt)
     cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)  # progress is for now, in pipes too
     try:
-        return deploy.main(prog_name="python -m deploy", standalone_mode=False) or 0
+        with refusing_what_the_system_refuses():
+            return deploy.main(prog_name="python -m deploy", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
