@@ -32,7 +32,7 @@ _CONTAINER: Shape = {
     "lifecycle": {},
     "livenessProbe": {},
     "name": str,
-    "ports": [{"containerPort": int, "hostPort": int, "name": str, "protocol": str}],
+    "ports": [{"containerPort": int, "hostIP": str, "hostPort": int, "name": str, "protocol": str}],
     "readinessProbe": {},
     "resources": {"limits": {}, "requests": {}},
     "restartPolicy": str,

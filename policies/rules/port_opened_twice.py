@@ -6,7 +6,8 @@ for ever.
 Source: https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking (containers share the IP address
 and port space).
 
-An init container that runs to its end before the others start is no rival; a native sidecar is.
+An init container that runs to its end before the others start is no rival; a native sidecar is. On the node's
+network (hostNetwork) two containers may open one port, each on a hostIP of its own.
 
 Bad:
 
@@ -46,26 +47,35 @@ Good:
 from collections.abc import Iterator
 
 from policies.finding import Problem
-from policies.pod import Container, Pod, Role
+from policies.pod import Container, Pod, Port, Role
 from policies.rule import Tier, pod_rule
+from policies.values import has, text
 
 
 @pod_rule(Tier.CORRECTNESS)
 def port_opened_twice(pod: Pod) -> Iterator[Problem]:
     """Yield each port that a container running at the same time has opened already."""
-    owners: dict[tuple[int, str], Container] = {}
+    opened: dict[tuple[int, str], list[tuple[Container, Port]]] = {}
     for container in pod.containers:
-        if container.role is Role.STEP:
-            continue
-        for port in container.ports:
+        for port in container.ports if container.role is not Role.STEP else ():
             if port.number is None:
                 continue
-            owner = owners.setdefault((port.number, port.protocol), container)
-            if owner is not container:
+            before = opened.setdefault((port.number, port.protocol), [])
+            rivals = [one for one, its in before if one is not container and _clash(pod, its, port)]
+            before.append((container, port))
+            if rivals:
                 yield Problem(
                     f"{port.pointer}/containerPort",
-                    f'opens port {port.number}/{port.protocol}, which container "{owner.name}" opens too: '
+                    f'opens port {port.number}/{port.protocol}, which container "{rivals[0].name}" opens too: '
                     "the containers of a Pod share one network",
                     "Let one of them listen on another port.",
                     container.name,
                 )
+
+
+def _clash(pod: Pod, one: Port, other: Port) -> bool:
+    """Tell whether two ports of one number are on one address; a Pod of its own network has no other."""
+    if not has(pod.spec, "hostNetwork") or pod.spec["hostNetwork"] is not True:
+        return True
+    addresses = {text(one.raw.get("hostIP")), text(other.raw.get("hostIP"))}
+    return len(addresses) == 1 or "" in addresses
