@@ -6,6 +6,7 @@ import html
 import os
 import re
 import shlex
+import time
 from collections.abc import Iterable, Mapping
 from subprocess import CompletedProcess
 from typing import Any
@@ -27,8 +28,8 @@ PAGE_LINES = 3
 _PAGE_SECONDS = 15
 """How long a page may take to come after its Service is ready; the classic server answers 403 at first."""
 
-_LINES_SECONDS = 4
-"""How long a page that has come may take to have that many lines: a new one has its first, and grows."""
+_GROWTH_SECONDS = 1.5
+"""How long a page with fewer lines than that may take to grow by one: the classic writer takes a second."""
 
 
 def show_outputs(console: Console, outputs: Mapping[str, Any]) -> None:
@@ -80,25 +81,34 @@ def _web_port(service: Manifest) -> str:
 def _fetch(kubectl: Kubectl, service: ObjectKey, port: str) -> list[str] | str:
     """Return the page's lines that are not empty, or why there are none."""
     path = f"/api/v1/namespaces/{service.namespace}/services/http:{service.name}:{port}/proxy/"
-    done = _get(kubectl, path, 1, _PAGE_SECONDS)
-    if done.stdout.strip():
-        done = _get(kubectl, path, PAGE_LINES, _LINES_SECONDS)
-    if done.stdout.strip():
-        return _lines(done.stdout)
+    done = _get(kubectl, path)
+    if lines := _lines(done.stdout):
+        return _grown(kubectl, path, lines)
     return str(kubectl.error(done.stderr)) if done.returncode else "it is empty"
 
 
-def _get(kubectl: Kubectl, path: str, lines: int, patience: float) -> CompletedProcess[str]:
-    """Ask for a page until it has so many lines, the patience is over, or we may not."""
+def _get(kubectl: Kubectl, path: str) -> CompletedProcess[str]:
+    """Ask for a page until it comes, the patience is over, or we may not."""
     tries = Retrying(
-        retry=retry_if_result(lambda done: len(_lines(done.stdout)) < lines and not denials(done.stderr)),
-        stop=stop_after_delay(patience),
+        retry=retry_if_result(lambda done: not _lines(done.stdout) and not denials(done.stderr)),
+        stop=stop_after_delay(_PAGE_SECONDS),
         wait=wait_fixed(0.5),
     )
     try:
         return tries(kubectl.attempt, "get", "--raw", path)
     except RetryError as error:
         return error.last_attempt.result()
+
+
+def _grown(kubectl: Kubectl, path: str, lines: list[str]) -> list[str]:
+    """Look at a page that has just begun until it has enough lines, or grows no more."""
+    while len(lines) < PAGE_LINES:
+        time.sleep(_GROWTH_SECONDS)
+        now = _lines(kubectl.attempt("get", "--raw", path).stdout)
+        if len(now) <= len(lines):
+            break
+        lines = now
+    return lines
 
 
 def _lines(page: str) -> list[str]:
@@ -124,8 +134,9 @@ def export_lines(cluster: Cluster, config: StackConfig, namespace: str) -> list[
         config.state_folder.mkdir(exist_ok=True)
         overlay.write_text(_overlay(cluster, config.instance, namespace), encoding="utf-8")
         kubeconfig = f"{overlay}{os.pathsep}{kubeconfig}"
-    lines = [f"export KUBECONFIG={shlex.quote(kubeconfig)}"]
-    first_on_path = cluster.environment.get("PATH", "").partition(os.pathsep)[0]
+    exported = {**cluster.environment, "KUBECONFIG": kubeconfig}
+    first_on_path = exported.pop("PATH", "").partition(os.pathsep)[0]
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in exported.items()]
     if first_on_path:
         lines.append(f'export PATH={shlex.quote(first_on_path)}:"$PATH"')
     return lines

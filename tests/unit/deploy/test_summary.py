@@ -84,8 +84,9 @@ def test_the_last_lines_of_an_html_page_are_those_that_a_person_reads(
 
 
 def test_a_page_that_has_just_begun_is_given_time_for_its_last_lines(
-    console: Console, tmp_path: Path
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(summary, "_GROWTH_SECONDS", 0)
     grown: list[str] = []
 
     def page(_: list[Manifest]) -> str:
@@ -96,11 +97,14 @@ def test_a_page_that_has_just_begun_is_given_time_for_its_last_lines(
     assert lines[lines.index("  line 1") :][:3] == ["  line 1", "  line 2", "  line 3"]
 
 
-def test_a_page_that_stays_short_is_shown_as_it_is(
+def test_a_page_that_stays_short_is_shown_after_a_second_look(
     console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summary, "_LINES_SECONDS", 0)
-    assert "  hello" in stack_shown(console, tmp_path, {PAGE: "hello\n"})
+    monkeypatch.setattr(summary, "_GROWTH_SECONDS", 0)
+    kubectl = RecordedKubectl(answers={PAGE: "hello\n"})
+    show_stack(console, kubectl, config(tmp_path), [SERVICE])
+    assert "  hello" in written(console)
+    assert kubectl.asked.count(PAGE) == 2
 
 
 def test_a_page_that_does_not_come_is_said_and_no_failure(
@@ -138,6 +142,16 @@ def test_the_local_clusters_kubectl_is_put_first_on_path(tmp_path: Path) -> None
     chosen = dataclasses.replace(CLUSTER, environment={"KUBECONFIG": "/k", "PATH": "/local/bin:/usr/bin"})
     assert export_lines(chosen, config(tmp_path), "default") == [
         "export KUBECONFIG=/k",
+        'export PATH=/local/bin:"$PATH"',
+    ]
+
+
+def test_whatever_else_the_local_cluster_exports_is_repeated(tmp_path: Path) -> None:
+    environment = {"KUBECONFIG": "/k", "PATH": "/local/bin:/usr/bin", "NO_PROXY": "*.corp,10.99.0.2"}
+    chosen = dataclasses.replace(CLUSTER, environment=environment)
+    assert export_lines(chosen, config(tmp_path), "default") == [
+        "export KUBECONFIG=/k",
+        "export NO_PROXY='*.corp,10.99.0.2'",
         'export PATH=/local/bin:"$PATH"',
     ]
 
