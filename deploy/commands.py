@@ -49,7 +49,7 @@ def preview(folder: Path, stack: str, engine: EngineName) -> None:
     manifests, backend = _prepare(config, engine, console)
     cluster = choose_cluster(config, start=False)
     if cluster is None:
-        console.print("The local cluster does not run; an `up` would start it, and create:")
+        console.print("You have no local cluster; an `up` would start one, and create:")
         plan = Plan([Change("create", manifest) for manifest in manifests], [])
         show_plan(console, plan, config.instance)
         console.print(summary_line(plan))
@@ -65,9 +65,7 @@ def diff(folder: Path, stack: str) -> bool:
     manifests = manifests_of(config)
     cluster = choose_cluster(config, start=False)
     if cluster is None:
-        raise Refusal(
-            "The local cluster does not run, so there is nothing to compare with (make up starts it)."
-        )
+        raise Refusal("You have no local cluster, so there is nothing to compare with (make up starts one).")
     kubectl = connect(cluster, config, Console(stderr=True))
     return show_diff(console, kubectl, KubectlEngine(config, kubectl, console).plan(manifests))
 
@@ -78,7 +76,7 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
     with stack_lock(config, f"deploy destroy --stack {stack}"):
         cluster = choose_cluster(config, start=False)
         if cluster is None:
-            console.print("The local cluster does not run: nothing to destroy.")
+            console.print("You have no local cluster: nothing to destroy.")
             return
         backend = _backend(config, engine, console)
         if backend is not None:
@@ -116,7 +114,7 @@ def _backend(config: StackConfig, engine: EngineName, console: Console) -> Pulum
         console.print("The SDK renders the program and kubectl applies it (--engine kubectl).")
         return None
     try:
-        command = find_cli()
+        command = find_cli(console, insist=engine == "pulumi")
     except NoCliError as error:
         if engine == "pulumi":
             raise Refusal(f"No Pulumi CLI: {error}.") from error

@@ -1,4 +1,4 @@
-"""One `up` or `destroy` of a stack at a time in a checkout, as with Pulumi's own backends."""
+"""Locks that end with their holder, however it ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 from deploy.project import StackConfig
 from deploy.refusal import Refusal
@@ -13,7 +14,7 @@ from deploy.refusal import Refusal
 
 @contextmanager
 def stack_lock(config: StackConfig, doing: str) -> Generator[None]:
-    """Hold the stack's lock; the kernel frees it when we end, however we end.
+    """Hold the stack's lock: one `up` or `destroy` at a time in a checkout, as with Pulumi's own backends.
 
     Args:
         config: The stack.
@@ -40,3 +41,16 @@ def stack_lock(config: StackConfig, doing: str) -> Generator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+@contextmanager
+def in_turn(path: Path) -> Generator[None]:
+    """Hold the lock of what takes a moment, as soon as whoever is at it has done.
+
+    Args:
+        path: The lock's file; it is made, in a folder for the owner alone, and stays.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pulumi import automation
 
+from deploy.lock import in_turn
 from deploy.manifests import section
 from deploy.project import StackConfig
 from deploy.yaml_file import read_mapping
@@ -45,6 +46,11 @@ class PulumiBackend:
     def _folder(self) -> Path:
         return self.config.state_folder / "pulumi"
 
+    @property
+    def _lock(self) -> Path:
+        """Held by whoever makes or replaces a file here: a preview may run beside an `up`."""
+        return self._folder / "lock"
+
     def stack(self, environment: Mapping[str, str]) -> automation.Stack:
         """Return the stack, made if it is not there yet.
 
@@ -53,30 +59,31 @@ class PulumiBackend:
         """
         variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **environment}
         if self.is_ours:
-            variables |= self._own_backend()
-            project = automation.ProjectSettings(self.config.project, "python")
-            options = automation.LocalWorkspaceOptions(
-                work_dir=str(self._folder),
-                project_settings=project,
-                pulumi_command=self.command,
-                env_vars=variables,
-            )
-            automation.create_or_select_stack(self.config.stack, work_dir=str(self._folder), opts=options)
+            with in_turn(self._lock):
+                variables |= self._own_backend()
+                self._make_own_stack(variables)
         options = automation.LocalWorkspaceOptions(pulumi_command=self.command, env_vars=variables)
         return automation.create_or_select_stack(
             self.config.stack, work_dir=str(self.config.folder), opts=options
         )
 
+    def _make_own_stack(self, variables: dict[str, str]) -> None:
+        project = automation.ProjectSettings(self.config.project, "python")
+        options = automation.LocalWorkspaceOptions(
+            work_dir=str(self._folder),
+            project_settings=project,
+            pulumi_command=self.command,
+            env_vars=variables,
+        )
+        automation.create_or_select_stack(self.config.stack, work_dir=str(self._folder), opts=options)
+
     def _own_backend(self) -> dict[str, str]:
-        """Return the variables of the backend in `.state/pulumi`, made with its passphrase at first."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Return the variables of the backend in `.state/pulumi`; its passphrase is made up at first."""
         variables = {"PULUMI_BACKEND_URL": f"{self._folder.as_uri()}?{_NO_SIDE_FILES}"}
         if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
             passphrase = self._folder / "passphrase"
             if not passphrase.exists():
-                descriptor = os.open(passphrase, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                    file.write(secrets.token_urlsafe(32))
+                _replace(passphrase, secrets.token_urlsafe(32))
             variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(passphrase)
         return variables
 
@@ -92,8 +99,17 @@ class PulumiBackend:
             return None
         salt = read_mapping(made, str(made)).get(_SALT)
         copy = self._folder / f"config.{name}"
-        copy.write_text(f"{own.read_text(encoding='utf-8')}\n{_SALT}: {salt}\n", encoding="utf-8")
+        with in_turn(self._lock):
+            _replace(copy, f"{own.read_text(encoding='utf-8')}\n{_SALT}: {salt}\n")
         return str(copy)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file for the owner's eyes only, whole or not at all; for who holds the lock."""
+    new = path.with_name(f"{path.name}.new")
+    new.touch(0o600)
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
 
 
 def user_is_logged_in(config: StackConfig) -> bool:

@@ -63,7 +63,7 @@ class PulumiEngine:
             "color": "always" if self.console.is_terminal else "never",
         }
         try:
-            stack = self.backend.stack({"KUBECONFIG": self.cluster.environment["KUBECONFIG"]})
+            stack = self.backend.stack(self.cluster.environment)
             options["config_file"] = self.backend.config_file()
             try:
                 return operation(stack, options)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 NOTED = (
     "KUBECONFIG",
+    "NO_PROXY",
     "PULUMI_BACKEND_URL",
     "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_SKIP_UPDATE_CHECK",
@@ -57,6 +58,8 @@ def main(arguments: list[str], folder: Path) -> int:
 
 def initialise(folder: Path) -> int:
     """Make the stack; as the CLI does, write the passphrase's salt into the stack's file of this project."""
+    if (folder / "stack").exists():
+        return fail("error: stack 'dev' already exists")
     (folder / "stack").touch()
     directory = (
         "stacks" if "stackConfigDir: stacks" in Path("Pulumi.yaml").read_text(encoding="utf-8") else "."

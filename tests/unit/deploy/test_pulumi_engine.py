@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import os
@@ -10,6 +11,9 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +62,7 @@ def config(tmp_path: Path) -> StackConfig:
 
 
 def engine_of(config: StackConfig, is_ours: bool = True) -> PulumiEngine:
-    backend = PulumiBackend(config, find_cli(), is_ours=is_ours)
+    backend = PulumiBackend(config, find_cli(Console()), is_ours=is_ours)
     return PulumiEngine(config, backend, CLUSTER, Console(file=io.StringIO(), soft_wrap=True))
 
 
@@ -95,6 +99,14 @@ def test_each_operation_is_the_clis_own_on_the_projects_folder(
     assert f"{operation}: one" in shown(engine)
 
 
+def test_all_that_leads_to_the_cluster_is_handed_to_the_cli(config: StackConfig, fake: Path) -> None:
+    environment = {"KUBECONFIG": "/home/jane/kubeconfig", "NO_PROXY": "10.99.0.2"}
+    dataclasses.replace(engine_of(config), cluster=dataclasses.replace(CLUSTER, environment=environment)).up()
+    assert {(call["env"]["KUBECONFIG"], call["env"]["NO_PROXY"]) for call in calls(fake)} == {
+        ("/home/jane/kubeconfig", "10.99.0.2")
+    }
+
+
 def test_without_a_login_the_state_is_in_the_checkout_and_its_passphrase_for_the_owner_alone(
     config: StackConfig, fake: Path
 ) -> None:
@@ -114,6 +126,22 @@ def test_the_passphrase_is_made_once(config: StackConfig) -> None:
     before = passphrase.read_text(encoding="utf-8")
     engine_of(config).up()
     assert passphrase.read_text(encoding="utf-8") == before
+
+
+def test_a_passphrase_that_a_killed_run_began_is_made_anew(config: StackConfig) -> None:
+    folder = config.folder / ".state" / "pulumi"
+    folder.mkdir(parents=True)
+    (folder / "passphrase.new").touch(0o600)
+    engine_of(config).up()
+    assert len((folder / "passphrase").read_text(encoding="utf-8")) >= 32
+    assert not list(folder.glob("*.new"))
+
+
+def test_two_first_runs_at_once_make_one_stack_with_one_passphrase(config: StackConfig, fake: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        outputs = list(pool.map(PulumiEngine.up, [engine_of(config), engine_of(config)]))
+    assert len(outputs) == 2
+    assert words(fake).count("stack init") == 1
 
 
 def test_the_committed_stack_file_stays_as_it_is_and_the_cli_gets_a_copy_with_the_salt(
@@ -203,33 +231,97 @@ def test_a_cli_that_is_older_than_the_sdk_allows_is_no_cli(monkeypatch: pytest.M
     with pytest.raises(
         NoCliError, match="the one on PATH does not serve: Minimum version requirement failed"
     ):
-        find_cli()
+        find_cli(Console())
+
+
+Source = Callable[[str, str], None]
+"""The official source: the address that is asked for, and the file that the answer goes to."""
 
 
 @pytest.fixture
-def no_cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No `pulumi` on PATH, and an official source that cannot be reached."""
+def source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Source], list[str]]:
+    """No `pulumi` on PATH; sets what the official source does, and returns the list of what it is asked."""
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
-    def unreachable(*_: object) -> None:
-        raise OSError("Name or service not known")
+    def set_source(behave: Source) -> list[str]:
+        asked: list[str] = []
 
-    monkeypatch.setattr("pulumi.automation._cmd._download_to_file", unreachable)
+        def answer(address: str, file: str) -> None:
+            asked.append(address)
+            behave(address, file)
+
+        monkeypatch.setattr("pulumi.automation._cmd._download_to_file", answer)
+        return asked
+
+    return set_source
+
+
+def unreachable(*_: object) -> None:
+    raise OSError("Name or service not known")
+
+
+@pytest.fixture
+def no_cli(source: Callable[[Source], list[str]]) -> list[str]:
+    """No `pulumi` on PATH, and an official source that cannot be reached; returns what that is asked."""
+    return source(unreachable)
 
 
 @pytest.mark.usefixtures("no_cli")
-def test_a_cli_that_cannot_be_fetched_is_one_line_and_no_wait(
-    config: StackConfig, capsys: pytest.CaptureFixture[str]
+def test_a_cli_that_cannot_be_fetched_is_said_and_no_wait(
+    config: StackConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     began = time.monotonic()
     backend = commands._backend(config, "auto", Console(soft_wrap=True))  # pyright: ignore[reportPrivateUsage]
     assert backend is None
     assert time.monotonic() - began < pulumi_cli.CONNECT_SECONDS
+    sdk = version("pulumi")
+    root = tmp_path / "cache" / "multi-container-pods" / "pulumi" / sdk
     assert capsys.readouterr().out == (
+        f"No Pulumi CLI on PATH: fetching {sdk} from https://get.pulumi.com into {root}\n"
         "No Pulumi CLI (not on PATH, and it cannot be fetched: Name or service not known): "
         "the SDK renders the program and kubectl applies it.\n"
     )
+
+
+def test_a_source_that_could_not_be_reached_is_left_alone_for_some_minutes(
+    no_cli: list[str], tmp_path: Path
+) -> None:
+    console = Console(file=io.StringIO())
+    with pytest.raises(NoCliError, match=r"^not on PATH, and it cannot be fetched"):
+        find_cli(console)
+    with pytest.raises(NoCliError, match=r"^not on PATH, and a moment ago it could not be fetched: Name or"):
+        find_cli(console)
+    assert len(no_cli) == 1
+    (failure,) = tmp_path.rglob("failure")
+    long_ago = time.time() - pulumi_cli.KNOWN_SECONDS
+    os.utime(failure, (long_ago, long_ago))
+    with pytest.raises(NoCliError):
+        find_cli(console)
+    assert len(no_cli) == 2
+
+
+def test_who_asks_for_pulumi_has_the_source_asked_each_time(no_cli: list[str]) -> None:
+    for _ in range(2):
+        with pytest.raises(NoCliError):
+            find_cli(Console(file=io.StringIO()), insist=True)
+    assert len(no_cli) == 2
+
+
+def test_a_cli_is_fetched_once_even_by_two_at_once(
+    source: Callable[[Source], list[str]], tmp_path: Path
+) -> None:
+    def installer(_: str, file: str) -> None:
+        Path(file).write_text(
+            f'#!/bin/sh\nmkdir -p "$3/bin"; cp {tmp_path}/bin/pulumi "$3/bin/"\n', encoding="utf-8"
+        )
+
+    asked = source(installer)
+    console = Console(file=io.StringIO(), soft_wrap=True)
+    with ThreadPoolExecutor(2) as pool:
+        found = [cli.command for cli in pool.map(find_cli, [console, console])]
+    root = tmp_path / "cache" / "multi-container-pods" / "pulumi" / version("pulumi")
+    assert (found, len(asked)) == ([str(root / "bin" / "pulumi")] * 2, 1)
 
 
 @pytest.mark.usefixtures("no_cli")
