@@ -57,10 +57,11 @@ def choose_cluster(config: StackConfig, *, start: bool) -> Cluster | None:
         start: Whether to start the local cluster, or repair it, if it is the one.
 
     Returns:
-        None if it is the local cluster, and that does not run.
+        None if it is the local cluster, and there is none.
 
     Raises:
-        Refusal: A kubeconfig or a context that is not there, or a local cluster that does not start.
+        Refusal: A kubeconfig or a context that is not there; or a local cluster that does not start, or is
+            stopped and not to be started.
     """
     context = config.get("kubernetes:context")
     named = os.environ.get("KUBECONFIG")
@@ -83,13 +84,15 @@ def choose_cluster(config: StackConfig, *, start: bool) -> Cluster | None:
 
 
 def _local_cluster(*, start: bool) -> dict[str, str] | None:
-    """Return the variables of the local cluster; None if it does not run and is not to be started."""
+    """Return the variables of the local cluster; None if there is none, and it is not to be started."""
     if start:
         if subprocess.run(_local_command("up"), cwd=CHECKOUT, check=False).returncode:
             raise Refusal(
                 "The local cluster did not start (see above). To use one of your own, set KUBECONFIG."
             )
-    elif _local_status()["state"] == "stopped":
+    elif (status := _local_status())["state"] == "stopped":
+        if status["address"]:  # it keeps that, and every object, while the machine is off
+            raise Refusal("The local cluster is stopped, and keeps its objects. Start it first: make cluster")
         return None
     exported = _local_output("env")
     lines = (shlex.split(line) for line in exported.splitlines())

@@ -46,7 +46,8 @@ def local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f"state = pathlib.Path({str(state)!r})\n"
         'if sys.argv[1] == "up": sys.exit(state.write_text("running") != 7)\n'
         'if sys.argv[1] == "status":\n'
-        '    print(\'{"state": "%s"}\' % (state.read_text() if state.exists() else "stopped"))\n'
+        '    print(\'{"state": "stopped", "address": null}\' if not state.exists() else\n'
+        '          \'{"state": "%s", "address": "10.99.0.2"}\' % state.read_text())\n'
         f'if sys.argv[1] == "env": print("export KUBECONFIG={own}\\nexport PATH=/local/bin:\\"$PATH\\"")\n',
         encoding="utf-8",
     )
@@ -127,8 +128,16 @@ def test_the_local_clusters_own_kubectl_comes_first_on_path(
 
 
 @pytest.mark.usefixtures("local_cluster")
-def test_a_local_cluster_that_does_not_run_is_not_started_for_a_look() -> None:
+def test_a_local_cluster_that_is_not_there_is_not_made_for_a_look() -> None:
     assert choose_cluster(stack(), start=False) is None
+
+
+def test_a_local_cluster_that_is_stopped_keeps_its_objects_and_cannot_be_looked_at(
+    local_cluster: Path,
+) -> None:
+    local_cluster.write_text("stopped", encoding="utf-8")
+    message = "The local cluster is stopped, and keeps its objects. Start it first: make cluster"
+    assert refusal_of(stack()) == message
 
 
 def refusal_of(config: StackConfig) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -96,6 +97,24 @@ def test_diffs_exit_code_says_whether_anything_differs(
     assert command_line.deploy.main(args=["diff"], standalone_mode=False) == code
 
 
+def test_what_the_system_refuses_is_one_line(tmp_path: Path) -> None:
+    state = write_project(tmp_path) / ".state"
+    state.touch()
+    assert outcome(run("--cwd", str(tmp_path), "destroy")) == (1, "", f"Error: {state}: File exists.\n")
+
+
+def test_what_only_root_may_read_is_one_line_and_for_diff_no_difference(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def diff(*_: object) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", "/root/kubeconfig")
+
+    monkeypatch.setattr(commands, "diff", diff)
+    assert command_line.deploy.main(args=["diff"], standalone_mode=False) == 2
+    hint = "if it is root's, from a run with sudo, try again with sudo."
+    assert capsys.readouterr().err == f"Error: /root/kubeconfig: Permission denied; {hint}\n"
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "TERM"]
 )
@@ -113,8 +132,8 @@ def test_an_interrupt_ends_it_in_one_line_without_a_traceback(tmp_path: Path, nu
 
 
 @pytest.fixture
-def stopped_local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project whose cluster is the local one, which does not run."""
+def no_local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose cluster is the local one, and there is none."""
 
     def none(*_: object, **__: object) -> None:
         return None
@@ -124,25 +143,25 @@ def stopped_local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return write_project(tmp_path, program)
 
 
-def test_without_a_running_cluster_a_preview_shows_what_an_up_would_create(
-    stopped_local_cluster: Path, capsys: pytest.CaptureFixture[str]
+def test_without_a_cluster_a_preview_shows_what_an_up_would_create(
+    no_local_cluster: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commands.preview(stopped_local_cluster, "dev", "kubectl")
+    commands.preview(no_local_cluster, "dev", "kubectl")
     assert capsys.readouterr().out.splitlines()[1:] == [
-        "The local cluster does not run; an `up` would start it, and create:",
+        "You have no local cluster; an `up` would start one, and create:",
         "  +  create    Namespace shop",
         "1 to create, 0 unchanged.",
     ]
 
 
-def test_without_a_running_cluster_there_is_nothing_to_destroy(
-    stopped_local_cluster: Path, capsys: pytest.CaptureFixture[str]
+def test_without_a_cluster_there_is_nothing_to_destroy(
+    no_local_cluster: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commands.destroy(stopped_local_cluster, "dev", "kubectl", 9)
-    assert capsys.readouterr().out == "The local cluster does not run: nothing to destroy.\n"
+    commands.destroy(no_local_cluster, "dev", "kubectl", 9)
+    assert capsys.readouterr().out == "You have no local cluster: nothing to destroy.\n"
 
 
-def test_without_a_running_cluster_there_is_nothing_to_compare_with(stopped_local_cluster: Path) -> None:
-    message = "The local cluster does not run, so there is nothing to compare with (make up starts it)."
+def test_without_a_cluster_there_is_nothing_to_compare_with(no_local_cluster: Path) -> None:
+    message = "You have no local cluster, so there is nothing to compare with (make up starts one)."
     with pytest.raises(Refusal, match=rf"^{re.escape(message)}$"):
-        commands.diff(stopped_local_cluster, "dev")
+        commands.diff(no_local_cluster, "dev")
