@@ -9,7 +9,17 @@ from typing import Any
 import yaml
 
 from local_cluster.atomic import write_file
-from local_cluster.cluster import CONTEXT, DOMAIN, NODE_BIN, NODE_ETC, NODE_PKI, POD_CIDR, Cluster, Network
+from local_cluster.cluster import (
+    CONTEXT,
+    DOMAIN,
+    NODE_BIN,
+    NODE_ETC,
+    NODE_PKI,
+    NODE_VOLUME_PLUGINS,
+    POD_CIDR,
+    Cluster,
+    Network,
+)
 
 PAUSE_IMAGE = "registry.k8s.io/pause:3.10.1"
 _RESOLVER = "10.0.2.3"  # slirp4netns' own, which asks this machine's
@@ -34,6 +44,7 @@ def _kubelet(cluster: Cluster, network: Network) -> dict[str, Any]:
         "cgroupDriver": "cgroupfs",
         "cgroupRoot": f"/{cluster.cgroup}",
         "failCgroupV1": False,
+        "volumePluginDir": NODE_VOLUME_PLUGINS,
         "clusterDNS": [network.node],
         "clusterDomain": DOMAIN,
         "resolvConf": f"{NODE_ETC}/resolv.conf",
@@ -77,6 +88,9 @@ _CONTAINERD = f"""\
 version = 3
 root = "/var/lib/containerd"
 state = "/run/containerd"
+
+[plugins."io.containerd.internal.v1.opt"]
+  path = "/var/lib/containerd/opt"
 
 [plugins."io.containerd.cri.v1.images".pinned_images]
   sandbox = "{PAUSE_IMAGE}"

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from local_cluster.cluster import NODE_BIN, NODE_BLOBS, NODE_ETC, NODE_PKI, SERVICE_CIDR
+from local_cluster.cluster import (
+    NODE_BIN,
+    NODE_BLOBS,
+    NODE_ETC,
+    NODE_PKI,
+    NODE_VOLUME_PLUGINS,
+    SERVICE_CIDR,
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,7 @@ def _controller_manager(address: str) -> Daemon:
         "root-ca-file": f"{NODE_PKI}/ca.crt",
         "service-account-private-key-file": f"{NODE_PKI}/service-accounts.key",
         "use-service-account-credentials": "true",
+        "flex-volume-plugin-dir": NODE_VOLUME_PLUGINS,
         # Each controller asks for credentials when it starts; with the default, 20 a second, that takes 4 s.
         "kube-api-qps": "200",
         "kube-api-burst": "400",

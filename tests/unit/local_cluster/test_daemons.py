@@ -1,6 +1,7 @@
 """What the node's daemons are told, and what they are never told."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,22 @@ def test_the_kubelet_may_not_change_this_machines_kernel_settings() -> None:
 def test_pods_are_in_the_clusters_own_control_group() -> None:
     cluster = Cluster("here")
     assert yaml.safe_load(FILES["kubelet.yaml"])["cgroupRoot"] == f"/{cluster.cgroup}"
+
+
+def test_plugins_of_volumes_are_the_nodes_own_and_not_this_machines() -> None:
+    folder = yaml.safe_load(FILES["kubelet.yaml"])["volumePluginDir"]
+    assert folder == flags(DAEMONS["kube-controller-manager"])["flex-volume-plugin-dir"]
+    assert folder.startswith("/var/")
+
+
+def test_containerd_adds_programs_where_only_the_node_sees_them() -> None:
+    containerd = tomllib.loads(FILES["containerd.toml"])
+    folders = [
+        containerd["root"],
+        containerd["state"],
+        containerd["plugins"]["io.containerd.internal.v1.opt"]["path"],
+    ]
+    assert all(folder.startswith(("/run/", "/var/")) for folder in folders)
 
 
 def test_node_ports_open_on_the_nodes_address_alone() -> None:
