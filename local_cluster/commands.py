@@ -10,9 +10,9 @@ from local_cluster.errors import ClusterError
 _WITH_US = ("setpriv", "--pdeathsig", "TERM")
 
 
-def run(*command: str) -> str:
+def run(*command: str, folder: Path | None = None, environment: Mapping[str, str] | None = None) -> str:
     """What a command prints; raises ClusterError with what it complains of."""
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         raise ClusterError(
             f"`{' '.join(command[:4])} …` failed: {done.stderr.strip() or done.stdout.strip()}"

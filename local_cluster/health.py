@@ -1,5 +1,6 @@
 """Asking a cluster's daemons whether they are well."""
 
+import http.client
 import json
 import ssl
 import subprocess
@@ -30,8 +31,11 @@ def _get(cluster: Cluster, url: str, daemon: str) -> bytes:
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     if url.startswith("https:"):
         handlers.append(urllib.request.HTTPSHandler(context=_credentials(cluster, daemon)))
-    with urllib.request.build_opener(*handlers).open(url, timeout=_TIMEOUT) as answer:
-        return answer.read()
+    try:
+        with urllib.request.build_opener(*handlers).open(url, timeout=_TIMEOUT) as answer:
+            return answer.read()
+    except http.client.HTTPException as error:  # a daemon that was killed half-way through its answer
+        raise ConnectionError(f"{type(error).__name__}: {error}") from error
 
 
 def api(cluster: Cluster, network: Network, path: str) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import ipaddress
 import json
+import os
+import urllib.request
 
 from local_cluster.atomic import write_file
 from local_cluster.cluster import Cluster, Network, state_home
@@ -13,8 +15,11 @@ from local_cluster.progress import Reporter
 
 def read_network(cluster: Cluster) -> Network | None:
     """The cluster's network, if it has been chosen."""
-    file = cluster.state / "network.json"
-    return Network(json.loads(file.read_text())["number"]) if file.exists() else None
+    try:
+        text = (cluster.state / "network.json").read_text()
+    except FileNotFoundError:  # or taken down this very moment
+        return None
+    return Network(json.loads(text)["number"])
 
 
 def first_free(used: list[str]) -> Network | None:
@@ -33,8 +38,11 @@ def choose_network(cluster: Cluster, reporter: Reporter) -> Network:
     if chosen := read_network(cluster):
         return chosen
     # Clusters that waited for one build start at the same moment, and none has its route yet.
-    with held(state_home().parent / "network.lock", reporter):
-        return _take_network(cluster)
+    lock = state_home().parent / "network.lock"
+    with held(lock, reporter):
+        network = _take_network(cluster)
+        lock.unlink()
+    return network
 
 
 def _take_network(cluster: Cluster) -> Network:
@@ -46,3 +54,22 @@ def _take_network(cluster: Cluster) -> Network:
         raise ClusterError("no 10.99.N.0/30 network is free here: see `ip route`, or take a cluster down")
     write_file(cluster.state / "network.json", json.dumps({"number": network.number}))
     return network
+
+
+def past_proxies(network: Network) -> dict[str, str]:
+    """The variables that lead clients to the node past the proxy that the environment names, if it names one.
+
+    Programs differ in which of the two they read first.
+    """
+    if "https" not in urllib.request.getproxies_environment():
+        return {}
+    upper, lower = os.environ.get("NO_PROXY", ""), os.environ.get("no_proxy", "")
+    return {
+        "NO_PROXY": _joined(upper or lower, network.node),
+        "no_proxy": _joined(lower or upper, network.node),
+    }
+
+
+def _joined(hosts: str, host: str) -> str:
+    known = [each.strip() for each in hosts.split(",") if each.strip()]
+    return ",".join(known if host in known else [*known, host])

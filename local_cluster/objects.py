@@ -1,6 +1,6 @@
 """Objects that the cluster itself needs, applied with its own kubectl."""
 
-import urllib.error
+import os
 from pathlib import Path
 
 import yaml
@@ -9,6 +9,7 @@ from local_cluster.binaries import programs
 from local_cluster.cluster import Cluster, Network
 from local_cluster.commands import run
 from local_cluster.health import api
+from local_cluster.network import past_proxies
 
 _MANIFESTS = Path(__file__).parent / "manifests"
 _RBAC = "/apis/rbac.authorization.k8s.io/v1"
@@ -19,7 +20,7 @@ def _exists(cluster: Cluster, network: Network, manifest: str) -> bool:
     try:
         for each in yaml.safe_load_all((_MANIFESTS / manifest).read_text()):
             api(cluster, network, f"{_RBAC}/{each['kind'].lower()}s/{each['metadata']['name']}")
-    except urllib.error.HTTPError:
+    except OSError:
         return False
     return True
 
@@ -29,4 +30,5 @@ def ensure_applied(cluster: Cluster, network: Network, manifest: str) -> None:
     if _exists(cluster, network, manifest):
         return
     kubectl = (str(programs() / "kubectl"), "--kubeconfig", str(cluster.kubeconfig))
-    run(*kubectl, "apply", "--server-side", "--field-manager=local-cluster", "-f", str(_MANIFESTS / manifest))
+    apply = ("apply", "--server-side", "--field-manager=local-cluster", "-f", str(_MANIFESTS / manifest))
+    run(*kubectl, *apply, environment=os.environ | past_proxies(network))

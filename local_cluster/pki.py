@@ -1,6 +1,5 @@
 """The cluster's own certificate authorities and every key and certificate signed by them."""
 
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from local_cluster.atomic import unfinished_folder
 from local_cluster.cluster import API_SERVICE_IP, DOMAIN, Cluster, Network
+from local_cluster.commands import run
 
 _DAYS = "3650"
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
@@ -48,7 +48,7 @@ class Certificate:
 
 
 def certificates(name: str, network: Network) -> tuple[Certificate, ...]:
-    """Every certificate of the cluster `name`; each client has its own, with the least it needs."""
+    """Every certificate of the cluster `name`; each client has one of its own."""
     node = (f"IP:{network.node}", f"DNS:{name}")
     service = (
         "kubernetes",
@@ -73,7 +73,7 @@ def certificates(name: str, network: Network) -> tuple[Certificate, ...]:
 
 
 def _openssl(folder: Path, *arguments: str) -> None:
-    subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, text=True)
+    run("openssl", *arguments, folder=folder)
 
 
 def _make_authority(folder: Path, name: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from local_cluster import network
 from local_cluster.cluster import Cluster, Network
-from local_cluster.network import choose_network, first_free
+from local_cluster.network import choose_network, first_free, past_proxies, read_network
 from local_cluster.progress import Reporter
 
 
@@ -80,3 +80,47 @@ def test_a_cluster_keeps_its_network_though_its_own_route_is_there(
 
     monkeypatch.setattr(network, "run", own_route)
     assert choose_network(clusters[0], Reporter()) == first
+
+
+def test_choosing_leaves_no_lock_behind(clusters: list[Cluster]) -> None:
+    choose_network(clusters[0], Reporter())
+    home = clusters[0].state.parent.parent
+    assert [path.name for path in home.iterdir()] == ["clusters"]
+
+
+@pytest.mark.usefixtures("clusters")
+def test_a_cluster_that_there_is_not_has_no_network() -> None:
+    assert read_network(Cluster("nobody")) is None
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """What the environment says of proxies: nothing yet."""
+    for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.mark.usefixtures("told")
+def test_where_there_is_no_proxy_nothing_is_said_of_one() -> None:
+    assert past_proxies(Network(3)) == {}
+
+
+@pytest.mark.parametrize(
+    ("known", "hosts"),
+    [
+        ({}, "10.99.3.2"),
+        ({"NO_PROXY": "localhost"}, "localhost,10.99.3.2"),
+        ({"no_proxy": "localhost, .corp"}, "localhost,.corp,10.99.3.2"),
+        ({"NO_PROXY": "10.99.3.2"}, "10.99.3.2"),
+    ],
+    ids=["all to the proxy", "some past it", "the other spelling", "the node already"],
+)
+@pytest.mark.parametrize("proxy", ["HTTPS_PROXY", "https_proxy"])
+def test_the_node_is_reached_past_a_proxy(
+    told: pytest.MonkeyPatch, proxy: str, known: dict[str, str], hosts: str
+) -> None:
+    told.setenv(proxy, "http://proxy:3128")
+    for name, value in known.items():
+        told.setenv(name, value)
+    assert past_proxies(Network(3)) == {"NO_PROXY": hosts, "no_proxy": hosts}
