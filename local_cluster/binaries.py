@@ -62,6 +62,7 @@ def programs() -> Path:
 
 def _environment() -> dict[str, str]:
     return os.environ | {
+        "HOME": str(Path.home()),  # Go has no caches without, and cron's jobs, for one, have none
         "CGO_ENABLED": "0",
         "GOTOOLCHAIN": "local",
         "GOFLAGS": "-mod=readonly -buildvcs=false",
@@ -104,6 +105,7 @@ def ensure_binaries(reporter: Reporter) -> None:
     if programs().exists():
         return
     with held(cache_home() / "binaries.lock", reporter):
+        remove_unfinished(cache_home())
         remove_unfinished(cache_home() / "bin")
         if programs().exists():
             return

