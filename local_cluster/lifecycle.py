@@ -5,11 +5,13 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from pathlib import Path
 
 from local_cluster import packages, processes
 from local_cluster.atomic import remove_unfinished, write_file
 from local_cluster.binaries import ensure_binaries, programs
+from local_cluster.cgroups import make_cgroups
 from local_cluster.cluster import Cluster, Network
 from local_cluster.configuration import write_configuration
 from local_cluster.daemons import Daemon, stages
@@ -37,17 +39,27 @@ def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:
     return words
 
 
-def _ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
+def _takes_stand_ins(index: Path, reporter: Reporter) -> bool:
+    """Whether images are made here, not pulled: decided, and said, when a cluster is made."""
+    if (known := has_stand_ins(index)) is not None:
+        return known
+    if registry_answers():
+        reporter.note("Images are pulled from their registries.")
+        return False
+    reporter.note("The public image registry does not answer: images are made from Debian packages.")
+    return True
+
+
+def ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
     """Programs and images, made at the same time where they are missing."""
     index = cluster.etc / "images.json"
-    known = has_stand_ins(index)
-    stand_ins = not registry_answers() if known is None else known
+    stand_ins = _takes_stand_ins(index, reporter)
     packages.ensure_packages(packages.NODE | (packages.IMAGES if stand_ins else {}), reporter)
     pool = ThreadPoolExecutor()
     try:
         work = [pool.submit(ensure_binaries, reporter)]
         work += [pool.submit(ensure_stand_ins, reporter)] if stand_ins else []
-        for each in work:
+        for each in wait(work, return_when=FIRST_EXCEPTION).done:
             each.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -112,7 +124,8 @@ def _ensure_node(cluster: Cluster, generation: str, reporter: Reporter) -> int:
 def up(cluster: Cluster, reporter: Reporter) -> list[str]:
     """Bring the cluster up, or repair it; whatever is well is left alone. Returns what was started."""
     cluster.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _ensure_materials(cluster, reporter)
+    make_cgroups(cluster.cgroup)  # a machine where that fails is not to build for ten minutes first
+    ensure_materials(cluster, reporter)
     network = choose_network(cluster, reporter)
     ensure_pki(cluster, network)
     configuration = write_configuration(cluster, network)
