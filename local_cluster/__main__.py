@@ -1,18 +1,22 @@
 """The command: `python -m local_cluster up|down|status|env [--name NAME]`."""
 
+import http.client
 import json
 import os
 import shlex
+import subprocess
 import sys
 
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from local_cluster import lifecycle, preflight, processes
-from local_cluster.cluster import Cluster, is_valid_name
+from local_cluster.cluster import DEFAULT_NAME, Cluster, is_valid_name
 from local_cluster.errors import ClusterError
 from local_cluster.lock import held
+from local_cluster.network import past_proxies, read_network
 from local_cluster.progress import Reporter
 from local_cluster.status import Status, read_status
 
@@ -28,7 +32,7 @@ def _cluster(_context: click.Context, _option: click.Parameter, name: str) -> Cl
 _name = click.option(
     "--name",
     "cluster",
-    default="sidecar",
+    default=DEFAULT_NAME,
     show_default=True,
     envvar="LOCAL_CLUSTER_NAME",
     show_envvar=True,
@@ -49,22 +53,23 @@ def up(cluster: Cluster) -> None:
     preflight.check(running=processes.find_init(cluster.state) is not None)
     with Reporter() as reporter, held(cluster.lock, reporter):
         started = lifecycle.up(cluster, reporter)
-        reporter.note(f"The cluster {cluster.name} is running{'' if started else ', nothing to do'}.")
+        reporter.note(f"{cluster.title} is running{'' if started else ', nothing to do'}.")
 
 
 @main.command()
 @_name
 def down(cluster: Cluster) -> None:
     """End the cluster and remove all of it: processes, network, data, credentials."""
+    preflight.check_user()
     with Reporter() as reporter, held(cluster.lock, reporter):
         existed = lifecycle.down(cluster)
         cluster.lock.unlink()
-        reporter.note(f"The cluster {cluster.name} {'is gone' if existed else 'does not exist'}.")
+        reporter.note(f"{cluster.title} {'is gone' if existed else 'does not exist'}.")
 
 
-def _print(status: Status) -> None:
-    console = Console()
-    console.print(f"The cluster {status.cluster.name} is {status.state}.", highlight=False)
+def print_status(status: Status) -> None:
+    """Show people what a cluster is doing."""
+    click.echo(f"{status.cluster.title} is {status.state}.")
     if status.state == "stopped":
         return
     table = Table(box=None)
@@ -72,12 +77,11 @@ def _print(status: Status) -> None:
         table.add_column(heading)
     for name in sorted(status.processes.keys() | status.troubles.keys()):
         trouble = status.troubles.get(name)
-        table.add_row(
-            name, str(status.processes.get(name, "")), f"[red]{trouble}" if trouble else "[green]well"
-        )
-    console.print(table)
-    console.print(f"address     {status.address}\nkubeconfig  {status.cluster.kubeconfig}", highlight=False)
-    console.print(f"logs        {status.cluster.logs}", highlight=False)
+        health = Text(trouble, "red") if trouble else Text("well", "green")
+        table.add_row(name, str(status.processes.get(name, "")), health)
+    Console().print(table)
+    click.echo(f"address     {status.address}\nkubeconfig  {status.cluster.kubeconfig}")
+    click.echo(f"logs        {status.cluster.logs}")
 
 
 @main.command()
@@ -85,21 +89,32 @@ def _print(status: Status) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def status(cluster: Cluster, form: str) -> None:
     """Say what the cluster is doing: running, degraded or stopped, and what is wrong with it."""
-    found = read_status(cluster)
     if form == "json":
-        click.echo(json.dumps(found.to_json(), indent=2))
+        click.echo(json.dumps(read_status(cluster).to_json(), indent=2))
     else:
-        _print(found)
+        preflight.check_user()
+        print_status(read_status(cluster))
 
 
 @main.command()
 @_name
 def env(cluster: Cluster) -> None:
     """Print the lines that make a shell use the cluster: eval "$(python -m local_cluster env)"."""
-    if not cluster.kubeconfig.exists():
-        raise ClusterError(f"the cluster {cluster.name} does not exist: python -m local_cluster up")
+    preflight.check_user()
+    network = read_network(cluster)
+    if network is None or not cluster.kubeconfig.exists():
+        raise ClusterError(f"{cluster.title} does not exist: python -m local_cluster up")
     click.echo(f"export KUBECONFIG={shlex.quote(str(cluster.kubeconfig))}")
     click.echo(f'export PATH={shlex.quote(str(cluster.state / "programs" / "client"))}:"$PATH"')
+    for name, value in past_proxies(network).items():
+        click.echo(f"export {name}={shlex.quote(value)}")
+
+
+def _words(error: Exception) -> str:
+    """What went wrong, as a person says it."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) or type(error).__name__
 
 
 def run() -> None:
@@ -109,8 +124,8 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except ClusterError as error:
-        click.echo(f"Error: {error}", err=True)
+    except (ClusterError, OSError, subprocess.SubprocessError, http.client.HTTPException) as error:
+        click.echo(f"Error: {_words(error)}", err=True)
         code = 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. The next `up` goes on from here.", err=True)

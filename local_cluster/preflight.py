@@ -44,11 +44,17 @@ class Machine:
     """Whether the kernel has overlayfs, on which containers' roots stand."""
 
 
-def _ask_base(machine: Machine) -> str | None:
-    if machine.system != "Linux":
-        return f"The local cluster needs Linux, and this is {machine.system}."
-    if machine.uid != 0:
+def _ask_user(system: str, uid: int) -> str | None:
+    if system != "Linux":
+        return f"The local cluster needs Linux, and this is {system}."
+    if uid != 0:
         return "The local cluster needs root, for namespaces and mounts: try again with sudo."
+    return None
+
+
+def _ask_base(machine: Machine) -> str | None:
+    if lack := _ask_user(machine.system, machine.uid):
+        return lack
     if not machine.has_apt:
         return "The local cluster needs Debian or Ubuntu, and there is no apt-get here."
     return None
@@ -129,6 +135,12 @@ def look(*, running: bool) -> Machine:
         cgroups=linux and _has_cgroups(),
         overlay=linux and _has_overlay(),
     )
+
+
+def check_user() -> None:
+    """Raise ClusterError for who can neither have a cluster nor see one: they are root's."""
+    if lack := _ask_user(platform.system(), os.geteuid()):
+        raise ClusterError(lack)
 
 
 def check(*, running: bool) -> None:
