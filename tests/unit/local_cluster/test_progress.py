@@ -1,0 +1,80 @@
+"""What is said of long work where there is no terminal."""
+
+import re
+import time
+
+import pytest
+
+from local_cluster.progress import Reporter, Step, clock
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (Step("Build"), ""),
+        (Step("Build", detail="fetching sources"), "fetching sources"),
+        (Step("Build", total=10, done=3, detail="k8s.io/api"), "3 of 10, k8s.io/api"),
+        (Step("Build", total=10, done=12), "10 of 10"),
+        (Step("Build", done=3), ""),
+        (Step("Build", detail="x" * 100), "x" * 70),
+    ],
+    ids=["nothing yet", "no parts", "some parts", "more than counted", "parts unknown", "a long line"],
+)
+def test_a_step_says_how_far_it_is_as_far_as_that_is_known(step: Step, words: str) -> None:
+    assert step.words == words
+
+
+def test_a_part_that_is_being_done_counts_and_is_named() -> None:
+    step = Step("Build", total=2)
+    step.advance("k8s.io/api")
+    assert step.words == "1 of 2, k8s.io/api"
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0.9, "0:00"), (61, "1:01"), (754.5, "12:34")])
+def test_a_duration_is_minutes_and_seconds(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+def _said(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The lines without the time of day, with which each begins."""
+    lines = capsys.readouterr().err.splitlines()
+    assert all(re.match(r"\d\d:\d\d:\d\d ", line) for line in lines)
+    return [line[9:] for line in lines]
+
+
+def test_short_work_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with Reporter() as reporter, reporter.step("Build"):
+        pass
+    assert _said(capsys) == ["Build …"]
+
+
+def test_long_work_says_now_and_then_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("local_cluster.progress._HEARTBEAT", 0.01)
+    lines: list[str] = []
+    with Reporter() as reporter, reporter.step("Build") as step:
+        step.total, step.done = 10, 3
+        while len(lines) < 2:
+            lines += _said(capsys)
+            time.sleep(0.01)
+    assert lines[0] == "Build …"
+    assert lines[-1] == "Build (0:00): 3 of 10"
+
+
+def test_long_work_says_that_it_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("local_cluster.progress._WORTH_SAYING", 0)
+    with Reporter() as reporter, reporter.step("Build"):
+        pass
+    assert _said(capsys)[-1] == "Build: done after 0:00"
+
+
+def test_long_work_says_that_it_failed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("local_cluster.progress._WORTH_SAYING", 0)
+    with pytest.raises(RuntimeError), Reporter() as reporter, reporter.step("Build"):
+        raise RuntimeError
+    assert _said(capsys)[-1] == "Build: failed after 0:00"
