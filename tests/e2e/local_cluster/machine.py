@@ -1,6 +1,8 @@
 """What a cluster could leave behind on this machine, read from the kernel."""
 
+import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from local_cluster.cgroups import hierarchies
@@ -12,9 +14,34 @@ def _output(*command: str) -> list[str]:
 
 
 def firewall() -> list[str]:
-    """Every rule of this machine's firewall, without the counters."""
+    """Every chain, with its policy, and every rule of this machine's firewall, without the counters."""
     lines = [*_output("iptables-save"), *_output("ip6tables-save")]
-    return [line for line in lines if not line.startswith(("#", ":"))]
+    return [re.sub(r"^(:.*) \[\d+:\d+\]$", r"\1", line) for line in lines if not line.startswith("#")]
+
+
+def links_and_routes() -> list[str]:
+    """This machine's links and routes, but for those to the nodes of local clusters, which come and go."""
+    lines = [*_output("ip", "-brief", "link"), *_output("ip", "route", "show", "table", "all")]
+    return sorted(re.sub(r" expires \d+sec", "", line) for line in lines if not re.search(r"\blc-", line))
+
+
+def _listed(folder: Path, found: Iterable[Path]) -> list[str] | None:
+    return sorted(map(str, found)) if folder.exists() else None
+
+
+def files_of_others() -> dict[str, object]:
+    """What is where a kubelet, a containerd and kubectl by default put their things; None where nothing is.
+
+    Of what changes by itself on a machine that has those, only the uppermost level.
+    """
+    deep = [Path(each) for each in ("/etc/cni", "/opt/containerd", "/usr/libexec/kubernetes")]
+    busy = [Path(each) for each in ("/run/containerd", "/var/lib/containerd", "/var/lib/kubelet")]
+    kubeconfig = Path.home() / ".kube" / "config"
+    return {
+        **{str(folder): _listed(folder, folder.rglob("*")) for folder in deep},
+        **{str(folder): _listed(folder, folder.glob("*")) for folder in busy},
+        str(kubeconfig): kubeconfig.read_text() if kubeconfig.exists() else None,
+    }
 
 
 def kernel_settings() -> dict[str, str]:

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from local_cluster import processes
-from tests.e2e.local_cluster.machine import firewall, kernel_settings, namespaces, namespaces_in_use, traces
+from tests.e2e.local_cluster.machine import (
+    files_of_others,
+    firewall,
+    kernel_settings,
+    links_and_routes,
+    namespaces,
+    namespaces_in_use,
+    traces,
+)
 from tests.e2e.local_cluster.running import Local
 
 
@@ -24,6 +32,8 @@ def _look(local: Local, other: Local) -> dict[str, Any]:
     return {
         "firewall": firewall(),
         "kernel settings": kernel_settings(),
+        "links and routes": links_and_routes(),
+        "files of others": files_of_others(),
         "traces": traces(other.cluster),
         "namespaces": namespaces(init) if init else set[str](),
         "all namespaces": namespaces_in_use(),
@@ -59,14 +69,9 @@ def test_down_leaves_no_namespace(life: Life) -> None:
     assert not own & life.after["all namespaces"]
 
 
-def test_this_machines_firewall_is_the_same_before_during_and_after(life: Life) -> None:
-    assert life.before["firewall"] == life.meanwhile["firewall"] == life.after["firewall"]
-
-
-def test_this_machines_kernel_settings_are_the_same_before_during_and_after(life: Life) -> None:
-    assert (
-        life.before["kernel settings"] == life.meanwhile["kernel settings"] == life.after["kernel settings"]
-    )
+@pytest.mark.parametrize("what", ["firewall", "kernel settings", "links and routes", "files of others"])
+def test_what_is_not_the_clusters_is_the_same_before_during_and_after(life: Life, what: str) -> None:
+    assert life.before[what] == life.meanwhile[what] == life.after[what]
 
 
 def test_down_leaves_the_other_clusters_alone(life: Life) -> None:
