@@ -3,6 +3,7 @@
 import pulumi
 
 from ..container_args import ResourcesArgs
+from ..errors import WiringError
 from .shell import at_least_one, exists, fresh, script, shell_container
 from .sidecar import Sidecar
 
@@ -33,9 +34,11 @@ def data_change_watcher(
         resources: What it asks of its node, and what it may not exceed.
 
     Raises:
-        WiringError: The interval is less than 1.
+        WiringError: The interval is less than 1, or no volume is named.
     """
     at_least_one(name, interval_seconds=interval_seconds)
+    if not volumes:
+        raise WiringError(f"{name}: volumes", "is empty, so nothing is watched", "at least one shared volume")
     container = shell_container(
         name,
         image,

@@ -7,6 +7,7 @@ from typing import Final
 import pulumi
 
 from ..container_args import ResourcesArgs
+from ..errors import WiringError
 from ..nginx import DOCUMENT_ROOT
 from .shell import at_least_one, exists, fresh, script, shell_container
 from .sidecar import Sidecar
@@ -16,6 +17,9 @@ _RESOURCES: Final[ResourcesArgs] = {
     "requests": {"cpu": "20m", "memory": "32Mi", "ephemeral-storage": "64Mi"},
     "limits": {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": "512Mi"},
 }
+
+
+_OWN: Final = frozenset({"ROOT", "LINK", "INTERVAL", "TIMEOUT", "CURRENT", "HOME"})
 
 
 def data_loader(
@@ -44,23 +48,30 @@ def data_loader(
         command: A shell command. It runs in an empty folder, and what it leaves there is the data; nothing
             means that there is nothing new.
         reader: Name of the container that reads the data.
-        read_at: Path at which that container finds it.
+        read_at: Path at which that container finds it; the folder that holds it is the volume.
         volume: Name of the volume.
         interval_seconds: Seconds between two loads. Default: it loads once, before the containers start.
-        timeout_seconds: Seconds that a load may take.
+        timeout_seconds: Seconds that a load may take. Others wait so long, and a minute, for the first; then
+            the loader is restarted.
         size_limit: How much the volume may hold: up to three loads.
-        settings: Environment variables of the command.
+        settings: Environment variables of the command; ROOT, LINK, INTERVAL, TIMEOUT, CURRENT and HOME are
+            the loader's own.
         resources: What it asks of its node, and what it may not exceed.
 
     Raises:
-        WiringError: A number is less than 1.
+        WiringError: A number is less than 1, the path is not in a folder, or a setting is the loader's own.
     """
     at_least_one(
         name,
         interval_seconds=1 if interval_seconds is None else interval_seconds,
         timeout_seconds=timeout_seconds,
     )
-    folder, link = split(read_at)
+    folder, link = _split(name, read_at)
+    for setting in settings or {}:
+        if setting in _OWN:
+            raise WiringError(
+                f"{name}: settings", f"has {setting}, which is the loader's own", "another name"
+            )
     container = shell_container(
         name,
         image,
@@ -76,7 +87,7 @@ def data_loader(
         resources=resources or _RESOURCES,
     )
     if interval_seconds is not None:
-        container["startup_probe"] = exists(f"/volume/{link}")
+        container["startup_probe"] = exists(f"/volume/{link}", 60 + timeout_seconds)
         container["liveness_probe"] = fresh("/volume/.alive", 30 + timeout_seconds + 2 * interval_seconds)
     return Sidecar(
         container,
@@ -90,6 +101,14 @@ def data_loader(
             }
         ],
     )
+
+
+def _split(loader: str, read_at: str) -> tuple[str, str]:
+    folder, link = split(read_at.rstrip("/"))
+    if not folder.strip("/"):
+        expected = "a path such as /srv/html: the folder that holds it is the volume"
+        raise WiringError(f"{loader}: read_at", f'is "{read_at}"', expected)
+    return folder, link
 
 
 def git_loader(
@@ -121,6 +140,9 @@ def git_loader(
         timeout_seconds: Seconds that a load may take.
         size_limit: How much the volume may hold: up to three versions.
         resources: What it asks of its node, and what it may not exceed.
+
+    Raises:
+        WiringError: A number is less than 1, or the path is not in a folder.
     """
     return data_loader(
         name,

@@ -1,5 +1,6 @@
 """What the sidecars that run a shell script have in common."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -79,15 +80,16 @@ def shell_container(
     }
 
 
-def exists(path: str) -> ProbeArgs:
-    """Return a startup probe: the file is there. It waits for it, so that no time is lost between two
-    looks."""
+def exists(path: str, seconds: int = 120) -> ProbeArgs:
+    """Return a startup probe: the file is there within so many seconds. It waits for it, so that no time is
+    lost between two looks."""
     wait = 'until test -e "$0"; do sleep 0.05; done'
+    each = 10
     return {
         "exec_": {"command": ["/bin/sh", "-c", wait, path]},
         "period_seconds": 1,
-        "timeout_seconds": 10,
-        "failure_threshold": 12,
+        "timeout_seconds": each,
+        "failure_threshold": math.ceil(seconds / each),
     }
 
 

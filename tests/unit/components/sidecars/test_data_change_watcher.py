@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from components import WiringError
 from components.sidecars import data_change_watcher
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
@@ -186,3 +187,11 @@ def test_watcher_reads_the_volumes_of_others_and_sees_their_processes() -> None:
         {"watcher": "/watched/conf"},
     ]
     assert sidecar.container["security_context"]["run_as_user"] == 0
+
+
+def test_watcher_of_no_volume_is_refused() -> None:
+    with pytest.raises(WiringError) as refusal:
+        data_change_watcher("watcher", "debian", volumes=[])
+    assert str(refusal.value) == (
+        "watcher: volumes is empty, so nothing is watched; expected at least one shared volume"
+    )
