@@ -12,16 +12,29 @@ command=$1 versions="$ROOT/.versions" next="$ROOT/.next"
 export CURRENT="$ROOT/$LINK" HOME="$ROOT/.home"
 trap 'exit 0' TERM INT
 
+discard() {
+    # Who may not write a folder cannot remove what is in it, and a load may have made it read-only.
+    chmod -R u+rwX "$1" 2>/dev/null
+    rm -rf "$1"
+}
+
 load() {
-    rm -rf "$next"
-    mkdir -p "$next/data" "$versions" "$HOME" || return
+    discard "$next" && mkdir -p "$next/data" "$versions" "$HOME" || return
     (cd "$next/data" && exec timeout "$TIMEOUT" sh -c "$command") &
     wait $! || return
-    if [ -z "$(ls -A "$next/data")" ] || diff -r "$next/data" "$CURRENT/." >/dev/null 2>&1; then
+    if [ -z "$(ls -A "$next/data")" ]; then
         [ -e "$CURRENT" ]
+    elif diff -r "$next/data" "$CURRENT/." >/dev/null 2>&1; then
+        keep_what_lies_beside
     else
         publish
     fi
+}
+
+keep_what_lies_beside() {
+    for file in "$next"/*; do
+        [ "$file" = "$next/data" ] || mv -f "$file" "$CURRENT/.." || return
+    done
 }
 
 publish() {
@@ -32,16 +45,17 @@ publish() {
     echo "$(date -u +%FT%TZ) $LINK is version ${new##*/}"
     # Whoever has opened a file of the version before may still read it; older ones nobody reads.
     for version in "$versions"/*; do
-        [ "$version" = "$new" ] || [ "$version/data" = "$ROOT/$before" ] || rm -rf "$version"
+        [ "$version" = "$new" ] || [ "$version/data" = "$ROOT/$before" ] || discard "$version"
     done
 }
 
 while true; do
+    # Before the load, which takes its time: after a restart this may be long ago.
+    [ -z "$INTERVAL" ] || : >"$ROOT/.alive"
     load
     status=$?
     [ $status = 0 ] || echo "loading failed with status $status; $LINK stays as it is" >&2
     [ -n "$INTERVAL" ] || exit $status
-    : >"$ROOT/.alive"
     sleep "$INTERVAL" &
     wait $!
 done

@@ -4,7 +4,7 @@
 set -eu
 export GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL=https:file GIT_CONFIG_GLOBAL="$HOME/.gitconfig" GIT_CONFIG_NOSYSTEM=1
 # A mounted repository belongs to whoever made it.
-git config --global safe.directory '*'
+printf '[safe]\n\tdirectory = *\n' >"$GIT_CONFIG_GLOBAL"
 git ls-remote -- "$REPOSITORY" "$REF" >../remote
 if cmp -s ../remote "$CURRENT/../remote"; then
     exit

@@ -30,12 +30,23 @@ class Container:
         self._paths = paths
         env = {each["name"]: self._here(each["value"]) for each in self._given.get("env", [])}
         self._environment = {"PATH": os.environ["PATH"], **env, **environment}
+        self._under: tuple[str, ...] = ()
+
+    def under(self, *command: str) -> Container:
+        """Return it, with its process started by another command."""
+        self._under = command
+        return self
 
     def start(self, stdout: IO[str] | int | None = None, stderr: int | None = None) -> subprocess.Popen[str]:
         """Start its process, in a group of its own."""
         command = [self._here(word) for word in (*self._given["command"], *self._given["args"])]
         return subprocess.Popen(
-            command, env=self._environment, text=True, start_new_session=True, stdout=stdout, stderr=stderr
+            [*self._under, *command],
+            env=self._environment,
+            text=True,
+            start_new_session=True,
+            stdout=stdout,
+            stderr=stderr,
         )
 
     @contextmanager

@@ -7,12 +7,15 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from components import WiringError
 from components.sidecars import data_loader, git_loader
+from tests.unit.components.sidecars.git_over_https import GitServer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 
@@ -103,6 +106,37 @@ def test_one_version_is_kept_besides_the_newest(volume: Path) -> None:
     assert versions(volume) == sorted(kept)
 
 
+def without_privilege(container: Container) -> Container:
+    """Let a container obey the permissions of its own files, as one whose user is not root does."""
+    if os.geteuid():
+        return container
+    if not shutil.which("setpriv"):
+        pytest.skip("setpriv is not installed")
+    return container.under("setpriv", "--bounding-set", "-all", "--inh-caps", "-all")
+
+
+READ_ONLY = "mkdir -p ro/inner && echo old > ro/inner/old && chmod 555 ro/inner ro"
+
+
+def test_nothing_of_a_failed_load_is_in_the_next_even_if_it_was_read_only(volume: Path) -> None:
+    assert run(without_privilege(loader(volume, f"{READ_ONLY}; exit 3")))[0] == 3
+    assert run(without_privilege(loader(volume, "echo new > new")))[0] == 0
+    assert files(volume) == {"new": "new\n"}
+
+
+def test_old_version_that_was_read_only_goes_like_any_other(volume: Path) -> None:
+    for number in range(4):
+        assert run(without_privilege(loader(volume, f"{READ_ONLY} && echo {number} > file")))[0] == 0
+    assert len(versions(volume)) == 2
+
+
+def test_what_lies_beside_equal_data_is_that_of_the_last_load(volume: Path) -> None:
+    for number in range(2):
+        run(loader(volume, f"echo same > file; echo {number} > ../number"))
+    assert (volume / "html/../number").read_text() == "1\n"
+    assert len(versions(volume)) == 1
+
+
 @pytest.mark.parametrize(
     ("command", "status"),
     [("echo half > file; exit 3", 3), ("sleep 60", 124), ("true", 1)],
@@ -152,6 +186,25 @@ def test_probes_say_whether_there_are_data_and_the_loader_goes_on(volume: Path) 
     assert not container.answers("liveness_probe")
 
 
+def test_loader_is_alive_from_the_start_of_a_long_load(volume: Path) -> None:
+    run(loader(volume, "echo before > file"))
+    (volume / ".alive").touch()
+    os.utime(volume / ".alive", (0, 0))
+    container = loader(volume, "touch loading; sleep 5", again=True)
+    with container.running():
+        eventually((volume / ".next/data/loading").exists, "a load")
+        assert container.answers("liveness_probe")
+
+
+@pytest.mark.parametrize(("timeout", "seconds"), [(60, 120), (600, 660), (601, 670)])
+def test_others_wait_for_the_first_load_as_long_as_it_may_take(timeout: int, seconds: int) -> None:
+    sidecar: Any = data_loader(
+        "loader", "debian", "date > f", reader="web", interval_seconds=5, timeout_seconds=timeout
+    )
+    probe = sidecar.container["startup_probe"]
+    assert probe["failure_threshold"] * probe["timeout_seconds"] == seconds
+
+
 @pytest.mark.parametrize(
     ("interval", "role"), [(None, "init_containers"), (30, "sidecars")], ids=["once", "again and again"]
 )
@@ -159,10 +212,34 @@ def test_loader_comes_before_the_others_or_runs_beside_them(interval: int | None
     assert data_loader("loader", "debian", "date > f", reader="web", interval_seconds=interval).role == role
 
 
-def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects() -> None:
-    sidecar: Any = data_loader("loader", "debian", "date > f", reader="web", read_at="/srv/www/site")
+@pytest.mark.parametrize("read_at", ["/srv/www/site", "/srv/www/site/"])
+def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects(read_at: str) -> None:
+    sidecar: Any = data_loader("loader", "debian", "date > f", reader="web", read_at=read_at)
     assert sidecar.shared_volumes[0]["read_by"] == {"web": "/srv/www"}
     assert {"name": "LINK", "value": "site"} in sidecar.container["env"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            {"read_at": "/html/"},
+            'loader: read_at is "/html/"; '
+            "expected a path such as /srv/html: the folder that holds it is the volume",
+        ),
+        (
+            {"settings": {"BUCKET": "s3://b", "ROOT": "s3://b"}},
+            "loader: settings has ROOT, which is the loader's own; expected another name",
+        ),
+        ({"timeout_seconds": 0}, "loader: timeout_seconds is 0; expected 1 or more"),
+        ({"interval_seconds": 0}, "loader: interval_seconds is 0; expected 1 or more"),
+    ],
+    ids=["no folder", "setting", "no time", "no interval"],
+)
+def test_what_cannot_be_a_loader_is_refused(arguments: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(WiringError) as refusal:
+        data_loader("loader", "debian", "date > f", reader="web", **arguments)
+    assert str(refusal.value) == sentence
 
 
 # Git
@@ -198,12 +275,14 @@ def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "repository")
 
 
-def git_container(volume: Path, repository: Repository, ref: str, *, again: bool = False) -> Container:
+def git_container(
+    volume: Path, repository: Repository | str, ref: str, *, again: bool = False, **environment: str
+) -> Container:
     interval = 1 if again else None
-    url = str(repository.folder)
+    url = repository if isinstance(repository, str) else str(repository.folder)
     sidecar = git_loader("loader", "alpine/git", url, reader="web", ref=ref, interval_seconds=interval)
     faster = {"INTERVAL": "0.05"} if again else {}
-    return Container(sidecar.container, {"/volume": volume}, **faster)
+    return Container(sidecar.container, {"/volume": volume}, **faster, **environment)
 
 
 def test_git_loader_loads_the_files_of_one_commit_without_the_repository(
@@ -240,6 +319,57 @@ def test_git_loader_fetches_nothing_while_nothing_is_new(volume: Path, repositor
     (repository.folder / ".git/objects").rename(repository.folder / "objects")  # nothing could be fetched now
     (repository.folder / ".git/objects").mkdir()
     assert run(git_container(volume, repository, "main")) == (0, "")
+
+
+def test_git_loader_fetches_once_what_changes_none_of_its_files(volume: Path, repository: Repository) -> None:
+    repository.commit(index="same")
+    run(git_container(volume, repository, "main"))
+    repository.git("commit", "--quiet", "--allow-empty", "--message=nothing")
+    repository.git("branch", "feature/main")
+    assert run(git_container(volume, repository, "main")) == (0, "")
+    (repository.folder / ".git/objects").rename(repository.folder / "objects")  # nothing could be fetched now
+    (repository.folder / ".git/objects").mkdir()
+    assert run(git_container(volume, repository, "main")) == (0, "")
+
+
+def test_git_loader_that_was_killed_while_it_configured_git_goes_on(
+    volume: Path, repository: Repository
+) -> None:
+    repository.commit(index="one")
+    (volume / ".home").mkdir()
+    (volume / ".home/.gitconfig.lock").touch()
+    assert run(git_container(volume, repository, "main"))[0] == 0
+
+
+@pytest.fixture
+def server(repository: Repository, tmp_path: Path) -> Generator[GitServer]:
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    server = GitServer(repository.folder.parent, tmp_path)
+    with server.serving():
+        yield server
+
+
+def test_git_loader_loads_one_commit_over_https_without_its_history(
+    volume: Path, repository: Repository, server: GitServer
+) -> None:
+    repository.commit(index="old")
+    repository.commit(index="new")
+    url = f"{server.url}/{repository.folder.name}"
+    assert run(git_container(volume, url, "main", GIT_SSL_CAINFO=str(server.certificate)))[0] == 0
+    assert files(volume) == {"index": "new"}
+    (fetched,) = [body for body in server.asked if b"command=fetch" in body]
+    assert b"deepen 1" in fetched
+
+
+def test_git_loader_takes_nothing_from_a_server_that_nobody_vouches_for(
+    volume: Path, repository: Repository, server: GitServer
+) -> None:
+    repository.commit(index="one")
+    code, said = run(git_container(volume, f"{server.url}/{repository.folder.name}", "main"))
+    assert code == 128
+    assert "certificate" in said
+    assert server.asked == []
 
 
 def test_git_loader_refuses_a_ref_that_does_not_exist(volume: Path, repository: Repository) -> None:
