@@ -30,5 +30,6 @@ def ensure_applied(cluster: Cluster, network: Network, manifest: str) -> None:
     if _exists(cluster, network, manifest):
         return
     kubectl = (str(programs() / "kubectl"), "--kubeconfig", str(cluster.kubeconfig))
+    kubectl += ("--cache-dir", str(cluster.state / "kubectl"))  # not in ~/.kube, where it would stay
     apply = ("apply", "--server-side", "--field-manager=local-cluster", "-f", str(_MANIFESTS / manifest))
     run(*kubectl, *apply, environment=os.environ | past_proxies(network))
