@@ -61,12 +61,12 @@ def port_opened_twice(pod: Pod) -> Iterator[Problem]:
             if port.number is None:
                 continue
             before = opened.setdefault((port.number, port.protocol), [])
-            rivals = [one for one, its in before if one is not container and _clash(pod, its, port)]
+            rivals = [one.name for one, its in before if one is not container and _clash(pod, its, port)]
             before.append((container, port))
             if rivals:
                 yield Problem(
                     f"{port.pointer}/containerPort",
-                    f'opens port {port.number}/{port.protocol}, which container "{rivals[0].name}" opens too: '
+                    f'opens port {port.number}/{port.protocol}, which container "{rivals[0]}" opens too: '
                     "the containers of a Pod share one network",
                     "Let one of them listen on another port.",
                     container.name,
