@@ -6,7 +6,9 @@ namespace that enforces the standard refuses every other Pod.
 Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 
 Every container, init containers too, is judged by what it says and, where the standard allows, by what the
-Pod says for all. Pods for Windows are excused from what Windows has not.
+Pod says for all. What the Pod says is judged by itself, too: the standard refuses a bad value there even if
+every container says otherwise. Pods for Windows are excused from what Windows has not. AppArmor is judged by
+its fields, not by the annotations of Kubernetes before 1.30.
 
 Bad:
 
@@ -39,12 +41,12 @@ Good:
             drop: ["ALL"]
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from policies.finding import Problem
 from policies.pod import Container, Pod
 from policies.rule import Tier, pod_rule
-from policies.values import has, mapping, sequence, text, whole_number
+from policies.values import has, items, mapping, sequence, text, whole_number
 
 _ALLOWED_SOURCES = {
     "configMap",
@@ -56,26 +58,62 @@ _ALLOWED_SOURCES = {
     "projected",
     "secret",
 }
+_ALLOWED_SYSCTLS = {
+    "kernel.shm_rmid_forced",
+    "net.ipv4.ip_local_port_range",
+    "net.ipv4.ip_local_reserved_ports",
+    "net.ipv4.ip_unprivileged_port_start",
+    "net.ipv4.ping_group_range",
+    "net.ipv4.tcp_fin_timeout",
+    "net.ipv4.tcp_keepalive_intvl",
+    "net.ipv4.tcp_keepalive_probes",
+    "net.ipv4.tcp_keepalive_time",
+    "net.ipv4.tcp_rmem",
+    "net.ipv4.tcp_syncookies",
+    "net.ipv4.tcp_wmem",
+}
+_PROFILES = ("RuntimeDefault", "Localhost")
+_SELINUX_TYPES = ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t")
+# By the field under securityContext: what it may be where it is stated, what is wrong otherwise, the mending value.
+_MAY_BE: dict[str, tuple[tuple[object, ...], str, str]] = {
+    "allowPrivilegeEscalation": ((False,), "may gain privileges", "false"),
+    "appArmorProfile/type": (_PROFILES, "runs without an AppArmor profile", "RuntimeDefault"),
+    "privileged": ((False,), "is privileged", "false"),
+    "procMount": (("Default",), "sees what /proc hides", "Default"),
+    "runAsNonRoot": ((True,), "may run as root", "true"),
+    "seLinuxOptions/role": (("",), "chooses an SELinux role", '""'),
+    "seLinuxOptions/type": (_SELINUX_TYPES, "chooses an SELinux type", "container_t"),
+    "seLinuxOptions/user": (("",), "chooses an SELinux user", '""'),
+    "seccompProfile/type": (_PROFILES, "runs without a seccomp profile", "RuntimeDefault"),
+    "windowsOptions/hostProcess": ((False,), "is a process of the node", "false"),
+}
+_ON_WINDOWS = {"runAsNonRoot", "windowsOptions/hostProcess"}
 _Lack = tuple[str, str, str]  # the field under securityContext, what is wrong, the mending value
 
 
 @pod_rule(Tier.HOUSE)
 def security_not_restricted(pod: Pod) -> Iterator[Problem]:
     """Yield each field, of the Pod and of each container, by which the standard is not kept."""
-    yield from _of_the_pod(pod)
-    of_pod = mapping(pod.spec.get("securityContext"))
     on_linux = mapping(pod.spec.get("os")).get("name") != "windows"
+    of_pod = mapping(pod.spec.get("securityContext"))
+    yield from _of_the_pod(pod)
+    yield from _problems(f"{pod.pointer}/spec", _said(of_pod, on_linux))
     for container in pod.containers:
         own = mapping(container.raw.get("securityContext"))
-        lacks = [*_of_any_system(own, of_pod), *(_of_linux(own, of_pod) if on_linux else ())]
-        for field, wrong, value in lacks:
-            yield Problem(
-                f"{container.pointer}/securityContext/{field}",
-                f"{wrong}, which the restricted standard forbids",
-                f"Set securityContext.{field.replace('/', '.')}: {value}.",
-                container.name,
-            )
+        lacks = [*_said(own, on_linux), *_unsaid(own, of_pod, on_linux)]
+        yield from _problems(container.pointer, lacks, container.name)
         yield from _host_ports(container)
+        yield from _other_hosts(container)
+
+
+def _problems(pointer: str, lacks: Iterable[_Lack], container: str | None = None) -> Iterator[Problem]:
+    for field, wrong, value in lacks:
+        yield Problem(
+            f"{pointer}/securityContext/{field}",
+            f"{wrong}, which the restricted standard forbids",
+            f"Set securityContext.{field.replace('/', '.')}: {value}.",
+            container,
+        )
 
 
 def _of_the_pod(pod: Pod) -> Iterator[Problem]:
@@ -91,33 +129,39 @@ def _of_the_pod(pod: Pod) -> Iterator[Problem]:
                 "Use a persistentVolumeClaim, or another of the kinds it allows.",
                 volume=volume.name,
             )
+    for sysctl, where in items(pod.spec.get("securityContext"), f"{at}/securityContext", "sysctls"):
+        if text(sysctl.get("name")) not in _ALLOWED_SYSCTLS:
+            yield Problem(
+                f"{where}/name",
+                f'sets the sysctl "{text(sysctl.get("name"))}", which the restricted standard forbids',
+                "Remove it, or let the node's administrator set it.",
+            )
 
 
-def _of_any_system(own: Mapping[str, object], of_pod: Mapping[str, object]) -> Iterator[_Lack]:
-    if _first("runAsNonRoot", own, of_pod) is not True:
-        yield "runAsNonRoot", "may run as root", "true"
-    if whole_number(_first("runAsUser", own, of_pod)) == 0:
+def _said(context: Mapping[str, object], on_linux: bool) -> Iterator[_Lack]:
+    """Yield what a security context, the Pod's or a container's, says that the standard forbids."""
+    for field, (allowed, wrong, mended) in _MAY_BE.items():
+        value = _at(context, field) if on_linux or field in _ON_WINDOWS else None
+        if value is not None and value not in allowed:
+            yield field, wrong, mended
+    if whole_number(context.get("runAsUser")) == 0:
         yield "runAsUser", "runs as root", "1000, or any other but 0"
-
-
-def _of_linux(own: Mapping[str, object], of_pod: Mapping[str, object]) -> Iterator[_Lack]:
-    if own.get("privileged") is True:
-        yield "privileged", "is privileged", "false"
-    if own.get("allowPrivilegeEscalation") is not False:
-        yield "allowPrivilegeEscalation", "may gain privileges", "false"
-    capabilities = mapping(own.get("capabilities"))
-    if "ALL" not in sequence(capabilities.get("drop")):
-        yield "capabilities/drop", "keeps capabilities", '["ALL"]'
-    if any(each != "NET_BIND_SERVICE" for each in sequence(capabilities.get("add"))):
+    if on_linux and any(each != "NET_BIND_SERVICE" for each in sequence(_at(context, "capabilities/add"))):
         yield "capabilities/add", "adds capabilities", "[], or NET_BIND_SERVICE alone"
-    profile = mapping(_first("seccompProfile", own, of_pod))
-    if text(profile.get("type")) not in ("RuntimeDefault", "Localhost"):
-        yield "seccompProfile/type", "runs without a seccomp profile", "RuntimeDefault"
 
 
-def _first(field: str, own: Mapping[str, object], of_pod: Mapping[str, object]) -> object:
-    """Give a field of the container, or that of the Pod where the container states none."""
-    return own[field] if has(own, field) and own[field] is not None else of_pod.get(field)
+def _unsaid(own: Mapping[str, object], of_pod: Mapping[str, object], on_linux: bool) -> Iterator[_Lack]:
+    """Yield what the standard wants said, and neither a container nor, where that counts, its Pod says."""
+    if own.get("runAsNonRoot") is None and of_pod.get("runAsNonRoot") is None:
+        yield "runAsNonRoot", *_MAY_BE["runAsNonRoot"][1:]
+    if not on_linux:
+        return
+    if own.get("allowPrivilegeEscalation") is None:
+        yield "allowPrivilegeEscalation", *_MAY_BE["allowPrivilegeEscalation"][1:]
+    if _at(own, "seccompProfile/type") is None and _at(of_pod, "seccompProfile/type") is None:
+        yield "seccompProfile/type", *_MAY_BE["seccompProfile/type"][1:]
+    if "ALL" not in sequence(_at(own, "capabilities/drop")):
+        yield "capabilities/drop", "keeps capabilities", '["ALL"]'
 
 
 def _host_ports(container: Container) -> Iterator[Problem]:
@@ -129,3 +173,25 @@ def _host_ports(container: Container) -> Iterator[Problem]:
                 "Remove hostPort and use a Service.",
                 container.name,
             )
+
+
+def _other_hosts(container: Container) -> Iterator[Problem]:
+    """Yield each probe and hook that lets the kubelet ask another host than the Pod."""
+    asked = [f"{probe}Probe" for probe in ("liveness", "readiness", "startup")]
+    asked += [f"lifecycle/{hook}" for hook in ("postStart", "preStop")]
+    for field in (f"{each}/{how}/host" for each in asked for how in ("httpGet", "tcpSocket")):
+        if text(_at(container.raw, field)):
+            yield Problem(
+                f"{container.pointer}/{field}",
+                "lets the kubelet ask another host, which the restricted standard forbids",
+                "Remove host: the Pod itself is asked.",
+                container.name,
+            )
+
+
+def _at(values: Mapping[str, object], path: str) -> object:
+    """Give what is at a path of keys, or None."""
+    *folders, last = path.split("/")
+    for each in folders:
+        values = mapping(values.get(each))
+    return values.get(last)

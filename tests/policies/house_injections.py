@@ -8,6 +8,7 @@ from tests.policies.objects import (
     Json,
     Mutant,
     Objects,
+    Path,
     at,
     changed,
     containers,
@@ -81,24 +82,32 @@ def latest(objects: Objects) -> Iterator[Mutant]:
 
 
 def unrestricted(objects: Objects) -> Iterator[Mutant]:
-    """Undo each protection of each container."""
-    undone: dict[str, Json] = {
+    """Undo each protection of each container and of each Pod."""
+    bad: dict[str, Json] = {
+        "appArmorProfile": {"type": "Unconfined"},
+        "runAsNonRoot": False,
+        "runAsUser": 0,
+        "seLinuxOptions": {"type": "spc_t"},
+        "seccompProfile": {"type": "Unconfined"},
+    }
+    of_container: dict[str, Json] = {
         "allowPrivilegeEscalation": None,
         "capabilities": {"drop": ["NET_RAW"]},
         "privileged": True,
-        "runAsNonRoot": False,
-        "runAsUser": 0,
-        "seccompProfile": {"type": "Unconfined"},
+        "procMount": "Unmasked",
     }
-    for path, container in _every_container(objects):
-        if nested(at(objects, path[:-2]), "os").get("name") == "windows":
-            continue
-        for field, value in undone.items():
-            context = {**nested(container, "securityContext"), field: value}
-            yield changed(objects, path, set_field("securityContext", context))
-    for path, _ in pod_specs(objects):
+    of_pod: dict[str, Json] = {"sysctls": [{"name": "kernel.msgmax", "value": "65536"}]}
+    for path, spec in pod_specs(objects):
         for field in ("hostNetwork", "hostPID", "hostIPC"):
             yield changed(objects, path, set_field(field, True))
+        if nested(spec, "os").get("name") == "windows":
+            continue
+        yield from _with_context(objects, path, {**bad, **of_pod})
+        for where, container in containers(spec):
+            yield from _with_context(objects, (*path, *where), {**bad, **of_container})
+            for probe in ("readinessProbe", "startupProbe"):
+                asked = {**nested(container, probe), "tcpSocket": {"host": "10.0.0.1", "port": 80}}
+                yield changed(objects, (*path, *where), set_field(probe, asked))
 
 
 def resources_unstated(objects: Objects) -> Iterator[Mutant]:
@@ -134,6 +143,13 @@ def _every_container(objects: Objects) -> Iterator[tuple[tuple[str | int, ...], 
     for path, spec in pod_specs(objects):
         for where, container in containers(spec):
             yield (*path, *where), container
+
+
+def _with_context(objects: Objects, path: Path, fields: dict[str, Json]) -> Iterator[Mutant]:
+    """Yield the program with each of the fields set in the security context of what is at the path."""
+    for field, value in fields.items():
+        context = {**nested(at(objects, path), "securityContext"), field: value}
+        yield changed(objects, path, set_field("securityContext", context))
 
 
 def _misspelt(script: str, mount: str) -> Iterator[str]:
