@@ -47,7 +47,9 @@ class SidecarService(pulumi.ComponentResource):
         from pulumi_kubernetes.core.v1 import Service
 
         given = conform(args, Declared(SidecarServiceArgs), f"{name}:")
-        own_name = conform(name, Declared(str, check=service_label), f"{name}: the component's name")
+        own_name = given.get("name") or conform(
+            name, Declared(str, check=service_label), f"{name}: the component's name"
+        )
         served = _endpoints(given["workload"], f"{name}: workload")
         workload = _alone(served)
         ports = pulumi.Output.all(workload, given.get("port")).apply(lambda known: _ports(name, *known))
@@ -55,7 +57,7 @@ class SidecarService(pulumi.ComponentResource):
         service = Service(
             name,
             metadata={
-                "name": given.get("name", own_name),
+                "name": own_name,
                 "namespace": workload.apply(lambda known: known["namespace"]),
                 "labels": selector.apply(standard_labels),
             },
@@ -100,18 +102,20 @@ def _ports(component: str, workload: Mapping[str, Given], port: int | None) -> l
         raise WiringError(where, "opens no port", "a container with ports")
     if len(opened) > 1 and not all(each["name"] for each in opened):
         raise WiringError(where, "opens several ports of which one has no name", "a name for each")
-    numbers = [port or opened[0]["port"], *(each["port"] for each in opened[1:])]
-    if numbers[0] in numbers[1:]:
-        problem = f"is {port}, which port {opened[numbers.index(port, 1)]['name']} of the workload has"
-        raise WiringError(f"{component}: port", problem, "another number")
+    first, *others = opened
+    number = port or first["port"]
+    for other in others:
+        if (other["port"], other["protocol"]) == (number, first["protocol"]):
+            problem = f"is {number}, which port {other['name']} of the workload has"
+            raise WiringError(f"{component}: port", problem, "another number")
     return [
         {
             **({"name": each["name"]} if each["name"] else {}),
-            "port": number,
+            "port": number if each is first else each["port"],
             "target_port": each["name"] or each["port"],
             "protocol": each["protocol"],
         }
-        for number, each in zip(numbers, opened, strict=True)
+        for each in opened
     ]
 
 

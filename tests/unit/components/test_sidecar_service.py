@@ -115,6 +115,24 @@ def test_the_ports_after_the_first_keep_their_number() -> None:
     assert [(port["name"], port["port"]) for port in ports_of(made)] == [("http", 8000), ("metrics", 9113)]
 
 
+DNS = first(
+    ports=[
+        {"name": "dns", "container_port": 53, "protocol": "UDP"},
+        {"name": "dns-tcp", "container_port": 53, "protocol": "TCP"},
+    ]
+)
+
+
+@pytest.mark.parametrize("port", [{}, {"port": 53}, {"port": 5353}], ids=["its own", "stated", "another"])
+def test_one_number_may_serve_two_protocols(port: dict[str, int]) -> None:
+    assert [
+        (each["port"], each["targetPort"], each["protocol"]) for each in ports_of(serve(DNS, **port))
+    ] == [
+        (port.get("port", 53), "dns", "UDP"),
+        (53, "dns-tcp", "TCP"),
+    ]
+
+
 def test_it_serves_a_deployment_as_it_serves_a_pod() -> None:
     def program() -> None:
         workload = SidecarDeployment("mc1", {"template": classic()})
@@ -203,6 +221,14 @@ def test_a_component_whose_name_no_service_can_have_is_refused() -> None:
         '1st: the component\'s name is "1st"; expected up to 63 lower-case letters, digits and hyphens, '
         "a letter first, no hyphen last"
     )
+
+
+def test_a_component_whose_name_no_service_can_have_may_give_its_service_another() -> None:
+    def program() -> None:
+        workload = SidecarPod("mc1", classic()).endpoints
+        SidecarService("1st", {"workload": workload, "name": "first"})
+
+    assert run(program).resource(SERVICE).inputs["metadata"]["name"] == "first"
 
 
 def test_options_reach_the_child_through_the_component() -> None:
