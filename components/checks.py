@@ -90,16 +90,24 @@ def _one_of_fields(*choices: str, required: bool) -> Check:
     return check
 
 
+_ABSOLUTE: Final = "an absolute path such as /html"
+
+
 def _absolute_path(value: str) -> Complaint | None:
-    expected = "an absolute path such as /html"
     if not value:
-        return Complaint("is empty", expected)
+        return Complaint("is empty", _ABSOLUTE)
     if not value.startswith("/"):
-        return Complaint(f'is "{value}", a relative path', expected)
+        return Complaint(f'is "{value}", a relative path', _ABSOLUTE)
+    return None
+
+
+def _mount_path(value: str) -> Complaint | None:
+    if complaint := _absolute_path(value):
+        return complaint
     if not value.strip("/"):
-        return Complaint('is "/", which would hide the whole image', expected)
+        return Complaint('is "/", which would hide the whole image', _ABSOLUTE)
     if ":" in value or ".." in value.split("/"):
-        return Complaint(f'is "{value}"', f"{expected}, without : or ..")
+        return Complaint(f'is "{value}"', f"{_ABSOLUTE}, without : or ..")
     return None
 
 
@@ -169,7 +177,7 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
     (container_args.SecretArgs, "secret_name"): subdomain,
     (container_args.ClaimArgs, "claim_name"): subdomain,
     (container_args.VolumeArgs, "name"): label,
-    (container_args.VolumeArgs, "mount_path"): _absolute_path,
+    (container_args.VolumeArgs, "mount_path"): _mount_path,
     (container_args.VolumeArgs, "sub_path"): _relative_path,
     (args.SharedVolumeArgs, "name"): label,
     (args.TopologySpreadArgs, "max_skew"): _between(1),
@@ -195,8 +203,8 @@ CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
     (container_args.ResourcesArgs, "requests"): quantity,
     (container_args.ResourcesArgs, "limits"): quantity,
     (args.PodTemplateArgs, "labels"): label_value,
-    (args.SharedVolumeArgs, "written_by"): _absolute_path,
-    (args.SharedVolumeArgs, "read_by"): _absolute_path,
+    (args.SharedVolumeArgs, "written_by"): _mount_path,
+    (args.SharedVolumeArgs, "read_by"): _mount_path,
 }
 """The check of each value of a field that is a map."""
 

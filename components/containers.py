@@ -10,6 +10,9 @@ from .errors import WiringError
 ROLES: Final = ("init_containers", "sidecars", "containers")
 """The lists of containers of a Pod, in the order in which they start."""
 
+WATCHING: Final = ("startup_probe", "readiness_probe", "liveness_probe", "lifecycle")
+"""The fields of a container that tell how the kubelet watches it while it runs."""
+
 
 class Container(NamedTuple):
     """A container and where it is stated."""
@@ -35,7 +38,8 @@ def containers_of(pod: Mapping[str, Any], where: str) -> list[Container]:
         where: The path of the arguments, for an error's sentence.
 
     Raises:
-        WiringError: There is none, or two have a name, a port or a port's name in common.
+        WiringError: There is none, two have a name, a port or a port's name in common, or one that runs to
+            completion is to be probed.
     """
     if not pod["containers"]:
         raise WiringError(inside(where, "containers"), "is empty", "at least one container")
@@ -45,6 +49,7 @@ def containers_of(pod: Mapping[str, Any], where: str) -> list[Container]:
         for given in pod.get(role, [])
     ]
     _refuse_equal_names(containers)
+    _refuse_watching_what_ends(containers)
     # Init containers have ended when the others start; all others run at the same time.
     concurrent = [container for container in containers if container.role != "init_containers"]
     _refuse_equals(concurrent, "opens port", _port_numbers, "a port of its own: they share one network")
@@ -59,6 +64,14 @@ def _refuse_equal_names(containers: list[Container]) -> None:
             problem = f"is the name of another container, in {first[container.name].role}"
             raise WiringError(inside(container.where, "name"), problem, "a name of its own")
         first[container.name] = container
+
+
+def _refuse_watching_what_ends(containers: list[Container]) -> None:
+    for container in (each for each in containers if each.role == "init_containers"):
+        for field in WATCHING:
+            if field in container.given:
+                problem = "is given to a container that runs to completion, which Kubernetes refuses"
+                raise WiringError(inside(container.where, field), problem, "the container in sidecars")
 
 
 def _refuse_equals(

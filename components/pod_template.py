@@ -9,7 +9,7 @@ from .args import PodTemplateArgs
 from .config_files import config_files
 from .conform import Declared, Given, conform, inside, is_later
 from .container_args import ContainerArgs
-from .containers import Container, containers_of
+from .containers import WATCHING, Container, containers_of
 from .errors import WiringError
 from .labels import selector_labels, standard_labels
 from .outputs import derived, with_structure
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 PASSED_ON_BY_CONTAINER: Final = frozenset(ContainerArgs.__annotations__) - {"volumes", "security_context"}
 """Fields of a container that stand in the template as the user gave them, but for the ports of its probes."""
 
-ASKING: Final = frozenset({"startup_probe", "readiness_probe", "liveness_probe", "lifecycle"})
-"""Fields of a container that may hold a request to one of its ports."""
+GRACE_SECONDS: Final = 30
+"""Kubernetes' own `termination_grace_period_seconds`."""
 
 PASSED_ON_BY_POD: Final = ("share_process_namespace", "termination_grace_period_seconds")
 """Fields of the Pod that stand in its spec as the user gave them."""
@@ -97,7 +97,7 @@ def _spread(constraints: Given, selector: Manifest) -> Given:
 def _container(container: Container, wiring: Wiring, level: str) -> Manifest:
     manifest = {
         field: _with_port(field, value, container, inside(container.where, field))
-        if field in ASKING
+        if field in WATCHING
         else value
         for field, value in container.given.items()
         if field in PASSED_ON_BY_CONTAINER

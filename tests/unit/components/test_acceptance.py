@@ -43,3 +43,8 @@ def test_an_init_container_may_open_a_port_that_a_container_opens_after_it() -> 
 )
 def test_every_form_of_an_image_reference_is_accepted(image: str) -> None:
     assert accepted(first(image=image))["containers"][0]["image"] == image
+
+
+@pytest.mark.parametrize("folder", ["/", "/srv/a:b", "/srv/../tmp"])
+def test_a_container_may_start_in_any_folder(folder: str) -> None:
+    assert accepted(first(working_dir=folder))["containers"][0]["working_dir"] == folder

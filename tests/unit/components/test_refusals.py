@@ -240,6 +240,24 @@ WIRING: Cases = {
         "mc1: shared_volumes[html].read_by names init container check, which ends before any writer has "
         "started; expected an init container before it in written_by",
     ),
+    "probe of an init container": (
+        classic(
+            init_containers=[
+                {"name": "check", "image": "debian", "liveness_probe": {"exec_": {"command": ["true"]}}}
+            ]
+        ),
+        "mc1: init_containers[check].liveness_probe is given to a container that runs to completion, which "
+        "Kubernetes refuses; expected the container in sidecars",
+    ),
+    "lifecycle of an init container": (
+        classic(
+            init_containers=[
+                {"name": "check", "image": "debian", "lifecycle": {"pre_stop": {"sleep": {"seconds": 1}}}}
+            ]
+        ),
+        "mc1: init_containers[check].lifecycle is given to a container that runs to completion, which "
+        "Kubernetes refuses; expected the container in sidecars",
+    ),
     "two sources": (
         html(empty_dir={}, persistent_volume_claim={"claim_name": "pages"}),
         "mc1: shared_volumes[html] has empty_dir and persistent_volume_claim; "
@@ -299,6 +317,10 @@ PATHS: Cases = {
         first(volumes=[{"name": "tmp", "mount_path": "tmp"}]),
         'mc1: containers[1st].volumes[tmp].mount_path is "tmp", a relative path; '
         "expected an absolute path such as /html",
+    ),
+    "working folder": (
+        first(working_dir="srv"),
+        'mc1: containers[1st].working_dir is "srv", a relative path; expected an absolute path such as /html',
     ),
     "absolute sub path": (
         first(volumes=[{"name": "tmp", "mount_path": "/tmp", "sub_path": "/x"}]),
