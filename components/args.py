@@ -127,7 +127,8 @@ class SidecarJobArgs(TypedDict):
     backoff_limit: NotRequired[pulumi.Input[int]]
     """How many failures are forgiven. Default: 6."""
     active_deadline_seconds: NotRequired[pulumi.Input[int]]
-    """Seconds after which it has failed, whatever it does. Default: it may take as long as it likes."""
+    """Seconds after which it has failed, whatever it does. Default: it may take as long as it likes, and
+    `pulumi up` waits a day for it."""
     ttl_seconds_after_finished: NotRequired[pulumi.Input[int]]
     """Seconds after its end until it is deleted. A program that runs after that makes, and runs, it anew.
     Default: it stays."""

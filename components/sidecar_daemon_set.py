@@ -49,7 +49,7 @@ class SidecarDaemonSet(pulumi.ComponentResource):
             name,
             metadata=workload.metadata,
             spec=cast("DaemonSetSpecArgsDict", spec),
-            opts=child_options(self, companions(self, name, workload)),
+            opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )
         self.name = name_of(daemon_set.metadata)
         self.namespace = namespace_of(daemon_set.metadata)

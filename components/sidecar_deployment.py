@@ -63,7 +63,7 @@ class SidecarDeployment(pulumi.ComponentResource):
             name,
             metadata=workload.metadata,
             spec=cast("DeploymentSpecArgsDict", spec),
-            opts=child_options(self, companions(self, name, workload)),
+            opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )
         if most:
             make_autoscaler(self, name, workload, fewest=given.get("replicas", 1), most=most)

@@ -6,12 +6,15 @@ import pulumi
 
 from .args import SidecarJobArgs
 from .companions import companions
-from .conform import Declared, conform
+from .conform import Declared, Given, conform
 from .outputs import merge
-from .workload import child_options, describe, name_of, namespace_of
+from .workload import child_options, describe, known_or, name_of, namespace_of
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.batch.v1 import JobSpecArgsDict
+
+A_DAY: Final = 24 * 60 * 60
+"""How long Pulumi waits for a Job that may take as long as it likes, in seconds."""
 
 AS_GIVEN: Final = ("backoff_limit", "active_deadline_seconds", "ttl_seconds_after_finished")
 """Fields of the arguments that are fields of the Job."""
@@ -54,8 +57,18 @@ class SidecarJob(pulumi.ComponentResource):
             name,
             metadata=workload.metadata,
             spec=cast("JobSpecArgsDict", spec),
-            opts=child_options(self, companions(self, name, workload)),
+            opts=child_options(
+                self,
+                companions(self, name, workload),
+                done_within=_done_within(given.get("active_deadline_seconds", A_DAY)),
+                grace_seconds=workload.grace_seconds,
+            ),
         )
         self.name = name_of(job.metadata)
         self.namespace = namespace_of(job.metadata)
         self.register_outputs({"name": self.name, "namespace": self.namespace})
+
+
+def _done_within(deadline: Given) -> int:
+    """Return how long Pulumi waits for a Job: a little longer than it may take, so as to hear of its end."""
+    return known_or(deadline, A_DAY) + 5 * 60

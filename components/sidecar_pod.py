@@ -41,7 +41,8 @@ class SidecarPod(pulumi.ComponentResource):
         from pulumi_kubernetes.core.v1 import Pod
 
         workload = describe(name, args)
-        options = child_options(self, companions(self, name, workload))
+        needed = companions(self, name, workload)
+        options = child_options(self, needed, grace_seconds=workload.grace_seconds)
         metadata = workload.pod_metadata
         own_name = cast("pulumi.Input[str]", metadata.get("name"))
         metadata["name"] = _known_once_the_old_one_has_gone(own_name, name, workload, self)

@@ -1,5 +1,5 @@
-"""What every workload here has in common: its object's metadata, its patience, and what a Service needs of
-it."""
+"""What every workload here has in common: its object's metadata, how long Pulumi waits for it, and what a
+Service needs of it."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -8,9 +8,9 @@ import pulumi
 
 from .args import Endpoints, PodTemplateArgs
 from .config_files import ConfigFiles, config_files
-from .conform import Declared, conform, known_now
+from .conform import Declared, Given, conform, is_later, known_now
 from .labels import selector_labels
-from .pod_template import open_ports, pod_template
+from .pod_template import GRACE_SECONDS, open_ports, pod_template
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodSpecArgsDict, PodTemplateSpecArgsDict
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1.outputs import ObjectMeta
 
 # Pulling an image takes a minute or two; after five a Pod that is not ready has something to tell.
-_TIMEOUTS: Final = pulumi.CustomTimeouts(create="5m", update="5m", delete="2m")
+_READY: Final = 5 * 60
+_GONE: Final = 2 * 60
+# Timeouts are part of the program, so they cannot follow a number that is known later.
+_GRACE_UNLESS_KNOWN: Final = 60 * 60
 
 
 class Workload(NamedTuple):
@@ -34,6 +37,8 @@ class Workload(NamedTuple):
     """The ConfigMaps that its Pods mount."""
     has_network_policy: bool
     """Whether a NetworkPolicy comes with it."""
+    grace_seconds: int
+    """How long its Pods may take to end; an hour where that is known only later."""
 
     @property
     def pod_metadata(self) -> "ObjectMetaArgsDict":
@@ -64,7 +69,16 @@ def describe(component: str, args: PodTemplateArgs, where: str | None = None) ->
     metadata["labels"] = cast("Any", template)["metadata"]["labels"]
     selector = selector_labels(component, pod["instance"])
     policy = known_now(pod.get("network_policy", False), f"{where or component + ':'} network_policy")
-    return Workload(cast("ObjectMetaArgsDict", metadata), selector, template, config_files(pod)[1], policy)
+    return Workload(
+        metadata=cast("ObjectMetaArgsDict", metadata),
+        selector=selector,
+        template=template,
+        files=config_files(pod)[1],
+        has_network_policy=policy,
+        grace_seconds=known_or(
+            pod.get("termination_grace_period_seconds", GRACE_SECONDS), _GRACE_UNLESS_KNOWN
+        ),
+    )
 
 
 def endpoints(metadata: "pulumi.Output[ObjectMeta]", workload: Workload) -> pulumi.Output[Endpoints]:
@@ -104,11 +118,29 @@ def namespace_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
     return metadata.namespace.apply(lambda namespace: namespace or "default")
 
 
+def known_or(seconds: Given, otherwise: int) -> int:
+    """Return a number of seconds, or another where it is known only later."""
+    return otherwise if is_later(seconds) else seconds
+
+
 def child_options(
-    parent: pulumi.Resource, depends_on: pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]]] = ()
+    parent: pulumi.Resource,
+    depends_on: pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]]] = (),
+    *,
+    done_within: int = _READY,
+    grace_seconds: int = 0,
 ) -> pulumi.ResourceOptions:
     """Return the options of a component's Kubernetes object: it has a fixed name, so the old one must go
-    first."""
+    first.
+
+    Args:
+        parent: The component.
+        depends_on: What must be there before it.
+        done_within: Seconds that Pulumi waits until it is ready, or complete. Default: 5 minutes.
+        grace_seconds: Seconds that its Pods may take to end; Pulumi waits two minutes longer for that.
+    """
+    ready = f"{done_within}s"
+    timeouts = pulumi.CustomTimeouts(create=ready, update=ready, delete=f"{_GONE + grace_seconds}s")
     return pulumi.ResourceOptions(
-        parent=parent, depends_on=depends_on, delete_before_replace=True, custom_timeouts=_TIMEOUTS
+        parent=parent, depends_on=depends_on, delete_before_replace=True, custom_timeouts=timeouts
     )

@@ -81,7 +81,7 @@ def test_its_name_is_unknown_to_the_preview_of_a_spec_that_needs_a_new_pod(class
 
 def test_up_waits_five_minutes_for_it_and_not_ten(classic_run: Run) -> None:
     timeouts = classic_run.resource(POD).request.customTimeouts
-    assert (timeouts.create, timeouts.update, timeouts.delete) == ("5m", "5m", "2m")
+    assert (timeouts.create, timeouts.update) == ("300s", "300s")
 
 
 def test_its_outputs_are_what_others_need(classic_run: Run) -> None:

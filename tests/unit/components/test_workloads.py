@@ -83,6 +83,19 @@ def test_every_workload_is_a_child_that_is_replaced_in_place_because_its_name_is
     assert resource.inputs["metadata"]["name"] == "mc1"
 
 
+@pytest.mark.parametrize("kind", MAKE)
+@pytest.mark.parametrize(
+    ("grace", "delete"),
+    [(lambda: None, "150s"), (lambda: 600, "720s"), (lambda: later(600), "3720s")],
+    ids=["Kubernetes' own", "given", "known later"],
+)
+def test_a_deletion_may_take_two_minutes_longer_than_the_pod_may_take_to_end(
+    kind: str, grace: Callable[[], Any], delete: str
+) -> None:
+    found = made(kind, lambda: classic(termination_grace_period_seconds=grace()))
+    assert found.resource(kind).request.customTimeouts.delete == delete
+
+
 # Jobs
 
 
@@ -110,6 +123,18 @@ def test_a_job_says_what_follows_on_a_failure() -> None:
 
 def test_a_job_that_says_nothing_leaves_that_to_kubernetes() -> None:
     assert set(job({"template": classic()})) == {"template"}
+
+
+@pytest.mark.parametrize(
+    ("deadline", "create"),
+    [(lambda: None, "86700s"), (lambda: 3600, "3900s"), (lambda: later(3600), "86700s")],
+    ids=["none", "given", "known later"],
+)
+def test_up_waits_for_a_job_as_long_as_that_may_take(deadline: Callable[[], Any], create: str) -> None:
+    found = run(
+        lambda: SidecarJob("mc1", {"template": classic(), "active_deadline_seconds": deadline()})
+    ).resource(JOB)
+    assert (found.request.customTimeouts.create, found.request.customTimeouts.update) == (create, create)
 
 
 def test_a_jobs_outputs_are_its_name_and_namespace() -> None:
