@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import takewhile
 from posixpath import basename
 from typing import Any, NamedTuple, cast
 
 from policies.values import sequence, text
 
 _SHELLS = {"sh", "bash", "ash", "dash", "ksh", "zsh"}
+_OPTION = re.compile(r"[-+].*|pipefail")
+_TAKES_A_SCRIPT = re.compile("-[a-zA-Z]*c[a-zA-Z]*")
 _LONGEST_SCRIPT = 20_000  # characters; the parser takes about a millisecond for thirty
 _ARITHMETIC = re.compile(r"\$\(\([^()]*\)\)")
 _HERE_DOCUMENT = re.compile(r"(?<!<)<<-?\s*(['\"\\]?)(\w+)['\"]?")
@@ -39,6 +41,11 @@ class Command(NamedTuple):
         return basename(self.words[0] or "") if self.words else ""
 
     @property
+    def gives_way(self) -> bool:
+        """Tell whether another program takes the shell's place; exec of redirections alone opens files."""
+        return self.name == "exec" and len(self.words) > 1
+
+    @property
     def targets(self) -> tuple[str | None, ...]:
         """The files it writes, or the folders it writes into; None for one that only the shell can tell."""
         return (*self.redirections, *_targets(self.name, self.words[1:]))
@@ -57,6 +64,11 @@ class Script:
     def names(self) -> frozenset[str]:
         """The names of its commands."""
         return frozenset(command.name for command in self.commands)
+
+    @property
+    def gives_way(self) -> bool:
+        """Tell whether another program may take the shell's place."""
+        return any(command.gives_way for command in self.commands)
 
     @property
     def targets(self) -> tuple[str | None, ...]:
@@ -85,12 +97,12 @@ def script_of(container: Mapping[str, object]) -> tuple[str, str]:
     ]
     if not container.get("command") or basename(words[0][0] if words else "") not in _SHELLS:
         return "", ""
-    for (option, _), script in pairwise(words[1:]):
-        if re.fullmatch(r"-[a-z]*c", option):
-            return script[0].replace("$$", "$"), script[1]
-        if not option.startswith(("-", "+", "pipefail")):
-            break
-    return "", ""
+    options = list(takewhile(lambda each: _OPTION.fullmatch(each[0]), words[1:]))
+    operands = words[1 + len(options) :]
+    if not operands or not any(_TAKES_A_SCRIPT.fullmatch(option) for option, _ in options):
+        return "", ""
+    script, pointer = operands[0]
+    return script.replace("$$", "$"), pointer
 
 
 @lru_cache(maxsize=512)
@@ -153,9 +165,9 @@ def _is_endless(node: _Node, source: str) -> bool:
     commands = [_command(each, source) for each in _walk(node) if each.kind == "command"]
     condition = [_command(each, source) for each in _walk(node.parts[1]) if each.kind == "command"]
     never_changes = {"true", ":", "sleep"} if node.kind == "while" else {"false"}
-    leaves = {"break", "exit", "return", "exec"}
+    leaves = {"break", "exit", "return"}
     return [each.name in never_changes for each in condition] == [True] and not any(
-        each.name in leaves or None in each.words[:1] for each in commands
+        each.name in leaves or each.gives_way or None in each.words[:1] for each in commands
     )
 
 

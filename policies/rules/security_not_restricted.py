@@ -74,7 +74,7 @@ _ALLOWED_SYSCTLS = {
 }
 _PROFILES = ("RuntimeDefault", "Localhost")
 _SELINUX_TYPES = ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t")
-# By the field under securityContext: what it may be where it is stated, what is wrong otherwise, the mending value.
+# By the field under securityContext: what it may be where stated, what is wrong otherwise, the mending value.
 _MAY_BE: dict[str, tuple[tuple[object, ...], str, str]] = {
     "allowPrivilegeEscalation": ((False,), "may gain privileges", "false"),
     "appArmorProfile/type": (_PROFILES, "runs without an AppArmor profile", "RuntimeDefault"),

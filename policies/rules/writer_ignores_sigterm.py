@@ -42,7 +42,7 @@ Good:
 from collections.abc import Iterator
 
 from policies.finding import Problem
-from policies.pod import Pod, Role
+from policies.pod import Container, Pod, Role
 from policies.rule import Tier, pod_rule
 from policies.shell import parse, script_of
 from policies.values import has, mapping
@@ -54,14 +54,20 @@ def writer_ignores_sigterm(pod: Pod) -> Iterator[Problem]:
     if has(pod.spec, "shareProcessNamespace") and pod.spec["shareProcessNamespace"] is True:
         return
     for container in pod.containers:
-        if container.role not in (Role.MAIN, Role.SIDECAR) or mapping(container.raw.get("lifecycle")):
+        if container.role not in (Role.MAIN, Role.SIDECAR) or _is_stopped_otherwise(container):
             continue
         source, pointer = script_of(container.raw)
         script = parse(source)
-        if script and script.loops_for_ever and not script.traps_sigterm and "exec" not in script.names:
+        if script and script.loops_for_ever and not script.traps_sigterm and not script.gives_way:
             yield Problem(
                 f"{container.pointer}{pointer}",
                 "loops for ever in a shell that ignores SIGTERM, so stopping it takes the whole grace period",
                 "Begin with: trap 'exit 0' TERM; and wait with: sleep 1 & wait $!",
                 container.name,
             )
+
+
+def _is_stopped_otherwise(container: Container) -> bool:
+    """Tell whether a hook may end it, or another signal than SIGTERM is sent."""
+    lifecycle = mapping(container.raw.get("lifecycle"))
+    return bool(mapping(lifecycle.get("preStop")) or lifecycle.get("stopSignal"))
