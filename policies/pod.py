@@ -64,6 +64,13 @@ class Mount:
         path = normpath(text(self.raw.get("subPath")) or ".").strip("/")
         return "" if path == "." else path
 
+    def meets(self, other: "Mount") -> bool:
+        """Tell whether the folders that two mounts of one volume show can hold one another."""
+        if self.sub_path is None or other.sub_path is None:
+            return True
+        one, another = f"{self.sub_path}/".lstrip("/"), f"{other.sub_path}/".lstrip("/")
+        return one.startswith(another) or another.startswith(one)
+
 
 @dataclass(eq=False)
 class Port:

@@ -7,9 +7,9 @@ Source: the wiring this house builds (docs of SidecarPod: written_by, read_by); 
 the same.
 
 A volume is shared when two containers mount it. It is judged where it is data that a container writes
-(emptyDir or a claim). A claim that everybody mounts read-only was filled elsewhere, and an emptyDir that
-everybody does is the rule empty-dir-nobody-fills. Writer and reader must also mean the same folder: with
-subPath, one must hold the other. A web server that we know only reads what it serves.
+(emptyDir or a claim). A claim that everybody mounts read-only was filled elsewhere. Writer and reader of a
+claim must also mean the same folder: with subPath, one must hold the other. An emptyDir, or a folder of one,
+that nobody fills is the rule empty-dir-nobody-fills. A web server that we know only reads what it serves.
 
 Bad:
 
@@ -87,8 +87,8 @@ def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
                 container.name,
                 volume.name,
             )
-        for reader in readers if writers else ():
-            if not any(_same_folder(reader, writer) for writer in writers):
+        for reader in readers if writers and not volume.is_empty_dir else ():
+            if not any(reader.meets(writer) for writer in writers):
                 yield Problem(
                     f"{reader.pointer}/subPath",
                     f'reads folder "{reader.sub_path}" of volume "{volume.name}", which no container writes',
@@ -104,11 +104,3 @@ def servers_that_write(users: list[tuple[Container, Mount]]) -> Iterator[tuple[C
         root = document_root(container)
         if root and covers(mount.path, root):
             yield container, mount
-
-
-def _same_folder(reader: Mount, writer: Mount) -> bool:
-    """Tell whether one's folder of the volume can hold the other's."""
-    if reader.sub_path is None or writer.sub_path is None:
-        return True
-    one, other = f"{reader.sub_path}/".lstrip("/"), f"{writer.sub_path}/".lstrip("/")
-    return one.startswith(other) or other.startswith(one)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from tests.policies.injections import set_field, set_read_only
+from tests.policies.injections import reads_apart, set_field, set_read_only
 from tests.policies.objects import (
     Json,
     Mutant,
@@ -27,16 +27,15 @@ SERVED = ("/usr/share/nginx/html", "/usr/local/apache2/htdocs", "/usr/share/cadd
 
 
 def everybody_writes(objects: Objects) -> Iterator[Mutant]:
-    """Let every container write each shared emptyDir; then let its readers look into another folder."""
+    """Let every container write each shared emptyDir; let the readers of a claim look into another folder."""
     for path, spec in pod_specs(objects):
         empty = {volume["name"] for volume in listed(spec, "volumes") if is_empty_dir(volume)}
+        claims = {volume["name"] for volume in listed(spec, "volumes") if "persistentVolumeClaim" in volume}
         for name, mounts in shared_volumes(spec):
             if name in empty:
                 yield changed(objects, path, set_read_only(name, False))
-                for where, mount in mounts:
-                    whole = not mount.get("subPath") and not mount.get("subPathExpr")
-                    if mount.get("readOnly") and whole and all(not each.get("subPath") for _, each in mounts):
-                        yield changed(objects, path, _part(name, where))
+            if name in claims and any(not mount.get("readOnly") for _, mount in mounts):
+                yield from reads_apart(objects, path, mounts)
 
 
 def writes_beside(objects: Objects) -> Iterator[Mutant]:
@@ -156,18 +155,6 @@ def _misspelt(script: str, mount: str) -> Iterator[str]:
     """Yield the script with the path misspelt in each place where it writes."""
     for match in re.finditer(WRITES_UNDER.format(mount=re.escape(mount.rstrip("/"))), script):
         yield script[: match.start(2)] + match[2][:-1] + script[match.end(2) :]
-
-
-def _part(volume: str, reader: tuple[str | int, ...]) -> Callable[[Json], None]:
-    """Let one reader mount a folder of the volume, and every other container another one."""
-
-    def part(spec: Json) -> None:
-        for where, container in containers(spec):
-            for index, mount in enumerate(listed(container, "volumeMounts")):
-                if mount["name"] == volume:
-                    mount["subPath"] = "read" if (*where, "volumeMounts", index) == reader else "written"
-
-    return part
 
 
 def _unstate(kind: str, name: str) -> Callable[[Json], None]:

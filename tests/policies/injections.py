@@ -68,12 +68,13 @@ def volume_named_twice(objects: Objects) -> Iterator[Mutant]:
 
 
 def nobody_fills(objects: Objects) -> Iterator[Mutant]:
-    """Make every mount of each emptyDir read-only."""
+    """Make every mount of each emptyDir read-only; then let its readers look into another folder."""
     for path, spec in pod_specs(objects):
         for volume in empty_dirs(objects, path):
-            mounts = [where for where, _ in mounts_of(spec, volume["name"])]
+            mounts = list(mounts_of(spec, volume["name"]))
             if mounts:
                 yield changed(objects, path, set_read_only(volume["name"], True))
+            yield from reads_apart(objects, path, mounts)
 
 
 def reads_too_early(objects: Objects) -> Iterator[Mutant]:
@@ -179,6 +180,15 @@ def asks_for_an_unknown_rule(objects: Objects) -> Iterator[Mutant]:
         yield changed(objects, path, _annotate("ignore=partial-objects it is a patch"))
 
 
+def reads_apart(objects: Objects, path: Path, mounts: list[tuple[Path, dict[str, Json]]]) -> Iterator[Mutant]:
+    """Let each reader of a volume mount a folder of it, and every other container another one."""
+    if all(not mount.get("subPath") and not mount.get("subPathExpr") for _, mount in mounts):
+        for reader, mount in mounts:
+            if mount.get("readOnly"):
+                folders = {where: "read" if where == reader else "written" for where, _ in mounts}
+                yield changed(objects, path, _set_folders(folders))
+
+
 def set_read_only(volume: str, read_only: bool) -> Callable[[dict[str, Json]], None]:
     """Set readOnly on every mount of a volume."""
 
@@ -192,6 +202,14 @@ def set_read_only(volume: str, read_only: bool) -> Callable[[dict[str, Json]], N
 def set_field(key: str | int, value: Json) -> Callable[[Json], None]:
     """Set a field, or an item of a list."""
     return lambda target: target.__setitem__(key, value)
+
+
+def _set_folders(folders: dict[Path, str]) -> Callable[[dict[str, Json]], None]:
+    def change(spec: Json) -> None:
+        for (field, container, mounts, index), folder in folders.items():
+            spec[field][container][mounts][index]["subPath"] = folder
+
+    return change
 
 
 def _annotate(directive: str) -> Callable[[Json], None]:
