@@ -157,6 +157,12 @@ class Volume:
         return f"{self.pointer}/metadata/name" if self.is_claim_template else f"{self.pointer}/name"
 
     @property
+    def is_read_only(self) -> bool:
+        """Tell whether it is a claim that no container may write, whatever its mounts say."""
+        claim = self.raw.get("persistentVolumeClaim") if self.source == "persistentVolumeClaim" else None
+        return mapping(claim).get("readOnly") is True
+
+    @property
     def is_empty_dir(self) -> bool:
         """Tell whether it starts empty with each Pod."""
         return self.source == "emptyDir"
@@ -251,6 +257,7 @@ class Pod:
             for volume in self.volumes.values()
             if len({id(container) for container, _ in self.mounts_by_volume.get(volume.name, ())}) > 1
             and volume.source in _WRITTEN_BY_CONTAINERS
+            and not volume.is_read_only
             and not self.dangling_mounts
         )
 

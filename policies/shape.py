@@ -30,6 +30,7 @@ _SECURITY: Shape = {
     "sysctls": [{"name": str}],
     "windowsOptions": {"hostProcess": bool},
 }
+_RESOURCES: Shape = {"limits": {}, "requests": {}}
 _ASKED: Shape = {"httpGet": {"host": str}, "tcpSocket": {"host": str}}
 _CONTAINER: Shape = {
     "args": [str],
@@ -40,7 +41,7 @@ _CONTAINER: Shape = {
     "name": str,
     "ports": [{"containerPort": int, "hostIP": str, "hostPort": int, "name": str, "protocol": str}],
     "readinessProbe": _ASKED,
-    "resources": {"limits": {}, "requests": {}},
+    "resources": _RESOURCES,
     "restartPolicy": str,
     "securityContext": _SECURITY,
     "startupProbe": _ASKED,
@@ -57,10 +58,11 @@ _POD_SPEC: Shape = {
     "hostPID": bool,
     "initContainers": [_CONTAINER],
     "os": {"name": str},
+    "resources": _RESOURCES,
     "restartPolicy": str,
     "securityContext": _SECURITY,
     "shareProcessNamespace": bool,
-    "volumes": [{"emptyDir": {}, "name": str}],
+    "volumes": [{"emptyDir": {}, "name": str, "persistentVolumeClaim": {"readOnly": bool}}],
 }
 _POD: Shape = {"metadata": _METADATA, "spec": _POD_SPEC}
 _WORKLOAD_SPEC: Shape = {"template": _POD, "volumeClaimTemplates": [{"metadata": _METADATA}]}

@@ -5,7 +5,7 @@ Why: the server answers with its own welcome page, or 403, and the page that the
 Source: https://hub.docker.com/_/nginx (content belongs in /usr/share/nginx/html), and those of httpd and
 caddy.
 
-Judged are the images of nginx, httpd, caddy and openresty that are given neither a command nor a
+Judged are the images of nginx, httpd, caddy and openresty that are given no command, no arguments and no
 configuration. A mount above the served folder counts, and so does one inside it.
 
 Bad:

@@ -6,7 +6,8 @@ limit one leaking container takes its neighbours with it.
 Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 
 Wanted are requests for cpu and memory and a limit for memory. A limit stands for a missing request, as in
-Kubernetes. A CPU limit is left to the author.
+Kubernetes, and what the Pod states for all containers stands for what one of them does not. A CPU limit is
+left to the author.
 
 Bad:
 
@@ -40,26 +41,25 @@ Good:
             memory: 64Mi
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from policies.finding import Problem
 from policies.pod import Pod, Role
 from policies.rule import Tier, pod_rule
 from policies.values import has, mapping
 
+_WANTED = ("requests.cpu", "requests.memory", "limits.memory")
+
 
 @pod_rule(Tier.HOUSE)
 def resources_not_stated(pod: Pod) -> Iterator[Problem]:
     """Yield each container that lacks a request for CPU or memory, or a limit for memory."""
+    of_pod = mapping(pod.spec.get("resources")) if has(pod.spec, "resources") else mapping(None)
     for container in pod.containers:
         if container.role is Role.EPHEMERAL:  # Kubernetes allows them no resources
             continue
-        resources = mapping(container.raw.get("resources"))
-        requests, limits = mapping(resources.get("requests")), mapping(resources.get("limits"))
-        missing = [
-            f"requests.{name}" for name in ("cpu", "memory") if not (has(requests, name) or has(limits, name))
-        ]
-        missing += [] if has(limits, "memory") else ["limits.memory"]
+        stated = _stated(mapping(container.raw.get("resources"))) | _stated(of_pod)
+        missing = [each for each in _WANTED if each not in stated]
         if missing:
             yield Problem(
                 f"{container.pointer}/resources",
@@ -67,3 +67,10 @@ def resources_not_stated(pod: Pod) -> Iterator[Problem]:
                 f"Set resources.{missing[0]} to what it was measured to need.",
                 container.name,
             )
+
+
+def _stated(resources: Mapping[str, object]) -> set[str]:
+    """Give what is stated of cpu and memory; a limit states the request, too."""
+    requests, limits = mapping(resources.get("requests")), mapping(resources.get("limits"))
+    stated = {f"{kind}.{name}" for kind, of in (("requests", requests), ("limits", limits)) for name in of}
+    return stated | {f"requests.{name}" for name in limits}

@@ -69,6 +69,7 @@ from collections.abc import Iterator
 from posixpath import join, normpath
 
 from policies.finding import Problem, did_you_mean, looks_like_a_typo
+from policies.path import is_under
 from policies.pod import Container, Pod
 from policies.rule import Tier, pod_rule
 from policies.shell import Script, parse, script_of
@@ -100,7 +101,7 @@ def _strays(container: Container, script: Script) -> Iterator[tuple[str, str | N
     """Yield each target that misses the container's mounts, with the one most likely meant."""
     targets = [_absolute(container, script, target) for target in script.targets]
     known = [each for each in dict.fromkeys(targets) if each and not each.startswith(("/dev/", "/proc/"))]
-    stray = [each for each in known if not any(_is_under(each, mount.path) for mount in container.mounts)]
+    stray = [each for each in known if not any(is_under(each, mount.path) for mount in container.mounts)]
     all_miss = stray == known and None not in targets and script.is_transparent
     for target in stray:
         meant = next((path for mount in container.mounts if (path := _meant(target, mount.path))), None)
@@ -113,10 +114,6 @@ def _absolute(container: Container, script: Script, target: str | None) -> str |
     folder = "" if "cd" in script.names else text(container.raw.get("workingDir"))
     path = normpath(join(folder, target)) if target else ""
     return path if path.startswith("/") else None
-
-
-def _is_under(target: str, folder: str) -> bool:
-    return target == folder or target.startswith(folder.rstrip("/") + "/")
 
 
 def _meant(target: str, folder: str) -> str | None:

@@ -112,7 +112,7 @@ def unrestricted(objects: Objects) -> Iterator[Mutant]:
 def resources_unstated(objects: Objects) -> Iterator[Mutant]:
     """Take each request away, with the limit that stands for it, each memory limit, and all of them."""
     for path, _ in _every_container(objects):
-        if path[-2] == "ephemeralContainers":
+        if path[-2] == "ephemeralContainers" or nested(at(objects, path[:-2]), "resources"):
             continue
         yield changed(objects, path, set_field("resources", None))
         for gone in (("requests", "cpu"), ("requests", "memory"), ("limits", "memory")):
