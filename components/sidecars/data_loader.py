@@ -49,7 +49,7 @@ def data_loader(
             means that there is nothing new.
         reader: Name of the container that reads the data.
         read_at: Path at which that container finds it; the folder that holds it is the volume.
-        volume: Name of the volume.
+        volume: Name of the volume; each loader has one of its own.
         interval_seconds: Seconds between two loads. Default: it loads once, before the containers start.
         timeout_seconds: Seconds that a load may take. Others wait so long, and a minute, for the first; then
             the loader is restarted.
@@ -100,6 +100,7 @@ def data_loader(
                 "empty_dir": {"size_limit": size_limit},
             }
         ],
+        owns=[volume],
     )
 
 
@@ -134,7 +135,7 @@ def git_loader(
         reader: Name of the container that reads the files.
         ref: Branch, tag or full commit id.
         read_at: Path at which that container finds them.
-        volume: Name of the volume.
+        volume: Name of the volume; each loader has one of its own.
         interval_seconds: Seconds between two looks for a new commit; None to load once, before the containers
             start.
         timeout_seconds: Seconds that a load may take.

@@ -17,6 +17,7 @@ def log_watcher(
     folder: str = "/var/log/nginx",
     log: str = "access.log",
     error_log: str = "error.log",
+    volume: str = "logs",
     limit_mib: int = 8,
     resources: ResourcesArgs | None = None,
 ) -> Sidecar:
@@ -36,6 +37,7 @@ def log_watcher(
         folder: Folder to which that container writes it; nothing else of its image is seen there.
         log: Name of the log.
         error_log: A log beside it that shall go to the server's own stderr; empty for none.
+        volume: Name of the volume; each log has one of its own.
         limit_mib: How much of the log may wait to be printed, in MiB. The volume may hold twice as much, in
             memory.
         resources: What it asks of its node, and what it may not exceed.
@@ -64,11 +66,12 @@ def log_watcher(
         container,
         shared_volumes=[
             {
-                "name": "logs",
+                "name": volume,
                 "written_by": {server: folder, name: "/trim"},
                 "read_by": {name: "/logs"},
                 # In memory a volume that is full refuses to be written; on disk the Pod would be evicted.
                 "empty_dir": {"medium": "Memory", "size_limit": f"{2 * limit_mib}Mi"},
             }
         ],
+        owns=[volume],
     )

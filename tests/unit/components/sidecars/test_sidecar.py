@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
@@ -94,14 +95,15 @@ def test_each_volume_that_a_sidecar_brings_has_a_limit(sidecar: Sidecar) -> None
     assert all("size_limit" in each["empty_dir"] for each in brought)
 
 
-def test_pod_itself_is_not_changed() -> None:
+@each_sidecar
+def test_pod_itself_is_not_changed(sidecar: Sidecar) -> None:
     before = copy.deepcopy(POD)
-    with_sidecars(POD, *SIDECARS.values())
+    with_sidecars(POD, sidecar)
     assert before == POD
 
 
 def test_sidecars_start_in_the_order_given() -> None:
-    one, other = (log_watcher(name, "debian", server="web") for name in ("one", "other"))
+    one, other = (page_writer(name, "debian", server="web") for name in ("one", "other"))
     names = [each["name"] for each in cast("Any", with_sidecars(POD, other, one))["sidecars"]]
     assert names == ["other", "one"]
 
@@ -127,6 +129,94 @@ def test_what_the_pod_states_of_a_volume_wins_over_a_sidecar() -> None:
     pod = with_sidecars({**POD, "shared_volumes": [stated]}, SIDECARS["page_writer"])
     (volume,) = cast("Any", pod)["shared_volumes"]
     assert volume == {"name": "html", "written_by": {"helper": "/html"}, "read_by": {"web": "/srv"}, **claim}
+
+
+def test_what_the_pod_states_is_kept_although_it_is_known_only_later_or_wrong() -> None:
+    def program() -> Any:  # noqa: ANN401
+        known_later: Any = {"name": "html", "written_by": {}, "read_by": later({"web": "/srv"})}
+        return with_sidecars({**POD, "shared_volumes": [known_later]}, SIDECARS["page_writer"])
+
+    (volume,) = run(program).returned["shared_volumes"]
+    assert volume["read_by"] == {"web": "/srv"}
+    twice: Any = [{"name": "a"}, {"name": "a"}, {}, "b"]
+    kept = cast("Any", with_sidecars({**POD, "shared_volumes": twice}, SIDECARS["page_writer"]))
+    assert kept["shared_volumes"][:4] == twice
+
+
+def test_lists_that_are_none_are_as_if_they_were_not_there() -> None:
+    nothing: Any = {**POD, "sidecars": None, "init_containers": None, "shared_volumes": None}
+    web: Any = [{**cast("Any", POD)["containers"][0], "volumes": None}]
+    for sidecar in SIDECARS.values():
+        assert with_sidecars(nothing, sidecar) == with_sidecars(POD, sidecar)
+    exporter = SIDECARS["nginx_exporter"]
+    assert with_sidecars({**POD, "containers": web}, exporter) == with_sidecars(POD, exporter)
+
+
+def test_logs_of_two_servers_are_watched_in_volumes_of_their_own() -> None:
+    pod: PodTemplateArgs = {"containers": [{"name": name, "image": "nginx"} for name in ("a", "b")]}
+    watchers = [
+        log_watcher(f"{name}-log", "debian", server=name, volume=f"{name}-logs") for name in ("a", "b")
+    ]
+    made = cast("Any", pod_template("shop", with_sidecars(pod, *watchers), "shop-test"))["spec"]
+    mounted = {each["name"]: each["volume_mounts"][0]["name"] for each in made["containers"]}
+    assert mounted == {"a": "a-logs", "b": "b-logs"}
+
+
+def test_path_that_the_pod_itself_states_settles_what_two_sidecars_disagree_on() -> None:
+    stated: Any = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}}
+    one, other = (
+        page_writer(name, "debian", server="web", served_at=f"/{name}") for name in ("one", "other")
+    )
+    pod = with_sidecars({**POD, "shared_volumes": [stated]}, one, other)
+    assert cast("Any", pod)["shared_volumes"][0]["read_by"] == {"web": "/srv"}
+
+
+CONTRADICTIONS: dict[str, tuple[Callable[[str], Sidecar], str]] = {
+    "log watchers": (
+        lambda name: log_watcher(name, "debian", server=name),
+        "sidecar other: shared_volumes[logs] is the volume of sidecar one, which keeps files of its own "
+        "there; expected a volume of its own",
+    ),
+    "loaders": (
+        lambda name: git_loader(name, "git", "/x", reader="web", read_at=f"/{name}/html"),
+        "sidecar other: shared_volumes[data] is the volume of sidecar one, which keeps files of its own "
+        "there; expected a volume of its own",
+    ),
+    "two paths": (
+        lambda name: page_writer(name, "debian", server="web", served_at=f"/{name}"),
+        "sidecar other: shared_volumes[html].read_by has web at /other, and sidecar one has it at /one; "
+        "expected one path, or a volume of its own",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "sentence"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_two_sidecars_that_would_undo_each_other_are_refused(
+    make: Callable[[str], Sidecar], sentence: str
+) -> None:
+    with pytest.raises(WiringError) as refusal:
+        with_sidecars(POD, make("one"), make("other"))
+    assert str(refusal.value) == sentence
+
+
+NO_PODS: dict[str, tuple[Any, str]] = {
+    "no list": ("nginx", "with_sidecars: containers is a string; expected a list"),
+    "no name": (
+        [{"image": "nginx"}],
+        'sidecar helper is to help "web", which is no container of this Pod; expected helper',
+    ),
+    "no list of volumes": (
+        [{"name": "web", "image": "nginx", "volumes": {}}],
+        "with_sidecars: containers[web].volumes is a map; expected a list",
+    ),
+}
+
+
+@pytest.mark.parametrize(("containers", "sentence"), NO_PODS.values(), ids=NO_PODS)
+def test_what_is_no_pod_is_refused(containers: Any, sentence: str) -> None:  # noqa: ANN401
+    with pytest.raises(WiringError) as refusal:
+        with_sidecars({"containers": containers}, SIDECARS["nginx_exporter"])
+    assert str(refusal.value) == sentence
 
 
 def test_sidecar_gives_the_container_it_helps_what_that_needs() -> None:
