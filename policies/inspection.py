@@ -56,12 +56,18 @@ def _read(file: Annotated) -> Iterator[Manifest | BadInput]:
     try:
         documents = [source.value(root) for root in file.roots]
     except BadInput as error:
-        yield error
+        if not _is_of_an_editor(source):
+            yield error
         return
     for number, value in enumerate(documents):
         for manifest in manifests_in(value, source.name, number):
             wrong = misshapen(manifest)
             yield source.bad_field(number, *wrong) if wrong else manifest
+
+
+def _is_of_an_editor(source: Source) -> bool:
+    """Tell whether a file that is no JSON holds no object anyway: an editor's settings, with comments."""
+    return source.name.endswith(".json") and b'"kind"' not in source.data
 
 
 def _found(file: Annotated, findings: Iterable[Finding]) -> Iterator[Located]:

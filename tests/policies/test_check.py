@@ -93,6 +93,13 @@ def test_the_templates_of_a_helm_chart_are_not_yaml_and_left_out(tmp_path: Path)
     assert check(tmp_path).exit_code == 0
 
 
+def test_json_with_comments_is_passed_over_unless_it_names_a_kind(tmp_path: Path) -> None:
+    (tmp_path / "tsconfig.json").write_text('{\n  // no JSON\n  "compilerOptions": {},\n}\n')
+    assert check(tmp_path).exit_code == 0
+    (tmp_path / "pod.json").write_text('{\n  // no JSON\n  "kind": "Pod",\n}\n')
+    assert check(tmp_path).exit_code == 2
+
+
 def test_a_file_named_twice_is_read_once() -> None:
     assert check(BAD, BAD).stdout.count("\n") == 1
 

@@ -69,17 +69,23 @@ def test_the_pre_commit_hook_runs_the_checker_and_not_what_the_checked_repositor
     (tmp_path / "policies" / "__init__.py").write_text("raise SystemExit('not ours')\n")
     (tmp_path / "pod.yaml").write_text(rule_doc(RULES["mount-names-no-volume"]).bad)
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    command = [sys.executable, *hook["entry"].split()[1:], "pod.yaml"]
+    command = [sys.executable, *hook["entry"].split()[1:], *hook["args"]]
     installed = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(command, cwd=tmp_path, env=installed, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout.count("[mount-names-no-volume]")) == (1, 1), run.stderr
 
 
-def test_the_pre_commit_hook_installs_the_whole_checker_in_the_projects_versions() -> None:
+def test_the_pre_commit_hook_checks_the_whole_repository_whichever_file_changed() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert (hook["args"], hook["pass_filenames"]) == (["."], False)
+
+
+def test_the_checker_is_installed_whole_and_in_the_projects_versions() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     constraints = (ROOT / "constraints.txt").read_text().lower().splitlines()
-    assert set(hook["additional_dependencies"]) <= set(constraints)
-    installed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    needed = {line for line in project["project"]["dependencies"] if line in constraints}
+    assert {line.partition("==")[0] for line in needed} == {"bashlex", "click", "pyyaml"}
+    installed = project["tool"]["setuptools"]
     packages = {
         ".".join(file.parent.relative_to(ROOT).parts) for file in ROOT.glob("policies/**/__init__.py")
     }
