@@ -101,8 +101,8 @@ class SidecarDeploymentArgs(TypedDict):
     """How many, 1 to 500; with `max_replicas` the fewest. Default: not managed here (Kubernetes starts with
     1)."""
     max_replicas: NotRequired[int]
-    """How many an autoscaler may run at most, to use 70 % of the CPU that they request: a
-    HorizontalPodAutoscaler, which manages the number then. Default: 0, for no autoscaler."""
+    """How many an autoscaler may run at most, to use 70 % of the CPU that they request, each container some:
+    a HorizontalPodAutoscaler, which manages the number then. Default: 0, for no autoscaler."""
     pod_disruption_budget: NotRequired[bool]
     """Whether a PodDisruptionBudget comes with it, by which a drained node takes no more than one of the Pods
     at a time. Default: false."""

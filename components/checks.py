@@ -6,6 +6,7 @@ which.
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from . import args, container_args
@@ -28,6 +29,10 @@ Check = Callable[[Any], Complaint | None]
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _SERVICE_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
 _SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_LABEL_KEY = re.compile(
+    rf"(?=[^/]{{1,253}}/|[^/]+$)({_SUBDOMAIN.pattern}/)?[A-Za-z0-9]([-_.A-Za-z0-9]{{0,61}}[A-Za-z0-9])?"
+)
+_FILE_NAME = re.compile(r"(?!\.$|\.\.)[-._A-Za-z0-9]+")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?")
 _PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _ENV_NAME = re.compile(r"[^=\x00-\x1f\x7f-\U0010ffff]+")
@@ -111,6 +116,45 @@ def _mount_path(value: str) -> Complaint | None:
     return None
 
 
+def _at_least_one_file(value: dict[str, Any]) -> Complaint | None:
+    return None if value else Complaint("is empty", "at least one file and its text")
+
+
+def _resource(value: str) -> Complaint | None:
+    known = ("cpu", "memory", "ephemeral-storage")
+    if value in known or value.startswith("hugepages-") or "/" in value:
+        return None
+    expected = f"{one_of(known)}, or a name with a domain such as example.com/gpu"
+    return Complaint(f'is "{value}"', expected, nearest_name(value, known))
+
+
+_FACTORS: Final[dict[str, Decimal]] = {
+    "": Decimal(1),
+    **{suffix: Decimal(1000) ** -power for power, suffix in enumerate("mun", 1)},
+    **{suffix: Decimal(1000) ** power for power, suffix in enumerate("kMGTPE", 1)},
+    **{f"{suffix}i": Decimal(1024) ** power for power, suffix in enumerate("KMGTPE", 1)},
+}
+
+
+def _amount(quantity: str) -> Decimal:
+    match = _QUANTITY.fullmatch(quantity)
+    number, suffix = match.group(1, 3) if match else ("0", "")
+    if suffix and suffix not in _FACTORS:
+        return Decimal(f"{number}{suffix}")  # 1e3 is how Python writes it too
+    return Decimal(number) * _FACTORS[suffix or ""]
+
+
+def _requests_within_limits(value: dict[str, Any]) -> Complaint | None:
+    limits = value.get("limits", {})
+    for resource, requested in value.get("requests", {}).items():
+        limit = limits.get(resource, requested)
+        if _amount(requested) > _amount(limit):
+            return Complaint(
+                f"requests {requested} of {resource}, and its limit is {limit}", "no more than the limit"
+            )
+    return None
+
+
 def _relative_path(value: str) -> Complaint | None:
     if not value or value.startswith("/") or ".." in value.split("/"):
         return Complaint(f'is "{value}"', "a relative path without ..")
@@ -140,6 +184,24 @@ label_value: Final = _text(
     "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last",
 )
 """A value of a label."""
+label_key: Final = _text(
+    _LABEL_KEY,
+    317,
+    "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last, "
+    "after a domain and a slash or alone",
+)
+"""A key of a label."""
+annotation_key: Final = _text(
+    re.compile(_LABEL_KEY.pattern, re.IGNORECASE),
+    317,
+    "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last, "
+    "after a domain and a slash or alone",
+)
+"""A key of an annotation, whose domain may have capital letters."""
+file_name: Final = _text(
+    _FILE_NAME, 253, "up to 253 letters, digits, hyphens, underscores and dots, no two dots first"
+)
+"""A key of a ConfigMap, which is the name of a file where it is mounted."""
 image: Final = _text(_IMAGE, 4096, "an image reference such as nginx:1.29.3")
 """A reference to an image."""
 port: Final = _between(1, 65535)
@@ -179,6 +241,9 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
     (container_args.VolumeArgs, "name"): label,
     (container_args.VolumeArgs, "mount_path"): _mount_path,
     (container_args.VolumeArgs, "sub_path"): _relative_path,
+    (container_args.VolumeArgs, "files"): _at_least_one_file,
+    (container_args.SecurityContextArgs, "run_as_user"): _between(0),
+    (container_args.SecurityContextArgs, "run_as_group"): _between(0),
     (args.SharedVolumeArgs, "name"): label,
     (args.TopologySpreadArgs, "max_skew"): _between(1),
     (args.TopologySpreadArgs, "when_unsatisfiable"): _choice("ScheduleAnyway", "DoNotSchedule"),
@@ -187,6 +252,7 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
     (args.SecuredNamespaceArgs, "name"): label,
     (args.PodTemplateArgs, "name"): label,
     (args.PodTemplateArgs, "namespace"): label,
+    (args.PodTemplateArgs, "fs_group"): _between(0),
     (args.PodTemplateArgs, "termination_grace_period_seconds"): _between(0),
     (args.SidecarDeploymentArgs, "replicas"): replicas,
     (args.SidecarDeploymentArgs, "max_replicas"): _between(0, 500),
@@ -207,6 +273,20 @@ CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
     (args.SharedVolumeArgs, "read_by"): _mount_path,
 }
 """The check of each value of a field that is a map."""
+
+CHECKS_OF_KEYS: Final[dict[tuple[type, str], Check]] = {
+    (container_args.ResourcesArgs, "requests"): _resource,
+    (container_args.ResourcesArgs, "limits"): _resource,
+    (container_args.VolumeArgs, "files"): file_name,
+    (args.PodTemplateArgs, "labels"): label_key,
+    (args.PodTemplateArgs, "annotations"): annotation_key,
+}
+"""The check of each key of a field that is a map."""
+
+CHECKS_OF_AGREEMENT: Final[dict[type, Check]] = {
+    container_args.ResourcesArgs: _requests_within_limits,
+}
+"""The check of each kind of object whose values must agree; it is asked when all of them are known."""
 
 CHECKS_OF_OBJECTS: Final[dict[type, Check]] = {
     container_args.ProbeArgs: _one_of_fields("exec_", "http_get", "tcp_socket", required=True),

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import pulumi
 
-from .conform import Given
-from .pod_template import open_ports
+from .conform import Given, holds_later, is_later, when_known
+from .errors import WiringError
+from .outputs import resolve
+from .pod_template import open_ports, running_containers
 from .workload import Workload, child_options
 
 if TYPE_CHECKING:
@@ -89,13 +91,42 @@ def make_disruption_budget(parent: pulumi.Resource, name: str, workload: Workloa
     )
 
 
+def scalable(workload: Workload, most: int, where: str) -> pulumi.Input[int]:
+    """Return how many Pods an autoscaler may run; it tells by the CPU that they use of what they request.
+
+    Args:
+        workload: The Deployment.
+        most: How many there may be.
+        where: The path of that number, for an error's sentence.
+
+    Raises:
+        WiringError: A container requests no CPU; for an Output, when it resolves.
+    """
+
+    def requested(containers: list[Given]) -> list[Given]:
+        return [{"name": each["name"], "resources": each.get("resources", {})} for each in containers]
+
+    def checked(containers: list[Given]) -> int:
+        for each in containers:
+            # What states a limit alone requests that.
+            if not any("cpu" in each["resources"].get(field, {}) for field in ("requests", "limits")):
+                problem = f"is {most}, and container {each['name']} requests no cpu, by which Pods are scaled"
+                expected = "resources.requests[cpu] of each container, or 0 for no autoscaler"
+                raise WiringError(where, problem, expected)
+        return most
+
+    running = running_containers(workload.template)
+    containers = running.apply(requested) if is_later(running) else requested(running)
+    return when_known(resolve(containers), checked, where) if holds_later(containers) else checked(containers)
+
+
 def make_autoscaler(
     parent: pulumi.Resource,
     name: str,
     workload: Workload,
     *,
     fewest: pulumi.Input[int],
-    most: int,
+    most: pulumi.Input[int],
 ) -> None:
     """Make a HorizontalPodAutoscaler that manages the number of a Deployment's Pods.
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, NotRequired, cast, get_args, get_orig
 
 import pulumi
 
-from .checks import CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_OBJECTS, Check
+from .checks import CHECKS, CHECKS_OF_AGREEMENT, CHECKS_OF_ITEMS, CHECKS_OF_KEYS, CHECKS_OF_OBJECTS, Check
 from .container_args import ResourcesArgs
 from .errors import WiringError, nearest_name, one_of
 
@@ -40,6 +40,8 @@ class Declared(NamedTuple):
     """What the value must satisfy besides."""
     check_of_items: Check | None = None
     """What each value of a map must satisfy besides."""
+    check_of_keys: Check | None = None
+    """What each key of a map must satisfy."""
 
 
 def conform(value: Given, declared: Declared, where: str) -> Given:
@@ -58,15 +60,22 @@ def conform(value: Given, declared: Declared, where: str) -> Given:
     if is_later(value):
         return when_known(value, lambda known: conform(known, declared, where), where)
     conformed = _as_declared(value, declared, where)
-    complaint = declared.check(conformed) if declared.check else None
-    if complaint:
-        raise WiringError(where, *complaint)
+    _ask(declared.check, conformed, where)
     return conformed
 
 
 def is_later(value: object) -> bool:
     """Tell whether a value becomes known later: an Output or an awaitable."""
     return isinstance(value, pulumi.Output) or isawaitable(value)
+
+
+def holds_later(value: Given) -> bool:
+    """Tell whether a value, or a part of it, becomes known later."""
+    if isinstance(value, Mapping):
+        return any(holds_later(each) for each in cast("Mapping[str, Given]", value).values())
+    if isinstance(value, list):
+        return any(holds_later(each) for each in cast("list[Given]", value))
+    return is_later(value)
 
 
 def known_now(value: Given, where: str) -> Given:
@@ -110,7 +119,8 @@ def fields(declared: type) -> dict[str, Declared]:
         required = get_origin(annotation) is not NotRequired
         field_type = _bare(annotation if required else get_args(annotation)[0])
         key = (declared, name)
-        found[name] = Declared(field_type, required, CHECKS.get(key), CHECKS_OF_ITEMS.get(key))
+        checks = (each.get(key) for each in (CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_KEYS))
+        found[name] = Declared(field_type, required, *checks)
     return found
 
 
@@ -135,7 +145,7 @@ def _as_declared(value: Given, declared: Declared, where: str) -> Given:
     item = Declared(item_type(declared.type), check=declared.check_of_items)
     if kind is Mapping:
         return {
-            _typed(key, str, f"{where}[{key}]"): conform(each, item, f"{where}[{key}]")
+            _key(key, declared, where): conform(each, item, f"{where}[{key}]")
             for key, each in _typed(value, dict, where).items()
         }
     return [
@@ -144,7 +154,16 @@ def _as_declared(value: Given, declared: Declared, where: str) -> Given:
     ]
 
 
-def _object(given: dict[str, Given], declared: type, where: str) -> dict[str, Given]:
+def _key(key: Given, declared: Declared, where: str) -> str:
+    typed = _typed(key, str, f"{where}[{key}]")
+    complaint = declared.check_of_keys(typed) if declared.check_of_keys else None
+    if complaint:
+        problem = f"has a key that {complaint.problem}"
+        raise WiringError(where, problem, complaint.expected, complaint.nearest)
+    return typed
+
+
+def _object(given: dict[str, Given], declared: type, where: str) -> Given:
     known = fields(declared)
     for field in given:
         if field not in known:
@@ -154,16 +173,25 @@ def _object(given: dict[str, Given], declared: type, where: str) -> dict[str, Gi
     for field, declaration in known.items():
         if declaration.required and given.get(field) is None:
             raise WiringError(inside(where, field), "is missing", _words(declaration.type))
-    check = CHECKS_OF_OBJECTS.get(declared)
-    complaint = check(given) if check else None
-    if complaint:
-        raise WiringError(where, *complaint)
+    _ask(CHECKS_OF_OBJECTS.get(declared), given, where)
     conformed = {
         field: conform(value, known[field], inside(where, field))
         for field, value in given.items()
         if value is not None
     }
-    return {field: value for field, value in conformed.items() if not _says_nothing(value, known[field])}
+    result = {field: value for field, value in conformed.items() if not _says_nothing(value, known[field])}
+    if declared not in CHECKS_OF_AGREEMENT or len(result) < 2:
+        return result
+    if holds_later(result):
+        return conform(pulumi.Output.from_input(result), Declared(declared), where)
+    _ask(CHECKS_OF_AGREEMENT[declared], result, where)
+    return result
+
+
+def _ask(check: Check | None, value: Given, where: str) -> None:
+    complaint = check(value) if check else None
+    if complaint:
+        raise WiringError(where, *complaint)
 
 
 def _says_nothing(value: Given, declared: Declared) -> bool:

@@ -7,7 +7,7 @@ from typing import Final, TypeVar, cast, get_origin, is_typeddict
 import pulumi
 
 from .args import PodTemplateArgs, SharedVolumeArgs
-from .conform import Given, fields, is_later, item_type, when_known
+from .conform import Given, fields, holds_later, is_later, item_type, when_known
 from .container_args import ContainerArgs, PortArgs, VolumeArgs
 
 T = TypeVar("T")
@@ -42,9 +42,9 @@ def with_structure(given: Given, declared: type, build: Callable[[Given], T]) ->
         build: A pure function of the arguments; leaves that are Outputs it must only hand on.
     """
     structure = _hide_leaves(given, declared)
-    if not _holds_later(structure):
+    if not holds_later(structure):
         return _show_leaves(build(structure))
-    return _resolve(structure).apply(lambda known: _show_leaves(build(_hide_leaves(known, declared))))
+    return resolve(structure).apply(lambda known: _show_leaves(build(_hide_leaves(known, declared))))
 
 
 def derived(value: Given, derive: Callable[[Given], Given], where: str = "") -> Given:
@@ -100,16 +100,8 @@ def _replace(value: Given, kind: type, by: Callable[[Given], Given]) -> Given:
     return value
 
 
-def _holds_later(value: Given) -> bool:
-    if isinstance(value, Mapping):
-        return any(_holds_later(each) for each in cast("Mapping[str, Given]", value).values())
-    if isinstance(value, list):
-        return any(_holds_later(each) for each in cast("list[Given]", value))
-    return is_later(value)
-
-
-def _resolve(value: Given) -> pulumi.Output[Given]:
+def resolve(value: Given) -> pulumi.Output[Given]:
     """Await every Output in a value, also those that an Output resolves to."""
-    if _holds_later(value):
-        return pulumi.Output.from_input(value).apply(_resolve)
+    if holds_later(value):
+        return pulumi.Output.from_input(value).apply(resolve)
     return pulumi.Output.from_input(value)

@@ -61,25 +61,36 @@ def open_ports(template: "PodTemplateSpecArgsDict") -> Given:
 
     The result is a list, or an Output of one if the template's spec is an Output.
     """
+
+    def ports(containers: list[Manifest]) -> list[Manifest]:
+        return [port for container in containers for port in container.get("ports", [])]
+
+    running = running_containers(template)
+    return running.apply(ports) if is_later(running) else ports(running)
+
+
+def running_containers(template: "PodTemplateSpecArgsDict") -> Given:
+    """Return the containers of a template that run side by side, the main ones first; an Output if the
+    template's spec is one."""
+
+    def running(spec: Manifest) -> list[Manifest]:
+        sidecars = [each for each in spec.get("init_containers", []) if "restart_policy" in each]
+        return [*spec["containers"], *sidecars]
+
     spec: Given = template.get("spec")
-    return spec.apply(_ports) if is_later(spec) else _ports(spec)
-
-
-def _ports(spec: Manifest) -> list[Manifest]:
-    sidecars = [each for each in spec.get("init_containers", []) if "restart_policy" in each]
-    return [port for container in (*spec["containers"], *sidecars) for port in container.get("ports", [])]
+    return spec.apply(running) if is_later(spec) else running(spec)
 
 
 def _spec(pod: Mapping[str, Given], selector: Manifest, where: str) -> Manifest:
     containers = containers_of(pod, where)
     wiring = Wiring(pod, containers, where)
     level = pod.get("pod_security", DEFAULT_LEVEL)
+    grace = pod.get("termination_grace_period_seconds", GRACE_SECONDS)
+    made = [(each.role, _container(each, wiring, level, grace)) for each in containers]
     spec = {
         "volumes": wiring.volumes,
-        "init_containers": [
-            _container(each, wiring, level) for each in containers if each.role != "containers"
-        ],
-        "containers": [_container(each, wiring, level) for each in containers if each.role == "containers"],
+        "init_containers": [container for role, container in made if role != "containers"],
+        "containers": [container for role, container in made if role == "containers"],
         "topology_spread_constraints": _spread(pod.get("topology_spread_constraints", []), selector),
         **secure_pod(level, pod.get("fs_group")),
     }
@@ -94,9 +105,9 @@ def _spread(constraints: Given, selector: Manifest) -> Given:
     return derived(constraints, lambda known: [derived(each, selecting) for each in known])
 
 
-def _container(container: Container, wiring: Wiring, level: str) -> Manifest:
+def _container(container: Container, wiring: Wiring, level: str, grace: Given) -> Manifest:
     manifest = {
-        field: _with_port(field, value, container, inside(container.where, field))
+        field: _watched(field, value, container, grace, inside(container.where, field))
         if field in WATCHING
         else value
         for field, value in container.given.items()
@@ -109,21 +120,36 @@ def _container(container: Container, wiring: Wiring, level: str) -> Manifest:
     return {**manifest, **secure_container(level, container.given.get("security_context"))}
 
 
-def _with_port(field: str, value: Given, container: Container, where: str) -> Given:
-    """Let the requests that name no port ask the first one that the container opens."""
+def _watched(field: str, value: Given, container: Container, grace: Given, where: str) -> Given:
+    """Let the requests that name no port ask the first one that the container opens, and no pause be longer
+    than the Pod's grace."""
 
-    def filled(known: Given) -> Given:
+    def completed(known: Given) -> Given:
+        if field == "sleep":
+            return {"seconds": _pause(known["seconds"], grace, inside(where, "seconds"))}
         if not isinstance(known, dict):
             return known
         result = {
-            name: _with_port(name, each, container, inside(where, name))
+            name: _watched(name, each, container, grace, inside(where, name))
             for name, each in cast("Manifest", known).items()
         }
         if field in ("http_get", "tcp_socket") and "port" not in result:
             result["port"] = _first_port(container, where)
         return result
 
-    return derived(value, filled, where)
+    return derived(value, completed, where)
+
+
+def _pause(seconds: Given, grace: Given, where: str) -> Given:
+    def within(paused: int, allowed: int) -> int:
+        if paused > allowed:
+            problem = f"is {paused}, and the Pod is killed after {allowed}"
+            raise WiringError(where, problem, "no more than termination_grace_period_seconds")
+        return paused
+
+    return derived(
+        seconds, lambda paused: derived(grace, lambda allowed: within(paused, allowed), where), where
+    )
 
 
 def _first_port(container: Container, where: str) -> Given:

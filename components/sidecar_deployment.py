@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 
 from .args import Endpoints, SidecarDeploymentArgs
-from .companions import companions, make_autoscaler, make_disruption_budget
+from .companions import companions, make_autoscaler, make_disruption_budget, scalable
 from .conform import Declared, Given, conform, known_now
 from .errors import WiringError
-from .workload import child_options, describe, endpoints, name_of, namespace_of
+from .workload import Workload, child_options, describe, endpoints, name_of, namespace_of
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.apps.v1 import DeploymentSpecArgsDict
@@ -51,7 +51,7 @@ class SidecarDeployment(pulumi.ComponentResource):
 
         given = conform(args, Declared(SidecarDeploymentArgs), f"{name}:")
         workload = describe(name, given["template"], f"{name}: template")
-        most = _most(given, name)
+        most = _most(given, workload, name)
         spec = {
             "replicas": None if most else given.get("replicas"),
             "revision_history_limit": REVISIONS,
@@ -75,12 +75,14 @@ class SidecarDeployment(pulumi.ComponentResource):
         self.register_outputs({"name": self.name, "namespace": self.namespace, "endpoints": self.endpoints})
 
 
-def _most(given: Mapping[str, Given], component: str) -> int:
+def _most(given: Mapping[str, Given], workload: Workload, component: str) -> pulumi.Input[int]:
     """Return how many Pods an autoscaler may run; 0 if there is none."""
     where = f"{component}: max_replicas"
     most, fewest = known_now(given.get("max_replicas", 0), where), given.get("replicas", 1)
-    if most and isinstance(fewest, int) and most < fewest:
+    if not most:
+        return 0
+    if isinstance(fewest, int) and most < fewest:
         raise WiringError(
             where, f"is {most}, fewer than replicas", f"{fewest} or more, or 0 for no autoscaler"
         )
-    return most
+    return scalable(workload, most, where)

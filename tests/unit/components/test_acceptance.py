@@ -48,3 +48,39 @@ def test_every_form_of_an_image_reference_is_accepted(image: str) -> None:
 @pytest.mark.parametrize("folder", ["/", "/srv/a:b", "/srv/../tmp"])
 def test_a_container_may_start_in_any_folder(folder: str) -> None:
     assert accepted(first(working_dir=folder))["containers"][0]["working_dir"] == folder
+
+
+@pytest.mark.parametrize(
+    ("request_", "limit"),
+    [
+        ("1", "1000m"),
+        ("1024Mi", "1Gi"),
+        ("1e3", "1k"),
+        (".5", "500m"),
+        ("+1.", "1E0"),
+        ("1G", "1Gi"),
+        ("1n", "1u"),
+    ],
+)
+def test_a_request_may_be_all_that_the_limit_allows_however_it_is_written(request_: str, limit: str) -> None:
+    resources = {"requests": {"memory": request_}, "limits": {"memory": limit}}
+    assert accepted(first(resources=resources))["containers"][0]["resources"] == resources
+
+
+@pytest.mark.parametrize("resource", ["cpu", "hugepages-2Mi", "nvidia.com/gpu"])
+def test_every_resource_that_kubernetes_knows_is_accepted(resource: str) -> None:
+    resources = {"limits": {resource: "2"}}
+    assert accepted(first(resources=resources))["containers"][0]["resources"] == resources
+
+
+@pytest.mark.parametrize("key", ["team", "a.b_C-9", "x" * 63, "example.com/team", f"{'x' * 253}/{'y' * 63}"])
+def test_every_key_that_kubernetes_takes_is_accepted(key: str) -> None:
+    made = cast("Any", pod_template("mc1", classic(labels={key: "x"}, annotations={key: "x y"}), "shop-test"))
+    assert made["metadata"]["labels"][key] == "x"
+    assert made["metadata"]["annotations"] == {key: "x y"}
+
+
+def test_a_pause_may_take_the_whole_grace_period() -> None:
+    pause = {"pre_stop": {"sleep": {"seconds": 45}}}
+    given = cast("PodTemplateArgs", {**first(lifecycle=pause), "termination_grace_period_seconds": 45})
+    assert accepted(given)["containers"][0]["lifecycle"] == pause

@@ -139,8 +139,17 @@ def test_the_disruption_budget_lets_one_pod_go_at_a_time_and_any_that_is_not_rea
 # HorizontalPodAutoscaler
 
 
+def busy(*asking: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401
+    """Return a Pod of as many containers, each with the resources it asks for."""
+    containers = [
+        {"name": f"c{index}", "image": "debian", "resources": resources}
+        for index, resources in enumerate(asking or ({"requests": {"cpu": "1"}},))
+    ]
+    return classic(containers=containers, shared_volumes=[], **more)
+
+
 def test_the_autoscaler_manages_the_number_of_pods_and_so_we_do_not() -> None:
-    made = deploy({"template": classic(name="web"), "replicas": 3, "max_replicas": 9})
+    made = deploy({"template": busy(name="web"), "replicas": 3, "max_replicas": 9})
     assert "replicas" not in made.resource(DEPLOYMENT).inputs["spec"]
     spec = made.resource(AUTOSCALER).inputs["spec"]
     assert (spec["minReplicas"], spec["maxReplicas"]) == (3, 9)
@@ -167,8 +176,47 @@ def test_the_autoscaler_manages_the_number_of_pods_and_so_we_do_not() -> None:
 )
 def test_a_wrong_number_for_the_autoscaler_is_refused(most: Callable[[], Any], sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
-        run(lambda: SidecarDeployment("mc1", {"template": classic(), "replicas": 3, "max_replicas": most()}))
+        run(lambda: SidecarDeployment("mc1", {"template": busy(), "replicas": 3, "max_replicas": most()}))
     assert str(refusal.value) == sentence
+
+
+REQUESTS, LIMITS = {"requests": {"cpu": "50m", "memory": "1Mi"}}, {"limits": {"cpu": "1"}}
+NO_CPU: dict[str, Callable[[], PodTemplateArgs]] = {
+    "nothing": lambda: busy(LIMITS, None),
+    "memory": lambda: busy(LIMITS, {"requests": {"memory": "1Mi"}}),
+    "known later": lambda: busy(LIMITS, later({"requests": later({"memory": later("1Mi")})})),
+    "structure known later": lambda: classic(
+        containers=later([{"name": "c1", "image": "debian", "resources": later({})}]), shared_volumes=[]
+    ),
+    "sidecar": lambda: busy(LIMITS, sidecars=[{"name": "c1", "image": "debian"}]),
+}
+
+
+@pytest.mark.parametrize("template", NO_CPU.values(), ids=NO_CPU)
+def test_an_autoscaler_of_pods_of_which_a_container_requests_no_cpu_is_refused(
+    template: Callable[[], PodTemplateArgs],
+) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarDeployment("mc1", {"template": template(), "max_replicas": 9}))
+    assert str(refusal.value) == (
+        "mc1: max_replicas is 9, and container c1 requests no cpu, by which Pods are scaled; "
+        "expected resources.requests[cpu] of each container, or 0 for no autoscaler"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked", [REQUESTS, LIMITS, {**REQUESTS, **LIMITS}], ids=["request", "limit", "both"]
+)
+def test_a_container_requests_what_it_says_or_else_its_limit(asked: dict[str, Any]) -> None:
+    plain = deploy({"template": busy(asked), "max_replicas": 9}).resource(AUTOSCALER).inputs
+    deferred = run(lambda: SidecarDeployment("mc1", {"template": busy(later(asked)), "max_replicas": 9}))
+    assert plain["spec"]["maxReplicas"] == 9
+    assert deferred.resource(AUTOSCALER).inputs == plain
+
+
+def test_an_init_container_has_ended_when_pods_are_scaled() -> None:
+    template = busy(init_containers=[{"name": "load", "image": "debian"}])
+    assert deploy({"template": template, "max_replicas": 9}).resource(AUTOSCALER)
 
 
 # All of them
@@ -182,9 +230,7 @@ def test_nothing_comes_unasked() -> None:
 
 
 def test_what_comes_with_a_workload_is_a_child_of_its_component_with_its_name_and_labels() -> None:
-    made = deploy(
-        {"template": classic(network_policy=True), "pod_disruption_budget": True, "max_replicas": 4}
-    )
+    made = deploy({"template": busy(network_policy=True), "pod_disruption_budget": True, "max_replicas": 4})
     component, *others = made.registered
     assert {each.type for each in others} == {DEPLOYMENT, NETWORK_POLICY, DISRUPTION_BUDGET, AUTOSCALER}
     for each in others:

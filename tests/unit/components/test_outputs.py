@@ -49,11 +49,14 @@ RICH = classic(
             "ports": [{"name": "http", "container_port": 80}],
             "readiness_probe": {"http_get": {"path": "/"}, "period_seconds": 2},
             "liveness_probe": {"tcp_socket": dict[str, int]()},
-            "lifecycle": {"pre_stop": {"http_get": {"path": "/quit"}}},
+            "lifecycle": {
+                "post_start": {"http_get": {"path": "/quit"}},
+                "pre_stop": {"sleep": {"seconds": 5}},
+            },
             "security_context": {"run_as_user": 101, "capabilities": {"add": ["NET_BIND_SERVICE"]}},
             "volumes": [{"name": "conf", "mount_path": "/conf", "config_map": {"name": "conf"}}],
             "env": [{"name": "A", "value": "1"}],
-            "resources": {"limits": {"memory": "64Mi"}},
+            "resources": {"requests": {"memory": "32Mi"}, "limits": {"memory": "64Mi"}},
         },
         {"name": "2nd", "image": "debian", "security_context": {"privileged": True}},
     ],
@@ -68,6 +71,7 @@ RICH = classic(
     namespace="front",
     pod_security="restricted",
     fs_group=1,
+    termination_grace_period_seconds=5,
 )
 
 
@@ -120,12 +124,13 @@ def test_awaitables_are_as_good_as_outputs() -> None:
     assert made.resource(POD).inputs["spec"]["containers"][0]["image"] == "nginx:1.29.3"
 
 
-LEAVES = {
+LEAVES: dict[str, Any] = {
     "image": "",
     "image_pull_policy": "always",
-    "resources": {"limits": {"memory": "64 MB"}},
+    "resources": {"requests": {"memory": "65Mi"}, "limits": {"memory": "64Mi"}},
     "readiness_probe": {"tcp_socket": {"port": 70000}},
     "liveness_probe": {"http_get": {"path": "/"}},
+    "lifecycle": {"pre_stop": {"sleep": {"seconds": 45}}},
     "working_dir": "x",
     "env": [{"name": "A=B"}],
     "command": "sh",
@@ -142,6 +147,34 @@ def test_a_wrong_leaf_is_refused_when_it_resolves_with_the_sentence_of_a_plain_o
     with pytest.raises(WiringError) as resolved:
         run(lambda: SidecarPod("mc1", first(**{field: later(wrong)})), preview=preview)
     assert str(resolved.value) == str(plain.value)
+
+
+@pytest.mark.parametrize("field", ["resources", "lifecycle", "liveness_probe"])
+def test_what_must_agree_is_refused_when_the_last_part_resolves(field: str) -> None:
+    with pytest.raises(WiringError) as plain:
+        run_pod(first(**{field: LEAVES[field]}))
+    for place in places(LEAVES[field]):
+        with pytest.raises(WiringError) as resolved:
+            run(
+                lambda place=place: SidecarPod(
+                    "mc1", first(**{field: changed_at(LEAVES[field], place, later)})
+                )
+            )
+        assert str(resolved.value) == str(plain.value)
+
+
+def test_a_pause_is_refused_when_the_grace_period_resolves() -> None:
+    pause = {"pre_stop": {"sleep": {"seconds": 9}}}
+    with pytest.raises(WiringError) as refusal:
+        run(
+            lambda: SidecarPod(
+                "mc1", {**first(lifecycle=pause), "termination_grace_period_seconds": later(8)}
+            )
+        )
+    assert str(refusal.value) == (
+        "mc1: containers[1st].lifecycle.pre_stop.sleep.seconds is 9, and the Pod is killed after 8; "
+        "expected no more than termination_grace_period_seconds"
+    )
 
 
 @pytest.mark.parametrize("case", [*WIRING, *PATHS, *PORTS])
@@ -171,6 +204,18 @@ def test_a_secret_that_is_refused_is_not_shown() -> None:
     assert str(refusal.value) == (
         "mc1: containers[1st].image is a secret that does not fit; "
         "expected an image reference such as nginx:1.29.3"
+    )
+
+
+def test_a_secret_that_does_not_agree_with_others_is_not_shown() -> None:
+    def program() -> None:
+        resources = {"requests": {"memory": pulumi.Output.secret("2Gi")}, "limits": {"memory": "1Gi"}}
+        SidecarPod("mc1", first(resources=resources))
+
+    with pytest.raises(WiringError) as refusal:
+        run(program)
+    assert str(refusal.value) == (
+        "mc1: containers[1st].resources is a secret that does not fit; expected no more than the limit"
     )
 
 

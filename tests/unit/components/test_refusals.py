@@ -7,6 +7,10 @@ from components import PodTemplateArgs, WiringError, pod_template
 from tests.unit.components.pods import classic, first, html
 
 LABEL = "up to 63 lower-case letters, digits and hyphens, no hyphen first or last"
+LABEL_KEY = (
+    "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last, "
+    "after a domain and a slash or alone"
+)
 QUANTITY = "a Kubernetes quantity such as 50m or 64Mi"
 TOO_LONG = "x" * 64
 
@@ -97,6 +101,27 @@ NAMES: Cases = {
         'mc1: labels[team] is "web & more"; expected up to 63 letters, digits, hyphens, underscores and '
         "dots, a letter or digit first and last",
     ),
+    "label's key": (
+        classic(labels={"the team": "web"}),
+        f'mc1: labels has a key that is "the team"; expected {LABEL_KEY}',
+    ),
+    "label's key without a name": (
+        classic(labels={"example.com/": "web"}),
+        f'mc1: labels has a key that is "example.com/"; expected {LABEL_KEY}',
+    ),
+    "annotation's key": (
+        classic(annotations={"": "x"}),
+        f"mc1: annotations has a key that is empty; expected {LABEL_KEY}",
+    ),
+    "file's name": (
+        first(volumes=[{"name": "conf", "mount_path": "/conf", "files": {"a/b c": ""}}]),
+        'mc1: containers[1st].volumes[conf].files has a key that is "a/b c"; '
+        "expected up to 253 letters, digits, hyphens, underscores and dots, no two dots first",
+    ),
+    "no files": (
+        first(volumes=[{"name": "conf", "mount_path": "/conf", "files": dict[str, str]()}]),
+        "mc1: containers[1st].volumes[conf].files is empty; expected at least one file and its text",
+    ),
     "port's name": (
         opening({"name": "metrics-of-nginx", "container_port": 80}),
         "mc1: containers[1st].ports[metrics-of-nginx].name is 16 characters long; "
@@ -140,6 +165,30 @@ VALUES: Cases = {
     "requests": (
         first(resources={"requests": {"memory": "64 MB"}}),
         f'mc1: containers[1st].resources.requests[memory] is "64 MB"; expected {QUANTITY}',
+    ),
+    "request above its limit": (
+        first(
+            resources={
+                "requests": {"cpu": "500m", "memory": "1Gi"},
+                "limits": {"cpu": "1", "memory": "1000Mi"},
+            }
+        ),
+        "mc1: containers[1st].resources requests 1Gi of memory, and its limit is 1000Mi; "
+        "expected no more than the limit",
+    ),
+    "unknown resource": (
+        first(resources={"limits": {"mem": "64Mi"}}),
+        'mc1: containers[1st].resources.limits has a key that is "mem"; expected one of cpu, memory, '
+        "ephemeral-storage, or a name with a domain such as example.com/gpu; did you mean memory?",
+    ),
+    "pause longer than the grace period": (
+        first(lifecycle={"pre_stop": {"sleep": {"seconds": 45}}}),
+        "mc1: containers[1st].lifecycle.pre_stop.sleep.seconds is 45, and the Pod is killed after 30; "
+        "expected no more than termination_grace_period_seconds",
+    ),
+    "negative user": (
+        first(security_context={"run_as_user": -1}),
+        "mc1: containers[1st].security_context.run_as_user is -1; expected 0 or more",
     ),
     "size limit": (
         html(empty_dir={"size_limit": "lots"}),
