@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 import pulumi
 from pulumi.runtime import is_config_secret
@@ -16,11 +16,26 @@ from pulumi.runtime.config import CONFIG
 Quantities = dict[str, str]
 """Amounts of resources, such as `{"cpu": "20m"}`."""
 Type = Any
-"""The type of a setting: str, int, bool, a Literal or Quantities."""
+"""The type of a setting: str, int, bool, a Literal or Quantities; a number's may have a `Range`."""
 
 
 class SettingsError(pulumi.RunError):
     """A stack's file that is not as declared, said in one sentence: the file, the key, what was expected."""
+
+
+class Range(NamedTuple):
+    """The numbers that a setting may have, where a component that refused it would name another field."""
+
+    lowest: int
+    """The first of them."""
+    highest: int | None = None
+    """The last of them; None for no last."""
+
+    def __str__(self) -> str:
+        """Say what is expected."""
+        if self.highest is None:
+            return f"{self.lowest} or more"
+        return f"a number from {self.lowest} to {self.highest}"
 
 
 @dataclass(frozen=True)
@@ -49,13 +64,13 @@ class Settings:
     """Level of the Pod Security Standards that the Pod meets."""
     server_image: str
     """Image of nginx."""
-    server_port: int
+    server_port: Annotated[int, Range(1, 65535)]
     """Port that this image listens on."""
     writer_image: str
     """Image with a shell and Debian's tools, for the writer and the log watcher."""
-    writer_interval: int
+    writer_interval: Annotated[int, Range(1)]
     """Seconds between two lines of the page."""
-    page_lines: int
+    page_lines: Annotated[int, Range(0)]
     """Number of lines that the page keeps; 0 for the classic writer, whose page grows without bound."""
     log_watcher: bool
     """Whether a sidecar prints the server's access log as JSON lines."""
@@ -65,9 +80,9 @@ class Settings:
     """Image of nginx-prometheus-exporter."""
     probes: bool
     """Whether the server is probed: whether it has started, is ready, is alive."""
-    drain_seconds: int
-    """Seconds for which the server goes on when it is to end, until no new requests come; 0 to end at
-    once."""
+    drain_seconds: Annotated[int, Range(0, 30)]
+    """Seconds for which the server goes on when it is to end, until no new requests come; 0 to end at once.
+    After 30 Kubernetes would kill it."""
     requests: Quantities
     """What the server asks of its node; empty for nothing."""
     limits: Quantities
@@ -104,7 +119,7 @@ def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) ->
     Raises:
         SettingsError: A key is unknown or missing, or its value is not what it should be.
     """
-    types = get_type_hints(Settings)
+    types = get_type_hints(Settings, include_extras=True)
     keys = {_camel_case(field.name): field.name for field in fields(Settings)}
     for key in given:
         if key not in keys:
@@ -123,6 +138,8 @@ def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) ->
 
 def _parse(text: str, expected: Type) -> str | int | bool | Quantities:
     """Read a value; a ValueError says what was expected."""
+    if get_origin(expected) is Annotated:
+        return _within(_whole_number(text), get_args(expected)[1])
     if get_origin(expected) is Literal:
         words = get_args(expected)
         if text not in words:
@@ -133,10 +150,20 @@ def _parse(text: str, expected: Type) -> str | int | bool | Quantities:
             raise ValueError("expected true or false")
         return text.lower() == "true"
     if expected is int:
-        if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
-            raise ValueError("expected a whole number")
-        return int(text)
+        return _whole_number(text)
     return _quantities(text) if expected == Quantities else text
+
+
+def _whole_number(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,18}", text, re.ASCII):
+        raise ValueError("expected a whole number")
+    return int(text)
+
+
+def _within(number: int, numbers: Range) -> int:
+    if number < numbers.lowest or (numbers.highest is not None and number > numbers.highest):
+        raise ValueError(f"expected {numbers}")
+    return number
 
 
 def _quantities(text: str) -> Quantities:

@@ -285,8 +285,7 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
             'mc1: template.name is "MC1"; expected up to 63 lower-case letters, digits and hyphens, '
             "no hyphen first or last; did you mean mc1?",
         ),
-        ({"writerInterval": 0}, "2nd: interval_seconds is 0; expected 1 or more"),
-        ({"pageLines": -1}, "2nd: lines is -1; expected 1 or more"),
+        ({"pageLines": -1}, 'stacks/Pulumi.prod.yaml: pageLines is "-1"; expected 0 or more'),
         (
             {"maxReplicas": 2},
             "mc1: max_replicas is 2, fewer than replicas; expected 3 or more, or 0 for no autoscaler",
@@ -297,7 +296,7 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
             "expected the context of your kubeconfig to deploy to",
         ),
     ],
-    ids=["none", "negative", "huge", "no image", "name", "interval", "lines", "autoscaler", "no context"],
+    ids=["none", "negative", "huge", "no image", "name", "lines", "autoscaler", "no context"],
 )
 def test_a_users_mistake_is_one_sentence(changes: dict[str, object], sentence: str) -> None:
     with pytest.raises(pulumi.RunError) as refusal:

@@ -67,6 +67,10 @@ def test_every_stack_heals_after_a_killed_up_and_a_hand_on_the_cluster(stack: st
         ({"replicas": "three"}, 'replicas is "three"; expected a whole number'),
         ({"replicas": "2.5"}, 'replicas is "2.5"; expected a whole number'),
         ({"serverPort": ""}, 'serverPort is ""; expected a whole number'),
+        ({"serverPort": "0"}, 'serverPort is "0"; expected a number from 1 to 65535'),
+        ({"writerInterval": "0"}, 'writerInterval is "0"; expected 1 or more'),
+        ({"pageLines": "-1"}, 'pageLines is "-1"; expected 0 or more'),
+        ({"drainSeconds": "31"}, 'drainSeconds is "31"; expected a number from 0 to 30'),
         ({"probes": "yes"}, 'probes is "yes"; expected true or false'),
         (
             {"workload": "deployment"},
@@ -86,6 +90,10 @@ def test_every_stack_heals_after_a_killed_up_and_a_hand_on_the_cluster(stack: st
         "text for a number",
         "broken number",
         "empty number",
+        "no port",
+        "no interval",
+        "fewer lines than none",
+        "longer than Kubernetes waits",
         "text for a truth",
         "mistyped word",
         "unknown word",
@@ -109,6 +117,11 @@ def test_a_secret_that_is_refused_is_not_shown() -> None:
     with pytest.raises(SettingsError) as refusal:
         parse({**DEFAULTS, "replicas": "s3cret"}, FILE, secrets={"replicas"})
     assert str(refusal.value) == f"{FILE}: replicas is a secret; expected a whole number"
+
+
+def test_the_first_and_the_last_number_of_a_range_are_accepted() -> None:
+    settings = parse({**DEFAULTS, "pageLines": "0", "drainSeconds": "30", "serverPort": "65535"}, FILE)
+    assert (settings.page_lines, settings.drain_seconds, settings.server_port) == (0, 30, 65535)
 
 
 def test_amounts_are_written_as_for_kubectl() -> None:
