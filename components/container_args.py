@@ -99,7 +99,7 @@ class SleepArgs(TypedDict):
     """A pause."""
 
     seconds: pulumi.Input[int]
-    """How long, in seconds."""
+    """How long, in seconds; no longer than the Pod's `termination_grace_period_seconds`."""
 
 
 class ProbeArgs(TypedDict):
@@ -178,7 +178,8 @@ class EmptyDirArgs(TypedDict):
     medium: NotRequired[pulumi.Input[str]]
     """Memory, for a folder in memory. Default: the disk of the node."""
     size_limit: NotRequired[pulumi.Input[str]]
-    """How much it may hold, such as `64Mi`; a Pod that exceeds it is evicted. Default: no limit."""
+    """How much it may hold, such as `64Mi`. A folder in memory refuses more; a Pod that exceeds it on disk is
+    evicted. Default: no limit."""
 
 
 class ConfigMapArgs(TypedDict):
@@ -224,8 +225,8 @@ class VolumeArgs(TypedDict):
     secret: NotRequired[pulumi.Input[SecretArgs]]
     """The files of a Secret."""
     files: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Text files by name: `{"site.conf": "…"}`. They come with the workload, as a ConfigMap; a changed text
-    is a new ConfigMap, and so a changed Pod."""
+    """Text files by name, at least one: `{"site.conf": "…"}`. They come with the workload, as a ConfigMap; a
+    changed text is a new ConfigMap, and so a changed Pod."""
 
 
 class ContainerArgs(TypedDict):

@@ -25,7 +25,7 @@ def page_writer(
 
     Each page replaces the one before by a rename: no reader sees half of one, and a writer that was killed at
     any moment goes on from the last. It ends at once when it is told to. The server starts when the page is
-    there.
+    there. One that has written no page for about 40 seconds, as where its volume is full, is restarted.
 
     Args:
         name: Name of the container.
