@@ -41,7 +41,7 @@ class Annotated:
 
     @cached_property
     def roots(self) -> list[Node]:
-        """The root node of each document; raises as `Source.documents`."""
+        """The root node of each document; raises as `Source.nodes`."""
         return list(self.source.nodes())
 
     @cached_property

@@ -69,25 +69,28 @@ def read_config(file: Path = DEFAULT) -> Config:
         BadInput: It cannot be read, or a key or a value in it is wrong.
     """
     source = Source.of_file(file)
-    root = next(iter(source.documents()), None)
-    wrong = difference(root, _SHAPE)
+    root = next(source.nodes(), None)
+    if root is None:
+        return _config({})
+    value = source.value(root)
+    wrong = difference(value, _SHAPE)
     if wrong:
-        raise source.bad_field(0, *wrong)
-    values = mapping(root)
+        raise source.bad_field(root, *wrong)
+    values = mapping(value)
     for pointer, name, known in _names(values):
         if name not in known:
             nearest = did_you_mean(nearest_name(name, known), f"Expected one of {', '.join(known)}.")
-            raise source.bad_field(0, pointer, f'is "{name}", which is not known. {nearest}')
+            raise source.bad_field(root, pointer, f'is "{name}", which is not known. {nearest}')
     for rule, level in _texts(values.get("rules")).items():
         if level == "remediate" and rule not in REMEDIATIONS:
             able = f"{', '.join(REMEDIATIONS)} can"
             raise source.bad_field(
-                0, f"/rules/{rule}", f"is remediate, and that rule cannot mend what it finds; {able}"
+                root, f"/rules/{rule}", f"is remediate, and that rule cannot mend what it finds; {able}"
             )
     for index, each in enumerate(sequence(values.get("exemptions"))):
         lacking = next((key for key in ("rule", "labels", "reason") if not mapping(each).get(key)), None)
         if lacking:
-            raise source.bad_field(0, f"/exemptions/{index}", f"has no {lacking}")
+            raise source.bad_field(root, f"/exemptions/{index}", f"has no {lacking}")
     return _config(values)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from policies.reading import BadInput, Source
 
 STANDARD_INPUT = "-"
-_SUFFIXES = {".json", ".yaml", ".yml"}
+_SUFFIXES = (".json", ".yaml", ".yml")
 _SKIPPED_FOLDERS = {"__pycache__", "node_modules", "venv"}
 
 
@@ -48,4 +48,4 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             and name not in _SKIPPED_FOLDERS
             and not (is_chart and name == "templates")
         )
-        yield from (Path(here, name) for name in sorted(files) if Path(name).suffix in _SUFFIXES)
+        yield from (Path(here, name) for name in sorted(files) if name.endswith(_SUFFIXES))

@@ -62,7 +62,7 @@ def _read(file: Annotated) -> Iterator[Manifest | BadInput]:
     for number, value in enumerate(documents):
         for manifest in manifests_in(value, source.name, number):
             wrong = misshapen(manifest)
-            yield source.bad_field(number, *wrong) if wrong else manifest
+            yield source.bad_field(file.roots[number], *wrong) if wrong else manifest
 
 
 def _is_of_an_editor(source: Source) -> bool:

@@ -4,8 +4,6 @@ PyYAML's own loader takes the last of two equal keys, and dies of deep nesting. 
 itself from the nodes that libyaml composes, which is also faster.
 """
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +21,8 @@ _DEEPEST = 200
 _TOO_DEEP = f"nested more than {_DEEPEST} levels deep"
 _MOST_VALUES = 1_000_000
 _MANY = 2_000
-# A line that may open thousands of lists at once, in UTF-8 or UTF-16, after any of YAML's line breaks.
-_LONG_INDENT = re.compile(rb"(?:^|[\r\n\x85\xa8\xa9])[-?: \t\0]{2000}")
+# A run of these, in UTF-8 or UTF-16, may open thousands of lists at once.
+_INDENTS = bytes(ord(" ") if byte in b"-?: \t\0" else ord("x") for byte in range(256))
 _TAGGED: dict[str, type | tuple[type, ...]] = {
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": (int, float),
@@ -72,23 +70,23 @@ class Source:
         except OSError as error:
             raise BadInput(str(file), 0, 0, f"cannot be read: {error.strerror}") from error
 
-    def documents(self) -> list[object]:
-        """Give the values of its documents.
+    def value(self, root: Node) -> object:
+        """Give the value of a document, given its root node.
+
+        Raises:
+            BadInput: It is ambiguous, or hostile.
+        """
+        return _Builder(self).build(root)
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield the root node of each document, which knows its lines and columns.
 
         Raises:
             BadInput: It is no YAML, or hostile.
         """
-        return [self.value(root) for root in self.nodes()]
-
-    def value(self, root: Node) -> object:
-        """Give the value of a document, given its root node; raises as `documents`."""
-        return _Builder(self).build(root)
-
-    def nodes(self) -> Iterator[Node]:
-        """Yield the root node of each document, which knows its lines and columns; raises as `documents`."""
         try:
             brackets = self.data.count(b"[") + self.data.count(b"{")
-            if brackets > _MANY or (len(self.data) > _MANY and _LONG_INDENT.search(self.data)):
+            if brackets > _MANY or b" " * _MANY in self.data.translate(_INDENTS):
                 self._refuse_deep_nesting()
             loader = _Loader(self.data)
             while loader.check_node():
@@ -101,9 +99,9 @@ class Source:
             sentence = f"not text in UTF-8: {error.reason}"
             raise BadInput(self.name, before.count(b"\n") + 1, column, sentence) from error
 
-    def bad_field(self, document: int, pointer: str, sentence: str) -> BadInput:
-        """Make the error of a sentence about a field, given its document's number and its JSON pointer."""
-        place = places(list(self.nodes())[document], pointer)[-1]
+    def bad_field(self, root: Node, pointer: str, sentence: str) -> BadInput:
+        """Make the error of a sentence about a field, given its document's root node and its JSON pointer."""
+        place = places(root, pointer)[-1]
         field = pointer.replace("/", ".").lstrip(".").replace("~1", "/").replace("~0", "~")
         return BadInput(self.name, place.line, place.column, f"{field} {sentence}".lstrip())
 
@@ -187,7 +185,7 @@ class _Builder:
                 raise self._source.bad(key_node, "a key is a list or mapping, expected text")
             key = self._scalar(key_node)
             if not isinstance(key, str):
-                key = json.dumps(key)  # as Kubernetes does: on and true are one key, 1 is another
+                key = str(key).lower()  # as Kubernetes does: on and true are one key, 1 is another
             if key in values:
                 raise self._source.bad(key_node, f'the key "{key}" is there twice in one mapping')
             if key == "<<" and key_node.tag == _UNTAGGED and not key_node.style:

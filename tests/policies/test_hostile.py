@@ -1,8 +1,10 @@
 """Hostile files give a sentence with file, line and column, and never a crash."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from yaml.nodes import Node
 
 from policies.inspection import inspect
 from policies.reading import Source
@@ -110,6 +112,19 @@ def test_a_list_of_a_thousand_aliases_is_no_bomb() -> None:
 )
 def test_a_field_of_the_wrong_type_gives_one_sentence(text: str, sentence: str) -> None:
     assert sentences(text.encode()) == [f"pod.yaml:{sentence}"]
+
+
+def test_a_file_is_parsed_once_however_many_of_its_objects_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source("pods.yaml", b"---\nkind: Pod\napiVersion: v1\nspec: x\n" * 50)
+    roots, parsed = list(source.nodes()), list[Source]()
+
+    def nodes(self: Source) -> Iterator[Node]:
+        parsed.append(self)
+        return iter(roots)
+
+    monkeypatch.setattr(Source, "nodes", nodes)
+    assert len(inspect([source]).bad) == 50
+    assert len(parsed) == 1
 
 
 def test_the_other_objects_of_a_file_are_judged_all_the_same() -> None:
