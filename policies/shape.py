@@ -56,6 +56,7 @@ _POD_SPEC: Shape = {
     "hostIPC": bool,
     "hostNetwork": bool,
     "hostPID": bool,
+    "hostUsers": bool,
     "initContainers": [_CONTAINER],
     "os": {"name": str},
     "resources": _RESOURCES,

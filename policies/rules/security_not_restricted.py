@@ -7,8 +7,9 @@ Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#res
 
 Every container, init containers too, is judged by what it says and, where the standard allows, by what the
 Pod says for all. What the Pod says is judged by itself, too: the standard refuses a bad value there even if
-every container says otherwise. Pods for Windows are excused from what Windows has not. AppArmor is judged by
-its fields, not by the annotations of Kubernetes before 1.30.
+every container says otherwise. Pods for Windows are excused from what Windows has not, and Pods of a user
+namespace (hostUsers: false) from running as another than root. AppArmor is judged by its fields, not by the
+annotations of Kubernetes before 1.30.
 
 Bad:
 
@@ -87,33 +88,46 @@ _MAY_BE: dict[str, tuple[tuple[object, ...], str, str]] = {
     "seccompProfile/type": (_PROFILES, "runs without a seccomp profile", "RuntimeDefault"),
     "windowsOptions/hostProcess": ((False,), "is a process of the node", "false"),
 }
-_ON_WINDOWS = {"runAsNonRoot", "windowsOptions/hostProcess"}
+_CAPABILITIES = frozenset({"capabilities/add", "capabilities/drop"})
+_OF_LINUX = _CAPABILITIES.union(_MAY_BE) - {"runAsNonRoot", "windowsOptions/hostProcess"}
+_OF_NODE_USERS = frozenset({"runAsNonRoot", "runAsUser"})
 _Lack = tuple[str, str, str]  # the field under securityContext, what is wrong, the mending value
 
 
 @pod_rule(Tier.HOUSE)
 def security_not_restricted(pod: Pod) -> Iterator[Problem]:
     """Yield each field, of the Pod and of each container, by which the standard is not kept."""
-    on_linux = mapping(pod.spec.get("os")).get("name") != "windows"
+    excused = _excused(pod)
     of_pod = mapping(pod.spec.get("securityContext"))
     yield from _of_the_pod(pod)
-    yield from _problems(f"{pod.pointer}/spec", _said(of_pod, on_linux))
+    yield from _problems(f"{pod.pointer}/spec", _said(of_pod), excused)
     for container in pod.containers:
         own = mapping(container.raw.get("securityContext"))
-        lacks = [*_said(own, on_linux), *_unsaid(own, of_pod, on_linux)]
-        yield from _problems(container.pointer, lacks, container.name)
+        lacks = [*_said(own), *_unsaid(own, of_pod)]
+        yield from _problems(container.pointer, lacks, excused, container.name)
         yield from _host_ports(container)
         yield from _other_hosts(container)
 
 
-def _problems(pointer: str, lacks: Iterable[_Lack], container: str | None = None) -> Iterator[Problem]:
+def _excused(pod: Pod) -> frozenset[str]:
+    """Give the fields that mean nothing in such a Pod."""
+    on_windows = mapping(pod.spec.get("os")).get("name") == "windows"
+    has_users_of_its_own = has(pod.spec, "hostUsers") and pod.spec["hostUsers"] is False
+    none = frozenset[str]()
+    return (_OF_LINUX if on_windows else none) | (_OF_NODE_USERS if has_users_of_its_own else none)
+
+
+def _problems(
+    pointer: str, lacks: Iterable[_Lack], excused: frozenset[str], container: str | None = None
+) -> Iterator[Problem]:
     for field, wrong, value in lacks:
-        yield Problem(
-            f"{pointer}/securityContext/{field}",
-            f"{wrong}, which the restricted standard forbids",
-            f"Set securityContext.{field.replace('/', '.')}: {value}.",
-            container,
-        )
+        if field not in excused:
+            yield Problem(
+                f"{pointer}/securityContext/{field}",
+                f"{wrong}, which the restricted standard forbids",
+                f"Set securityContext.{field.replace('/', '.')}: {value}.",
+                container,
+            )
 
 
 def _of_the_pod(pod: Pod) -> Iterator[Problem]:
@@ -138,28 +152,25 @@ def _of_the_pod(pod: Pod) -> Iterator[Problem]:
             )
 
 
-def _said(context: Mapping[str, object], on_linux: bool) -> Iterator[_Lack]:
+def _said(context: Mapping[str, object]) -> Iterator[_Lack]:
     """Yield what a security context, the Pod's or a container's, says that the standard forbids."""
     for field, (allowed, wrong, mended) in _MAY_BE.items():
-        value = _at(context, field) if on_linux or field in _ON_WINDOWS else None
+        value = _at(context, field)
         if value is not None and value not in allowed:
             yield field, wrong, mended
     if whole_number(context.get("runAsUser")) == 0:
         yield "runAsUser", "runs as root", "1000, or any other but 0"
-    if on_linux and any(each != "NET_BIND_SERVICE" for each in sequence(_at(context, "capabilities/add"))):
+    if any(each != "NET_BIND_SERVICE" for each in sequence(_at(context, "capabilities/add"))):
         yield "capabilities/add", "adds capabilities", "[], or NET_BIND_SERVICE alone"
 
 
-def _unsaid(own: Mapping[str, object], of_pod: Mapping[str, object], on_linux: bool) -> Iterator[_Lack]:
+def _unsaid(own: Mapping[str, object], of_pod: Mapping[str, object]) -> Iterator[_Lack]:
     """Yield what the standard wants said, and neither a container nor, where that counts, its Pod says."""
-    if own.get("runAsNonRoot") is None and of_pod.get("runAsNonRoot") is None:
-        yield "runAsNonRoot", *_MAY_BE["runAsNonRoot"][1:]
-    if not on_linux:
-        return
+    for field in ("runAsNonRoot", "seccompProfile/type"):
+        if _at(own, field) is None and _at(of_pod, field) is None:
+            yield field, *_MAY_BE[field][1:]
     if own.get("allowPrivilegeEscalation") is None:
         yield "allowPrivilegeEscalation", *_MAY_BE["allowPrivilegeEscalation"][1:]
-    if _at(own, "seccompProfile/type") is None and _at(of_pod, "seccompProfile/type") is None:
-        yield "seccompProfile/type", *_MAY_BE["seccompProfile/type"][1:]
     if "ALL" not in sequence(_at(own, "capabilities/drop")):
         yield "capabilities/drop", "keeps capabilities", '["ALL"]'
 

@@ -84,11 +84,10 @@ def unrestricted(objects: Objects) -> Iterator[Mutant]:
     """Undo each protection of each container and of each Pod."""
     bad: dict[str, Json] = {
         "appArmorProfile": {"type": "Unconfined"},
-        "runAsNonRoot": False,
-        "runAsUser": 0,
         "seLinuxOptions": {"type": "spc_t"},
         "seccompProfile": {"type": "Unconfined"},
     }
+    of_root: dict[str, Json] = {"runAsNonRoot": False, "runAsUser": 0}
     of_container: dict[str, Json] = {
         "allowPrivilegeEscalation": None,
         "capabilities": {"drop": ["NET_RAW"]},
@@ -101,9 +100,10 @@ def unrestricted(objects: Objects) -> Iterator[Mutant]:
             yield changed(objects, path, set_field(field, True))
         if nested(spec, "os").get("name") == "windows":
             continue
-        yield from _with_context(objects, path, {**bad, **of_pod})
+        worst = bad if spec.get("hostUsers") is False else bad | of_root
+        yield from _with_context(objects, path, worst | of_pod)
         for where, container in containers(spec):
-            yield from _with_context(objects, (*path, *where), {**bad, **of_container})
+            yield from _with_context(objects, (*path, *where), worst | of_container)
             for probe in ("readinessProbe", "startupProbe"):
                 asked = {**nested(container, probe), "tcpSocket": {"host": "10.0.0.1", "port": 80}}
                 yield changed(objects, (*path, *where), set_field(probe, asked))
