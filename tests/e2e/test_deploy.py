@@ -17,6 +17,7 @@ from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
 from tests.e2e.project import Project, succeeded
 from tests.e2e.stack import as_asked_for, objects_of_program, objects_of_stack, selector
+from tests.e2e.terminal import Terminal, terminal
 
 NAMESPACES = {"dev": "default", "staging": "default", "prod": "mc1-prod"}
 PODS = {"dev": 1, "staging": 2, "prod": 3}
@@ -58,14 +59,25 @@ def test_up_shows_the_last_three_lines_of_the_page(dev: str, kubectl: Kubectl) -
     assert shown == page[max(0, end - 3) : end]
 
 
-def test_after_the_lines_to_export_the_seeds_command_works_as_typed(dev: str, cluster: Cluster) -> None:
-    exports = "\n".join(block(dev, "To use kubectl on it:"))
-    seeds = "kubectl exec mc1 -c 1st -- /bin/cat /usr/share/nginx/html/index.html"
-    clean = {"HOME": os.environ["HOME"], "PATH": cluster.environment["PATH"]}
-    shell = subprocess.run(
-        ["bash", "-c", f"{exports}\n{seeds}"], env=clean, capture_output=True, text=True, check=True
-    )
-    assert moments(shell.stdout)
+@pytest.fixture
+def typed(dev: str, cluster: Cluster) -> Iterator[Terminal]:
+    """A person at a shell in which the lines to export have been pasted, and nothing else is set."""
+    exports = "; ".join(block(dev, "To use kubectl on it:"))
+    clean = {"HOME": os.environ["HOME"], "PATH": cluster.environment["PATH"], "TERM": "dumb"}
+    with terminal(["bash", "--norc", "-c", f"{exports}; PS1='me$ ' exec bash --norc -i"], clean) as person:
+        person.read_until("me$ ")
+        yield person
+
+
+def test_after_the_lines_to_export_the_seeds_commands_work_as_typed(typed: Terminal) -> None:
+    typed.type("kubectl exec mc1 -c 1st -- /bin/cat /usr/share/nginx/html/index.html")
+    assert moments("\n".join(typed.read_until("me$ ").splitlines()[1:-1]))
+    typed.type("kubectl exec mc1 -c 2nd -i -t -- bash -il")
+    typed.read_until("root@mc1:/# ")
+    typed.type("exit")
+    typed.read_until("me$ ")
+    typed.type("kubectl get all")
+    assert re.search(r"^pod/mc1 +2/2 +Running ", typed.read_until("me$ "), re.MULTILINE)
 
 
 def test_up_without_a_kubeconfig_uses_the_local_cluster(dev: str, cluster: Cluster, project: Project) -> None:

@@ -72,7 +72,7 @@ def test_render_of_dev_is_the_seeds_manifest_but_for_labels_readers_and_ports(ch
 @pytest.mark.usefixtures("dev")
 def test_first_container_reads_a_line_for_each_second(kubectl: Kubectl) -> None:
     counted = steps(lines_written(kubectl, 12))
-    assert min(counted) == 1
+    assert set(counted) <= {1, 2}
     assert counted.count(1) > len(counted) / 2, "the seed shows an occasional step of 2 s, no more"
 
 
