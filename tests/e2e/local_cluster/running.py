@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from tenacity import retry, retry_if_exception_type, retry_if_not_result, stop_after_delay, wait_fixed
+
 from local_cluster.cluster import Cluster
 
 POD = """
@@ -103,3 +105,16 @@ class Local:
     def page(self) -> list[str]:
         """The lines that the Service serves, through the API server."""
         return self.kubectl("get", "--raw", "/api/v1/namespaces/default/services/page:80/proxy/").splitlines()
+
+    def wait_for_page(self, after: str) -> None:
+        """Wait until the Service serves a line that comes after one that was written before."""
+        goes_on = retry(
+            retry=retry_if_exception_type(AssertionError) | retry_if_not_result(bool),
+            stop=stop_after_delay(60),
+            wait=wait_fixed(0.2),
+        )
+        goes_on(lambda: after in (page := self.page()) and page[-1] != after)()
+
+    def last_line(self) -> str:
+        """The last line that was written, by the file itself: whoever serves it may be down."""
+        return self.kubectl("exec", "mc1", "-c", "2nd", "--", "tail", "-1", "/html/index.html").rstrip()

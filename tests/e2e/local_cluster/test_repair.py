@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 
@@ -22,12 +23,13 @@ def test_up_on_a_running_cluster_starts_nothing(local: Local) -> None:
 
 @pytest.mark.parametrize("daemon", DAEMONS)
 def test_a_killed_daemon_is_started_again_and_no_other(local: Local, daemon: str) -> None:
-    before = local.status()["processes"]
+    before, written = local.status()["processes"], local.last_line()
     processes.kill([before[daemon]])
     local.run("up")
     after = local.status()
     assert after["state"] == "running"
     assert {name for name, pid in after["processes"].items() if before[name] != pid} == {daemon}
+    local.wait_for_page(after=written)
 
 
 def test_a_killed_cluster_tells_so(local: Local) -> None:
@@ -53,24 +55,51 @@ def test_a_daemon_that_hangs_is_started_again(local: Local) -> None:
     assert local.status()["processes"]["kube-scheduler"] != hanging
 
 
+def uid(local: Local) -> str:
+    """The classic Pod's identity: another Pod of its name has another."""
+    return local.kubectl("get", "pod", "mc1", "-o", "jsonpath={.metadata.uid}")
+
+
 def test_after_a_power_cut_the_workload_is_back_with_its_data(local: Local) -> None:
-    uid = local.kubectl("get", "pod", "mc1", "-o", "jsonpath={.metadata.uid}")
-    first = local.kubectl("exec", "mc1", "-c", "2nd", "--", "head", "-1", "/html/index.html")
+    pod, written = uid(local), local.last_line()
     init = processes.find_init(local.cluster.state)
     assert init
     processes.kill([init])
     assert local.status()["state"] == "stopped"
     local.run("up")
-    local.wait_for_pod()
-    assert local.kubectl("get", "pod", "mc1", "-o", "jsonpath={.metadata.uid}") == uid
-    assert local.kubectl("exec", "mc1", "-c", "2nd", "--", "head", "-1", "/html/index.html") == first
+    local.wait_for_page(after=written)
+    assert uid(local) == pod
 
 
 def test_all_daemons_killed_at_once_are_started_again(local: Local) -> None:
+    written = local.last_line()
     processes.kill(list(local.status()["processes"].values()))
     local.run("up")
     assert local.status()["state"] == "running"
-    local.wait_for_pod()
+    local.wait_for_page(after=written)
+
+
+def test_after_every_container_was_killed_with_its_shim_the_workload_is_back_with_its_data(
+    local: Local,
+) -> None:
+    pod, written = uid(local), local.last_line()
+    init = processes.find_init(local.cluster.state)
+    assert init
+    processes.kill(shims(init))
+    local.run("up")
+    local.wait_for_page(after=written)
+    assert uid(local) == pod
+
+
+def shims(init: int) -> list[int]:
+    """The processes that hold the node's containers: containerd leaves each to the node's first process."""
+    listed = subprocess.run(
+        ["pgrep", "--parent", str(init), "--full", "containerd-shim"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [int(pid) for pid in listed.stdout.split()]
 
 
 @pytest.fixture(scope="module")
