@@ -40,8 +40,10 @@ def test_a_stranger_is_turned_away(local: Local, port_and_path: str) -> None:
 
 
 def test_etcd_talks_to_nobody_without_a_certificate_of_its_own(local: Local) -> None:
+    address = local.status()["address"]
+    socket.create_connection((address, 2379), timeout=10).close()
     with pytest.raises((urllib.error.URLError, ssl.SSLError, ConnectionError)):
-        _stranger().open(f"https://{local.status()['address']}:2379/version", timeout=10)
+        _stranger().open(f"https://{address}:2379/version", timeout=10)
 
 
 def test_the_kubelet_has_no_port_to_read_without_credentials(local: Local) -> None:

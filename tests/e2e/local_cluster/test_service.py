@@ -3,6 +3,7 @@
 import pytest
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from local_cluster.images import has_stand_ins
 from tests.e2e.local_cluster.running import Local
 
 _SOON = retry(
@@ -77,6 +78,8 @@ def test_an_unknown_image_is_said_to_be_unknown(local: Local) -> None:
     ids=["nginx", "nginx-unprivileged", "nginx-prometheus-exporter", "git", "debian"],
 )
 def test_a_stand_in_is_what_its_name_says(local: Local, image: str, command: str, expected: str) -> None:
+    if not has_stand_ins(local.cluster.etc / "images.json"):
+        pytest.skip("an image registry answers here, so images are the originals")
     name = image.partition(":")[0].rpartition("/")[2]
     local.kubectl("run", name, f"--image={image}", "--restart=Never", "--command", "--", "sh", "-c", command)
     local.kubectl("wait", "--for=jsonpath={.status.phase}=Succeeded", f"pod/{name}", "--timeout=60s")
