@@ -79,6 +79,8 @@ def local(name: str) -> Cluster:
     Its progress is shown on the terminal: built from nothing it takes ten minutes.
     """
     if lack := preflight.refusal(preflight.look(running=False)):
+        if os.environ.get("CI") and os.geteuid() == 0:
+            pytest.fail(lack, pytrace=False)  # or CI would be green for having tried nothing
         pytest.skip(lack)
     before = json.loads(_output("status", name, "--format=json"))["state"]
     if subprocess.run(_local_cluster("up", name), cwd=CHECKOUT, check=False).returncode:

@@ -66,16 +66,26 @@ def checkout() -> Project:
     return Project(CHECKOUT, os.environ)
 
 
+def _copy_for(cluster: Cluster, folder: Path) -> Project:
+    """Copy the project, as its user would have it for that cluster."""
+    project = Project.copied_to(folder, cluster.environment)
+    if (
+        not cluster.local
+    ):  # docs/production.md: the file of prod is for the local cluster's quicker kube-proxy
+        project.set("prod", drainSeconds=3)
+    return project
+
+
 @pytest.fixture(scope="session")
 def project(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the project that all tests share; none changes its files."""
-    return Project.copied_to(tmp_path_factory.mktemp("project"), cluster.environment)
+    return _copy_for(cluster, tmp_path_factory.mktemp("project"))
 
 
 @pytest.fixture
 def project_copy(cluster: Cluster, tmp_path: Path) -> Project:
     """A copy of the project for one test, which may change its files."""
-    return Project.copied_to(tmp_path / "project", cluster.environment)
+    return _copy_for(cluster, tmp_path / "project")
 
 
 @pytest.fixture(scope="session")
