@@ -11,7 +11,7 @@ BEGIN {
     character = "[\302-\337]" tail "|\340[\240-\277]" tail "|[\341-\354\356\357]" tail tail "|\355[\200-\237]" tail \
         "|\360[\220-\277]" tail tail "|[\361-\363]" tail tail tail "|\364[\200-\217]" tail tail
     streamed = noted = tried = start
-    # A line and its end are one write: an awk that is killed leaves no line without an end, which the next would be part of.
+    # A line and its end are one write: an awk that is killed leaves none that the next would be part of.
     ORS = ""
     if (dropped) print "{\"dropped_bytes\":" dropped "}\n"
 }
