@@ -47,8 +47,22 @@ def pod_template(
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
     where = where or f"{component}:"
-    pod, _ = config_files({"name": component, **conform(args, Declared(PodTemplateArgs), where)})
-    selector = selector_labels(component, pod.get("instance", instance))
+    given: Given = conform(args, Declared(PodTemplateArgs), where)
+    pod, _ = config_files({"name": component, "instance": instance, **given})
+    return template_of(pod, selector_labels(component, pod["instance"]), where)
+
+
+def template_of(pod: Mapping[str, Given], selector: Manifest, where: str) -> "PodTemplateSpecArgsDict":
+    """Do what `pod_template` does.
+
+    Args:
+        pod: Arguments that conform to `PodTemplateArgs`, with ConfigMaps in the place of files.
+        selector: The labels that select the Pods.
+        where: Path of the arguments, for an error's sentence.
+
+    Raises:
+        WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
+    """
     metadata = {"labels": standard_labels(selector, pod.get("labels"))}
     if "annotations" in pod:
         metadata["annotations"] = pod["annotations"]

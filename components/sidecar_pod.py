@@ -7,6 +7,7 @@ import pulumi
 
 from .args import Endpoints, PodTemplateArgs
 from .companions import companions
+from .conform import Declared, conform
 from .workload import Workload, child_options, describe, endpoints, name_of, namespace_of
 
 
@@ -40,7 +41,7 @@ class SidecarPod(pulumi.ComponentResource):
         super().__init__("sidecar:index:SidecarPod", name, {}, opts)
         from pulumi_kubernetes.core.v1 import Pod
 
-        workload = describe(name, args)
+        workload = describe(name, conform(args, Declared(PodTemplateArgs), f"{name}:"), f"{name}:")
         needed = companions(self, name, workload)
         options = child_options(self, needed, grace_seconds=workload.grace_seconds)
         metadata = workload.pod_metadata

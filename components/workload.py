@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import pulumi
 
-from .args import Endpoints, PodTemplateArgs
+from .args import Endpoints
 from .config_files import ConfigFiles, config_files
-from .conform import Declared, Given, conform, is_later, known_now
+from .conform import Given, inside, is_later, known_now
 from .labels import selector_labels
-from .pod_template import GRACE_SECONDS, open_ports, pod_template
+from .pod_template import GRACE_SECONDS, open_ports, template_of
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodSpecArgsDict, PodTemplateSpecArgsDict
@@ -51,33 +51,30 @@ class Workload(NamedTuple):
         return cast("PodSpecArgsDict", self.template.get("spec"))
 
 
-def describe(component: str, args: PodTemplateArgs, where: str | None = None) -> Workload:
+def describe(component: str, given: Mapping[str, Given], where: str) -> Workload:
     """Derive a workload from the Pod it runs.
 
     Args:
         component: Name of the component, and of the object unless the arguments give another.
-        args: The Pod.
-        where: Path of the arguments, for an error's sentence. Default: the component.
+        given: The Pod: arguments that conform to `PodTemplateArgs`.
+        where: Path of the arguments, for an error's sentence.
 
     Raises:
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
-    given: Mapping[str, Any] = conform(args, Declared(PodTemplateArgs), where or f"{component}:")
-    pod = {"name": component, "instance": instance_of_stack(), **given}
-    template = pod_template(component, cast("PodTemplateArgs", pod), pod["instance"], where)
+    pod, files = config_files({"name": component, "instance": instance_of_stack(), **given})
+    selector = selector_labels(component, pod["instance"])
+    template = template_of(pod, selector, where)
     metadata = {field: pod[field] for field in ("name", "namespace") if field in pod}
     metadata["labels"] = cast("Any", template)["metadata"]["labels"]
-    selector = selector_labels(component, pod["instance"])
-    policy = known_now(pod.get("network_policy", False), f"{where or component + ':'} network_policy")
+    grace = pod.get("termination_grace_period_seconds", GRACE_SECONDS)
     return Workload(
         metadata=cast("ObjectMetaArgsDict", metadata),
         selector=selector,
         template=template,
-        files=config_files(pod)[1],
-        has_network_policy=policy,
-        grace_seconds=known_or(
-            pod.get("termination_grace_period_seconds", GRACE_SECONDS), _GRACE_UNLESS_KNOWN
-        ),
+        files=files,
+        has_network_policy=known_now(pod.get("network_policy", False), inside(where, "network_policy")),
+        grace_seconds=known_or(grace, _GRACE_UNLESS_KNOWN),
     )
 
 

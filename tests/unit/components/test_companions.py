@@ -124,6 +124,23 @@ def test_the_network_policy_of_pods_without_ports_admits_nothing() -> None:
     assert made.resource(NETWORK_POLICY).inputs["spec"]["ingress"] == []
 
 
+WORKLOADS: dict[str, Callable[[PodTemplateArgs], object]] = {
+    "mc1: network_policy": lambda pod: SidecarPod("mc1", pod),
+    "mc1: template.network_policy": lambda pod: SidecarDeployment("mc1", {"template": pod}),
+}
+
+
+@pytest.mark.parametrize(("where", "make"), WORKLOADS.items(), ids=["Pod", "Deployment"])
+def test_a_network_policy_that_is_known_only_later_is_refused(
+    where: str, make: Callable[[PodTemplateArgs], object]
+) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: make(classic(network_policy=later(True))))
+    assert str(refusal.value) == (
+        f"{where} is known only later; expected a plain value, for it decides which objects there are"
+    )
+
+
 # PodDisruptionBudget
 
 
