@@ -36,7 +36,7 @@ _FILE_NAME = re.compile(r"(?!\.$|\.\.)[-._A-Za-z0-9]+")
 _LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?")
 _PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _ENV_NAME = re.compile(r"[^=\x00-\x1f\x7f-\U0010ffff]+")
-_QUANTITY = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?")
+_QUANTITY = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d{1,9})?")
 _IMAGE = re.compile(
     r"([A-Za-z0-9][-.A-Za-z0-9]*(:\d+)?/)?"  # registry
     r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"  # repository
@@ -184,19 +184,13 @@ label_value: Final = _text(
     "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last",
 )
 """A value of a label."""
-label_key: Final = _text(
-    _LABEL_KEY,
-    317,
+_KEY: Final = (
     "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last, "
-    "after a domain and a slash or alone",
+    "after a domain and a slash or alone"
 )
+label_key: Final = _text(_LABEL_KEY, 317, _KEY)
 """A key of a label."""
-annotation_key: Final = _text(
-    re.compile(_LABEL_KEY.pattern, re.IGNORECASE),
-    317,
-    "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last, "
-    "after a domain and a slash or alone",
-)
+annotation_key: Final = _text(re.compile(_LABEL_KEY.pattern, re.IGNORECASE), 317, _KEY)
 """A key of an annotation, whose domain may have capital letters."""
 file_name: Final = _text(
     _FILE_NAME, 253, "up to 253 letters, digits, hyphens, underscores and dots, no two dots first"

@@ -190,6 +190,10 @@ VALUES: Cases = {
         first(security_context={"run_as_user": -1}),
         "mc1: containers[1st].security_context.run_as_user is -1; expected 0 or more",
     ),
+    "request beyond all numbers": (
+        first(resources={"requests": {"memory": "1e9999999999"}, "limits": {"memory": "1"}}),
+        f'mc1: containers[1st].resources.requests[memory] is "1e9999999999"; expected {QUANTITY}',
+    ),
     "size limit": (
         html(empty_dir={"size_limit": "lots"}),
         f'mc1: shared_volumes[html].empty_dir.size_limit is "lots"; expected {QUANTITY}',
