@@ -13,7 +13,7 @@ from policies.reading import BadInput
 from policies.registry import RULES
 from policies.rule import Tier
 from tests.policies.conftest import Rendered
-from tests.policies.test_stacks import STACKS
+from tests.unit.stacks.project import STACKS
 
 
 @pytest.mark.parametrize("stack", STACKS)

@@ -11,7 +11,7 @@ from tests.policies.house_injections import HOUSE_INJECTIONS
 from tests.policies.injections import INJECTIONS
 from tests.policies.objects import Objects
 from tests.policies.programs import judged, programs
-from tests.policies.test_stacks import STACKS
+from tests.unit.stacks.project import STACKS
 
 ALL_INJECTIONS = INJECTIONS | HOUSE_INJECTIONS
 

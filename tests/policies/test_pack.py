@@ -15,7 +15,7 @@ from tests.policies.conftest import Rendered
 from tests.policies.injections import INJECTIONS
 from tests.policies.objects import Json, Objects, nested
 from tests.policies.programs import CORPUS, Program
-from tests.policies.test_stacks import STACKS
+from tests.unit.stacks.project import STACKS
 
 OURS = {"app.kubernetes.io/managed-by": "pulumi"}
 

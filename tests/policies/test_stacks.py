@@ -8,8 +8,8 @@ from policies.judge import judge
 from policies.manifest import manifests_in
 from tests.policies import injections, wiring
 from tests.policies.objects import Json, Mutant, Objects, Path, changed, pod_specs, shared_volumes
+from tests.unit.stacks.project import STACKS
 
-STACKS = ["dev", "staging", "prod"]
 Rendered = Callable[[str], Objects]
 
 

@@ -14,6 +14,7 @@ from deploy.project import CHECKOUT, read_stack
 from deploy.refusal import BadInput, Refusal
 from deploy.render import exports_of, render
 from tests.unit.deploy.projects import write_project
+from tests.unit.stacks.project import STACKS
 
 POD = 'k8s.core.v1.Pod("p", metadata={"name": "p"}, spec={"containers": [{"name": "c", "image": "i"}]})\n'
 
@@ -246,7 +247,7 @@ def test_the_cluster_is_not_asked_about_what_is_no_object(tmp_path: Path) -> Non
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("stack", ["dev", "staging", "prod"])
+@pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(stack: str) -> None:
     command = [sys.executable, "-m", "deploy", "render", "--stack", stack]
     seeds = [{**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2")]

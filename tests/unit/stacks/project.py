@@ -11,7 +11,10 @@ DEFAULTS: dict[str, Any] = {
     key: cast("dict[str, Any]", value)["default"] if isinstance(value, dict) else value
     for key, value in PROJECT["config"].items()
 }
-STACKS = ("dev", "staging", "prod")
+STACKS = sorted(
+    file.name.split(".")[1] for file in (FOLDER / PROJECT["stackConfigDir"]).glob("Pulumi.*.yaml")
+)
+"""Every stack there is: one that is added is tested, too."""
 
 
 def stack_file(stack: str) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def test_dev_is_the_manifest_of_the_document_but_for_labels_a_read_only_reader_a
             },
         ),
     ],
-    ids=STACKS,
+    ids=["dev", "staging", "prod"],
 )
 def test_the_stacks_live_beside_each_other(stack: str, kinds: dict[str, str]) -> None:
     found = {
@@ -254,7 +254,7 @@ def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging() -
             },
         ),
     ],
-    ids=STACKS,
+    ids=["dev", "staging", "prod"],
 )
 def test_the_stacks_outputs_lead_to_the_page(stack: str, exports: dict[str, str]) -> None:
     assert run_program(stack).returned == exports
