@@ -1,8 +1,10 @@
 """What a cluster could leave behind on this machine, read from the kernel."""
 
+import os
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 
 from local_cluster.cgroups import hierarchies
@@ -55,6 +57,17 @@ def namespaces(pid: int) -> set[str]:
     """The namespaces of a process that are not this machine's own."""
     own = {str(link.readlink()) for link in Path("/proc/self/ns").iterdir()}
     return {str(link.readlink()) for link in Path(f"/proc/{pid}/ns").iterdir()} - own
+
+
+@contextmanager
+def numbers_kept(pid: int) -> Generator[None]:
+    """Keep the numbers of a process's namespaces: when these end, no other namespace gets one of them."""
+    kept = [os.open(link, os.O_RDONLY) for link in Path(f"/proc/{pid}/ns").iterdir()]
+    try:
+        yield
+    finally:
+        for descriptor in kept:
+            os.close(descriptor)
 
 
 def namespaces_in_use() -> set[str]:

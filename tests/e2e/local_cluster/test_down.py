@@ -13,6 +13,7 @@ from tests.e2e.local_cluster.machine import (
     links_and_routes,
     namespaces,
     namespaces_in_use,
+    numbers_kept,
     traces,
 )
 from tests.e2e.local_cluster.running import Local
@@ -49,10 +50,14 @@ def life(local: Local) -> Life:
     try:
         other.run("up")
         other.deploy()
-        meanwhile = _look(local, other)
+        init = processes.find_init(other.cluster.state)
+        assert init
+        with numbers_kept(init):
+            meanwhile = _look(local, other)
+            other.run("down")
+            return Life(before, meanwhile, _look(local, other))
     finally:
         other.run("down")
-    return Life(before, meanwhile, _look(local, other))
 
 
 def test_a_cluster_leaves_traces_while_it_runs(life: Life) -> None:
