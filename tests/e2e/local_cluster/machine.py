@@ -71,11 +71,11 @@ def numbers_kept(pid: int) -> Generator[None]:
 
 
 def namespaces_in_use() -> set[str]:
-    """The namespaces of all processes."""
+    """The namespaces of all processes; one that has ended is in none, though it may not be reaped yet."""
     found: set[str] = set()
-    for link in Path("/proc").glob("[0-9]*/ns/*"):
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            found.add(str(link.readlink()))
+            found |= {str(link.readlink()) for link in (process / "ns").iterdir()}
         except OSError:
             continue
     return found
