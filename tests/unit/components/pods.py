@@ -35,3 +35,8 @@ def html(**fields: object) -> PodTemplateArgs:
     """Return the classic Pod with fields of its shared volume added or replaced."""
     volume = {"name": "html", "written_by": {"2nd": "/html"}, "read_by": {"1st": "/usr/share/nginx/html"}}
     return classic(shared_volumes=[{**volume, **fields}])
+
+
+def opening(*ports: object) -> PodTemplateArgs:
+    """Return the classic Pod whose first container opens these ports."""
+    return first(ports=list(ports))
