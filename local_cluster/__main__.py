@@ -53,7 +53,7 @@ def up(cluster: Cluster) -> None:
     preflight.check(running=processes.find_init(cluster.state) is not None)
     with Reporter() as reporter, held(cluster.lock, reporter):
         started = lifecycle.up(cluster, reporter)
-        reporter.note(f"{cluster.title} is running{'' if started else ', nothing to do'}.")
+    reporter.note(f"{cluster.title} is running{'' if started else ', nothing to do'}.")  # below the steps
 
 
 @main.command()
