@@ -43,6 +43,14 @@ spec:
 """
 
 
+_SOON = retry(
+    retry=retry_if_exception_type(AssertionError) | retry_if_not_result(bool),
+    stop=stop_after_delay(60),
+    wait=wait_fixed(0.2),
+    reraise=True,
+)
+
+
 @dataclass(frozen=True)
 class Local:
     """A local cluster by its name."""
@@ -108,13 +116,12 @@ class Local:
 
     def wait_for_page(self, after: str) -> None:
         """Wait until the Service serves a line that comes after one that was written before."""
-        goes_on = retry(
-            retry=retry_if_exception_type(AssertionError) | retry_if_not_result(bool),
-            stop=stop_after_delay(60),
-            wait=wait_fixed(0.2),
-        )
-        goes_on(lambda: after in (page := self.page()) and page[-1] != after)()
+        _SOON(lambda: after in (page := self.page()) and page[-1] != after)()
 
     def last_line(self) -> str:
-        """The last line that was written, by the file itself: whoever serves it may be down."""
-        return self.kubectl("exec", "mc1", "-c", "2nd", "--", "tail", "-1", "/html/index.html").rstrip()
+        """The last line that was written, by the file itself: whoever serves it may be down.
+
+        A kubelet that has just been started again takes a moment to know its Pods.
+        """
+        read = ("exec", "mc1", "-c", "2nd", "--", "tail", "-1", "/html/index.html")
+        return _SOON(lambda: self.kubectl(*read).rstrip())()
