@@ -13,6 +13,9 @@ from typing import IO
 from local_cluster.progress import Reporter
 
 
+_SOMEBODY = "another process"
+
+
 def _is_current(file: IO[str], path: Path) -> bool:
     """Whether the open file is still the one of that name: `down` removes a cluster's lock."""
     try:
@@ -27,7 +30,18 @@ def describe_holder(text: str) -> str:
         holder = json.loads(text)
         return f"process {holder['pid']} (`{holder['command']}`, since {holder['since']})"
     except (ValueError, KeyError, TypeError):
-        return "another process"
+        return _SOMEBODY
+
+
+def _name_holder(file: IO[str]) -> str:
+    """Who holds a lock, in words; whoever has taken it this very moment is about to write who that is."""
+    deadline = time.monotonic() + 0.5
+    while True:
+        file.seek(0)
+        words = describe_holder(file.read())
+        if words != _SOMEBODY or time.monotonic() > deadline:
+            return words
+        time.sleep(0.01)
 
 
 def _acquire(path: Path, reporter: Reporter) -> IO[str]:
@@ -36,8 +50,7 @@ def _acquire(path: Path, reporter: Reporter) -> IO[str]:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        file.seek(0)
-        with reporter.step(f"Wait for {describe_holder(file.read())}"):
+        with reporter.step(f"Wait for {_name_holder(file)}"):
             fcntl.flock(file, fcntl.LOCK_EX)
     return file
 

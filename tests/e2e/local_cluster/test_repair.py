@@ -129,5 +129,5 @@ def test_two_ups_at_once_make_one_cluster(fresh: Local) -> None:
     first, second = fresh.start("up"), fresh.start("up")
     said = [process.communicate()[0] for process in (first, second)]
     assert [first.returncode, second.returncode] == [0, 0], said
-    assert sum("Wait for process" in words for words in said) == 1
-    assert sum("nothing to do" in words for words in said) == 1
+    assert sum("Wait for process" in words for words in said) == 1, said
+    assert sum("nothing to do" in words for words in said) == 1, said
