@@ -12,7 +12,6 @@ from typing import IO
 
 from local_cluster.progress import Reporter
 
-
 _SOMEBODY = "another process"
 
 

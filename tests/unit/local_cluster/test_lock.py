@@ -1,5 +1,6 @@
 """Who may change a cluster, and what the others are told."""
 
+import fcntl
 import json
 import multiprocessing
 import re
@@ -82,3 +83,23 @@ def test_a_lock_that_was_removed_meanwhile_is_taken_anew(tmp_path: Path) -> None
         path.unlink()
     waiting.join()
     assert has_it.is_set()
+
+
+def test_who_has_just_taken_a_lock_is_named_once_that_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def second() -> None:
+        with held(tmp_path / "lock", Reporter()):
+            pass
+
+    with (tmp_path / "lock").open("a+") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        waiting.join(0.1)
+        json.dump({"pid": 42, "command": "local_cluster up", "since": "12:30:00"}, first)
+        first.flush()
+        while "Wait for" not in (said := capsys.readouterr().err):
+            waiting.join(0.01)
+    waiting.join()
+    assert "Wait for process 42" in said
