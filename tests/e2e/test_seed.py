@@ -55,7 +55,9 @@ def test_get_all_reads_as_in_the_seed(kubectl: Kubectl, cluster: Cluster) -> Non
         assert re.search(rf"^{line}$", shown, re.MULTILINE), shown
 
 
-def test_render_of_dev_is_the_seeds_manifest_but_for_labels_readers_and_ports(checkout: Project) -> None:
+def test_render_of_dev_is_the_seeds_manifest_but_for_labels_readers_ports_and_the_namespace(
+    checkout: Project,
+) -> None:
     rendered = yaml.safe_load_all(succeeded(checkout.deploy("render", "dev")).stdout)
     pod = next(each for each in rendered if each["kind"] == "Pod")
     assert pod["metadata"].pop("namespace") == "default"

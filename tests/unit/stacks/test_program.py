@@ -74,7 +74,7 @@ def prod() -> Run:
     return run_program("prod")
 
 
-def test_dev_is_the_manifest_of_the_document_but_for_labels_a_read_only_reader_and_the_port() -> None:
+def test_dev_is_the_manifest_of_the_document_but_for_labels_a_reader_the_port_and_the_namespace() -> None:
     made = run_program("dev").resource(POD).inputs
     assert made["metadata"].pop("labels")
     assert made["metadata"].pop("namespace") == "default"
