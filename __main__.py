@@ -6,10 +6,6 @@ import components
 from stacks import settings
 
 stack = settings.load()
-namespace: pulumi.Input[str] = stack.namespace
-if stack.create_namespace:
-    namespace = components.SecuredNamespace(namespace, {"pod_security": stack.pod_security}).name
-
 server = components.nginx(
     "1st",
     stack.server_image,
@@ -27,18 +23,20 @@ else:
         "2nd", stack.writer_image, server="1st", interval_seconds=interval, lines=stack.page_lines
     )
 sidecars = [writer]
-if stack.log_watcher:
-    sidecars.append(components.log_watcher("log-watcher", stack.writer_image, server="1st"))
+if stack.log_watcher:  # it starts first, in the second that passes until the kubelet probes the writer
+    sidecars.insert(0, components.log_watcher("log-watcher", stack.writer_image, server="1st"))
 if stack.metrics:
     sidecars.append(components.nginx_exporter("metrics", stack.exporter_image, server="1st"))
 
 pod: components.PodTemplateArgs = {
     "name": stack.name,
-    "namespace": namespace,
     "pod_security": stack.pod_security,
     "network_policy": stack.network_policy,
     "containers": [server],
 }
+if stack.create_namespace:
+    own = pulumi.Config("kubernetes").require("namespace")
+    pod["namespace"] = components.SecuredNamespace(own, {"pod_security": stack.pod_security}).name
 pod = components.with_sidecars(pod, *sidecars)
 if stack.workload == "Pod":
     workload = components.SidecarPod("mc1", pod)

@@ -148,8 +148,8 @@ class EndpointPort(TypedDict):
 class Endpoints(TypedDict):
     """What a Service needs to know of a workload: the `endpoints` output of every workload here."""
 
-    namespace: str
-    """Namespace of the Pods."""
+    namespace: NotRequired[str]
+    """Namespace of the Pods. Default: the one of the provider."""
     selector: Mapping[str, str]
     """Labels that all of the Pods have, and no others."""
     ports: Sequence[EndpointPort]

@@ -30,7 +30,8 @@ def nginx(
         image: An image of nginx.
         port: Port that the image listens on: 80, or 8080 for `nginxinc/nginx-unprivileged`.
         probes: Whether it is asked for its page: no answer takes it out of its Services, and in the end
-            restarts it.
+            restarts it. It needs no startup probe: nginx starts in no time, and the kubelet, which looks for
+            that once a second, would keep it from its Services for one or two.
         drain_seconds: Seconds that it goes on as before when it is to end, until no Service sends it new
             requests; then it finishes those that it has (its images ask for SIGQUIT) and ends. kube-proxy
             leaves a second between two changes of its rules, so 1 is too few to lose none. 0 to end at once.
@@ -45,7 +46,6 @@ def nginx(
     }
     if probes:
         page: HttpGetArgs = {"path": "/"}
-        container["startup_probe"] = {"http_get": page, "period_seconds": 1, "failure_threshold": 30}
         container["readiness_probe"] = {"http_get": page, "period_seconds": 2}
         # Longer than it is out of its Services: a restart helps a server that hangs, and none that has no
         # page.

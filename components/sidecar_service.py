@@ -7,6 +7,7 @@ import pulumi
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ServiceSpecArgsDict
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 from .args import Endpoints, SidecarServiceArgs
 from .checks import service_label
@@ -56,11 +57,7 @@ class SidecarService(pulumi.ComponentResource):
         selector = workload.apply(lambda known: known["selector"])
         service = Service(
             name,
-            metadata={
-                "name": own_name,
-                "namespace": workload.apply(lambda known: known["namespace"]),
-                "labels": selector.apply(standard_labels),
-            },
+            metadata=pulumi.Output.all(own_name, workload).apply(lambda known: _metadata(*known)),
             spec=cast("ServiceSpecArgsDict", {"selector": selector, "ports": ports}),
             opts=child_options(self, served.apply(lambda _: [])),
         )
@@ -91,6 +88,11 @@ def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
 
     alone = pulumi.Output(nothing(), workload.future(), workload.is_known(), workload.is_secret())
     return cast("pulumi.Output[Endpoints]", alone)
+
+
+def _metadata(name: str, workload: Mapping[str, Given]) -> "ObjectMetaArgsDict":
+    metadata: ObjectMetaArgsDict = {"name": name, "labels": standard_labels(workload["selector"])}
+    return {**metadata, "namespace": workload["namespace"]} if "namespace" in workload else metadata
 
 
 def _ports(component: str, workload: Mapping[str, Given], port: int | None) -> list[dict[str, Given]]:

@@ -96,8 +96,10 @@ def endpoints(metadata: "pulumi.Output[ObjectMeta]", workload: Workload) -> pulu
             for port in opened
         ]
     )
-    known = pulumi.Output.all(namespace=namespace_of(metadata), selector=workload.selector, ports=ports)
-    return cast("pulumi.Output[Endpoints]", known)
+    known: dict[str, Given] = {"selector": workload.selector, "ports": ports}
+    if "namespace" in workload.metadata:
+        known["namespace"] = workload.metadata["namespace"]
+    return pulumi.Output.all(name_of(metadata), known).apply(lambda made: cast("Endpoints", made[1]))
 
 
 def instance_of_stack() -> str:

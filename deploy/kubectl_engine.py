@@ -14,7 +14,7 @@ from deploy.diagnosis import diagnosis
 from deploy.hand_made import reclaim
 from deploy.inventory import owned
 from deploy.kubectl import Kubectl, KubectlError, skew_warning, versions
-from deploy.manifests import Manifest, in_apply_order, key_of
+from deploy.manifests import Manifest, in_apply_order, key_of, within
 from deploy.plan import Action, Plan, live_objects, make_plan
 from deploy.project import StackConfig
 from deploy.refusal import Refusal
@@ -85,7 +85,7 @@ class KubectlEngine:
         live = self._wait(wanted, timeout)
         delete(self.kubectl, [change.manifest for change in plan.of("delete")], timeout)
         self.console.print(_done(plan))
-        show_outputs(self.console, exports_of(self.config, known_from(live)))
+        show_outputs(self.console, exports_of(self.config, known_from(live, self._namespace)))
         show_stack(self.console, self.kubectl, self.config, wanted)
 
     def _reclaim(self, seen: Manifest) -> None:
@@ -126,7 +126,12 @@ class KubectlEngine:
         """
         manifests = manifests_of(self.config)
         live_objects(self.kubectl, manifests)
-        return {key_of(manifest).namespace for manifest in manifests} - {""}
+        return {key_of(within(manifest, self._namespace)).namespace for manifest in manifests} - {""}
+
+    @property
+    def _namespace(self) -> str:
+        """Where objects are that state no namespace."""
+        return self.config.get("kubernetes:namespace") or self.kubectl.cluster.namespace
 
 
 def _done(plan: Plan) -> str:

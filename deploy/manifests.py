@@ -117,6 +117,14 @@ def key_of(manifest: Manifest) -> ObjectKey:
     )
 
 
+def within(manifest: Manifest, namespace: str | None) -> Manifest:
+    """Return the manifest in a namespace, if its kind needs one and it states none."""
+    metadata = section(manifest, "metadata")
+    if not namespace or metadata.get("namespace") or manifest["kind"] in CLUSTER_SCOPED:
+        return manifest
+    return {**manifest, "metadata": {**metadata, "namespace": namespace}}
+
+
 def in_apply_order(manifests: Iterable[Manifest]) -> list[Manifest]:
     """Sort manifests so that each comes after what it needs, in the same order every time."""
     rank = {kind: place for place, kind in enumerate(_APPLY_ORDER)}

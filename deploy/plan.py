@@ -11,7 +11,7 @@ from deploy.dry_run import DryRun
 from deploy.hand_made import extra_fields, overlaid, without
 from deploy.inventory import own_fields, owned
 from deploy.kubectl import Kubectl, KubectlError
-from deploy.manifests import Manifest, ObjectKey, condition, in_apply_order, key_of, section, to_json
+from deploy.manifests import Manifest, ObjectKey, condition, in_apply_order, key_of, section, to_json, within
 from deploy.project import StackConfig
 from deploy.refusal import BadInput
 
@@ -77,7 +77,7 @@ def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) 
         BadInput: The server would refuse an object.
         KubectlError: The server does not answer, or we may not ask.
     """
-    wanted = [_with_namespace(manifest, kubectl.cluster.namespace) for manifest in manifests]
+    wanted = [within(manifest, kubectl.cluster.namespace) for manifest in manifests]
     keys = {key_of(manifest) for manifest in wanted}
     live = {key_of(manifest): manifest for manifest in live_objects(kubectl, wanted)}
     ours, foreign = owned(kubectl, config.instance, lambda: {key.namespace for key in keys} - {""})
@@ -85,13 +85,6 @@ def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) 
     deletes = [Change("delete", manifest, before=manifest) for manifest in gone]
     changes = _changes(DryRun(kubectl, wanted, live))
     return Plan([*changes, *deletes], [manifest for manifest in foreign if key_of(manifest) not in keys])
-
-
-def _with_namespace(manifest: Manifest, default: str) -> Manifest:
-    """Return the manifest with a namespace, where its kind needs one and it states none."""
-    if not key_of(manifest).namespace or "namespace" in manifest["metadata"]:
-        return manifest
-    return {**manifest, "metadata": {**manifest["metadata"], "namespace": default}}
 
 
 def live_objects(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi.output import Unknown
 
-from deploy.manifests import CLUSTER_SCOPED, Json, Manifest, in_apply_order
+from deploy.manifests import Json, Manifest, in_apply_order, section, within
 from deploy.program import Known, ProgramRun, Resource, run_program
 from deploy.project import CHECKOUT, StackConfig, read_stack
 from deploy.refusal import Refusal
@@ -18,7 +18,8 @@ _NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:kustomize", "kubernetes:yaml")
 
 
 def render(stack: str, folder: Path = CHECKOUT) -> list[Manifest]:
-    """Return the manifests of a stack, in the order in which they can be applied, the same every time.
+    """Return the manifests of a stack as its program states them, in the order in which they can be applied,
+    the same every time.
 
     Args:
         stack: Name of the stack, as `dev`.
@@ -28,12 +29,14 @@ def render(stack: str, folder: Path = CHECKOUT) -> list[Manifest]:
         BadInput: The stack, its file or the program's input is wrong.
         Refusal: The program has resources that only the Pulumi engine can make.
     """
-    return manifests_of(read_stack(stack, folder))
+    return in_apply_order(_manifests(run_program(read_stack(stack, folder))))
 
 
 def manifests_of(config: StackConfig) -> list[Manifest]:
-    """Return the manifests of a stack whose config has been read already; raises as `render` does."""
-    return in_apply_order(_manifests(config, run_program(config)))
+    """Return the manifests of a stack as they are deployed: those that state no namespace get the stack's
+    `kubernetes:namespace`, as from the Kubernetes provider. Raises as `render` does."""
+    stated = _manifests(run_program(config))
+    return in_apply_order(within(manifest, config.get("kubernetes:namespace")) for manifest in stated)
 
 
 def exports_of(config: StackConfig, known: Known) -> dict[str, Any]:
@@ -41,16 +44,15 @@ def exports_of(config: StackConfig, known: Known) -> dict[str, Any]:
     return run_program(config, known).exports
 
 
-def _manifests(config: StackConfig, run: ProgramRun) -> list[Manifest]:
-    default = config.get("kubernetes:namespace")
-    namespaces = {"": default}
+def _manifests(run: ProgramRun) -> list[Manifest]:
+    namespaces: dict[str, str | None] = {}
     resources: list[Resource] = []
     for resource in run.resources:
         if resource.type == _PROVIDER:
-            namespaces[resource.name] = _provider_namespace(resource) or default
+            namespaces[resource.name] = _provider_namespace(resource)
         elif resource.type != _STASH:
             resources.append(resource)
-    return [_manifest(resource, namespaces.get(resource.provider, default)) for resource in resources]
+    return [within(_manifest(resource), namespaces.get(resource.provider)) for resource in resources]
 
 
 def _provider_namespace(provider: Resource) -> str | None:
@@ -61,8 +63,7 @@ def _provider_namespace(provider: Resource) -> str | None:
     return provider.inputs.get("namespace")
 
 
-def _manifest(resource: Resource, namespace: str | None) -> Manifest:
-    """Return a resource's manifest; `namespace` is for an object that states none."""
+def _manifest(resource: Resource) -> Manifest:
     shown = f'{resource.type} "{resource.name}"'
     package, _, kind = resource.type.partition(":")
     if package != "kubernetes":
@@ -75,14 +76,11 @@ def _manifest(resource: Resource, namespace: str | None) -> Manifest:
     if unknown:
         raise Refusal(f"{shown}: {unknown} depends on what the cluster decides, which needs a Pulumi CLI.")
     manifest = {key: value for key, value in resource.inputs.items() if key != "status"}
-    metadata = dict(manifest.get("metadata") or {})
-    if not metadata.get("name"):
+    if not section(manifest, "metadata").get("name"):
         raise Refusal(
             f"{shown} has no metadata.name: names are made up by the provider, which needs a Pulumi CLI."
         )
-    if namespace and manifest["kind"] not in CLUSTER_SCOPED:
-        metadata.setdefault("namespace", namespace)
-    return {**manifest, "metadata": metadata}
+    return manifest
 
 
 def _unknown_field(value: Json | Unknown, path: str) -> str:

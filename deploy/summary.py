@@ -18,7 +18,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wa
 from deploy.cluster import Cluster
 from deploy.complaint import denials
 from deploy.kubectl import Kubectl
-from deploy.manifests import Manifest, ObjectKey, entries, key_of, section
+from deploy.manifests import Manifest, ObjectKey, entries, key_of, section, within
 from deploy.program import Known, Properties
 from deploy.project import StackConfig
 
@@ -46,7 +46,7 @@ def show_stack(console: Console, kubectl: Kubectl, config: StackConfig, manifest
     console.print(kubectl.run("get", "all", f"--namespace={namespace}").rstrip())
     service = next((manifest for manifest in manifests if key_of(manifest).kind == "Service"), None)
     if service:
-        _show_page(console, kubectl, service)
+        _show_page(console, kubectl, within(service, namespace))
     console.print("\nTo use kubectl on it:", style="bold")
     for line in export_lines(kubectl.cluster, config, namespace):
         console.print(line)
@@ -153,11 +153,16 @@ def _overlay(cluster: Cluster, name: str, namespace: str) -> str:
     return yaml.safe_dump(content, sort_keys=False)
 
 
-def known_from(live: Iterable[Manifest]) -> Known:
-    """Return what the cluster says of each of the program's resources, for its outputs."""
+def known_from(live: Iterable[Manifest], namespace: str) -> Known:
+    """Return what the cluster says of each of the program's resources, for its outputs.
+
+    Args:
+        live: The objects, as they are.
+        namespace: Where those are that the program states no namespace for.
+    """
     by_key = {key_of(manifest): manifest for manifest in live}
 
     def known(_: str, inputs: Properties) -> Properties:
-        return by_key.get(key_of(inputs), {})
+        return by_key.get(key_of(within(inputs, namespace)), {})
 
     return known

@@ -44,10 +44,8 @@ class Settings:
 
     name: str
     """Name of the workload and of its Service."""
-    namespace: str
-    """Namespace they are in."""
     create_namespace: bool
-    """Whether the stack makes that namespace, with the Pod Security level enforced, and owns it."""
+    """Whether the stack makes `kubernetes:namespace`, with the Pod Security level enforced, and owns it."""
     require_context: bool
     """Whether the stack refuses to run without `kubernetes:context`."""
     workload: Literal["Pod", "Deployment"]
@@ -79,7 +77,7 @@ class Settings:
     exporter_image: str
     """Image of nginx-prometheus-exporter."""
     probes: bool
-    """Whether the server is probed: whether it has started, is ready, is alive."""
+    """Whether the server is probed: whether it is ready, is alive."""
     drain_seconds: Annotated[int, Range(0, 30)]
     """Seconds for which the server goes on when it is to end, until no new requests come; 0 to end at once.
     After 30 Kubernetes would kill it."""
@@ -93,7 +91,8 @@ def load() -> Settings:
     """Read the settings of the stack that is running.
 
     Raises:
-        SettingsError: A key is unknown, missing or of another type, or a context is needed and missing.
+        SettingsError: A key is unknown, missing or of another type; or a context is needed and missing, or
+            the name of the namespace to make.
     """
     file = f"stacks/Pulumi.{pulumi.get_stack()}.yaml"
     prefix = f"{pulumi.get_project()}:"
@@ -104,6 +103,10 @@ def load() -> Settings:
     if settings.require_context and not config.get("kubernetes:context"):
         raise SettingsError(
             f"{file}: kubernetes:context is missing; expected the context of your kubeconfig to deploy to"
+        )
+    if settings.create_namespace and config.get("kubernetes:namespace") in (None, "", "default"):
+        raise SettingsError(
+            f"{file}: createNamespace is true; expected kubernetes:namespace to name one of the stack's own"
         )
     return settings
 

@@ -3,7 +3,7 @@
 import pulumi
 
 from ..container_args import ResourcesArgs
-from .shell import at_least_one, exists, fresh, script, shell_container
+from .shell import at_least_one, fresh, script, shell_container, wait_for
 from .sidecar import Sidecar
 
 MIB = 1 << 20
@@ -60,7 +60,8 @@ def log_watcher(
         },
         resources=resources,
     )
-    container["startup_probe"] = exists(f"/logs/{log}")
+    # No startup probe, for which the kubelet looks once a second: what starts next need not wait so long.
+    container["lifecycle"] = {"post_start": {"exec_": wait_for(f"/logs/{log}")}}
     container["liveness_probe"] = fresh("/logs/.alive", 30)
     return Sidecar(
         container,

@@ -7,7 +7,7 @@ from typing import Final
 
 import pulumi
 
-from ..container_args import ContainerArgs, ProbeArgs, ResourcesArgs, SecurityContextArgs
+from ..container_args import ContainerArgs, ExecArgs, ProbeArgs, ResourcesArgs, SecurityContextArgs
 from ..errors import WiringError
 
 NOBODY: Final = 65534
@@ -80,13 +80,17 @@ def shell_container(
     }
 
 
+def wait_for(path: str) -> ExecArgs:
+    """Return a command that ends as soon as a file is there."""
+    return {"command": ["/bin/sh", "-c", 'until test -e "$0"; do sleep 0.05; done', path]}
+
+
 def exists(path: str, seconds: int = 120) -> ProbeArgs:
     """Return a startup probe: the file is there within so many seconds. It waits for it, so that no time is
     lost between two looks."""
-    wait = 'until test -e "$0"; do sleep 0.05; done'
     each = 10
     return {
-        "exec_": {"command": ["/bin/sh", "-c", wait, path]},
+        "exec_": wait_for(path),
         "period_seconds": 1,
         "timeout_seconds": each,
         "failure_threshold": math.ceil(seconds / each),

@@ -26,17 +26,27 @@ class Terminal:
         """Type a line and press Enter."""
         os.write(self._descriptor, f"{line}\r".encode())
 
-    def read_until(self, ending: str, timeout: float = 30) -> str:
-        """Return what is shown, without escapes, until it ends with `ending`."""
+    def answer(self, line: str, prompt: str) -> str:
+        """Type a line and return what is shown between it and the next prompt."""
+        self.type(line)
+        # A shell prints its prompt once more when the terminal's size reaches it, be it read by then or not.
+        shown = self._read_until(re.compile(rf"{re.escape(line)}\n(.*){re.escape(prompt)}\Z", re.DOTALL))
+        return shown[1]
+
+    def read_until(self, ending: str) -> None:
+        """Read until what is shown ends so."""
+        self._read_until(re.compile(rf"{re.escape(ending)}\Z"))
+
+    def _read_until(self, pattern: re.Pattern[str], timeout: float = 30) -> re.Match[str]:
         deadline = time.monotonic() + timeout
         raw = b""
-        while not (shown := _plain(raw)).endswith(ending):
+        while not (found := pattern.search(shown := _plain(raw))):
             ready, _, _ = select.select([self._descriptor], [], [], max(0.0, deadline - time.monotonic()))
             chunk = _read(self._descriptor) if ready else b""
             if not chunk:
-                raise AssertionError(f"the terminal never showed {ending!r}, but {shown!r}")
+                raise AssertionError(f"the terminal never showed {pattern.pattern!r}, but {shown!r}")
             raw += chunk
-        return shown
+        return found
 
 
 def _read(descriptor: int) -> bytes:

@@ -70,14 +70,14 @@ def typed(dev: str, cluster: Cluster) -> Iterator[Terminal]:
 
 
 def test_after_the_lines_to_export_the_seeds_commands_work_as_typed(typed: Terminal) -> None:
-    typed.type("kubectl exec mc1 -c 1st -- /bin/cat /usr/share/nginx/html/index.html")
-    assert moments("\n".join(typed.read_until("me$ ").splitlines()[1:-1]))
+    assert moments(
+        typed.answer("kubectl exec mc1 -c 1st -- /bin/cat /usr/share/nginx/html/index.html", "me$ ")
+    )
     typed.type("kubectl exec mc1 -c 2nd -i -t -- bash -il")
     typed.read_until("root@mc1:/# ")
     typed.type("exit")
     typed.read_until("me$ ")
-    typed.type("kubectl get all")
-    assert re.search(r"^pod/mc1 +2/2 +Running ", typed.read_until("me$ "), re.MULTILINE)
+    assert re.search(r"^pod/mc1 +2/2 +Running ", typed.answer("kubectl get all", "me$ "), re.MULTILINE)
 
 
 def test_up_without_a_kubeconfig_uses_the_local_cluster(dev: str, cluster: Cluster, project: Project) -> None:

@@ -17,7 +17,7 @@ def test_by_default_it_is_probed_on_its_own_port_and_needs_no_writable_root() ->
     template = pod_template("mc1", {"containers": [nginx("1st", "nginx", port=8080)]}, "shop-test")
     spec = cast("dict[str, Any]", template)["spec"]
     (server,) = spec["containers"]
-    for probe in ("startup_probe", "readiness_probe", "liveness_probe"):
+    for probe in ("readiness_probe", "liveness_probe"):
         assert server[probe]["http_get"] == {"path": "/", "port": 8080}
     assert server["volume_mounts"] == [{"name": "tmp", "mount_path": "/tmp"}]
     assert spec["volumes"] == [{"name": "tmp", "empty_dir": {"size_limit": "16Mi"}}]

@@ -90,7 +90,6 @@ def test_its_outputs_are_what_others_need(classic_run: Run) -> None:
         "namespace": "default",
         "pod_ip": "10.88.0.7",
         "endpoints": {
-            "namespace": "default",
             "selector": {"app.kubernetes.io/name": "mc1", "app.kubernetes.io/instance": "shop-test"},
             "ports": [{"port": 80, "name": "http", "protocol": "TCP"}],
         },

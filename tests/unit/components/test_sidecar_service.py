@@ -40,6 +40,12 @@ def classic_run() -> Run:
     return serve(classic(namespace="front"), name="mc1-staging")
 
 
+def test_it_states_no_namespace_where_its_workload_states_none() -> None:
+    made = serve(classic())
+    assert "namespace" not in made.resource(SERVICE).inputs["metadata"]
+    assert made.returned["namespace"] == "default"
+
+
 def test_it_is_one_service_inside_the_component(classic_run: Run) -> None:
     service = classic_run.resource(SERVICE)
     assert (

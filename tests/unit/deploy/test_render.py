@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from deploy.manifests import Manifest
 from deploy.project import CHECKOUT, read_stack
 from deploy.refusal import BadInput, Refusal
-from deploy.render import exports_of, render
+from deploy.render import exports_of, manifests_of, render
 from tests.unit.deploy.projects import write_project
 from tests.unit.stacks.project import STACKS
 
@@ -104,12 +105,17 @@ def test_transforms_apply_from_the_resource_outwards_as_in_the_engine(tmp_path: 
     assert rendered(tmp_path, program)[0]["metadata"]["labels"] == {"order": "own-parent-stack"}
 
 
-def test_kubernetes_namespace_is_for_objects_that_state_none(tmp_path: Path) -> None:
+def namespaces(manifests: list[Manifest]) -> dict[str, str | None]:
+    return {manifest["metadata"]["name"]: manifest["metadata"].get("namespace") for manifest in manifests}
+
+
+def test_kubernetes_namespace_is_where_objects_are_deployed_that_state_none(tmp_path: Path) -> None:
     program = POD + 'k8s.core.v1.Pod("q", metadata={"name": "q", "namespace": "own"})\n'
     program += 'k8s.core.v1.Namespace("n", metadata={"name": "n"})\n'
-    manifests = rendered(tmp_path, program, "config: {'kubernetes:namespace': shared}")
-    found = {manifest["metadata"]["name"]: manifest["metadata"].get("namespace") for manifest in manifests}
-    assert found == {"p": "shared", "q": "own", "n": None}
+    folder = write_project(tmp_path, program, "config: {'kubernetes:namespace': shared}")
+    deployed = manifests_of(read_stack("dev", folder))
+    assert namespaces(deployed) == {"p": "shared", "q": "own", "n": None}
+    assert namespaces(render("dev", folder)) == {"p": None, "q": "own", "n": None}
 
 
 def test_an_explicit_providers_namespace_is_for_its_objects(tmp_path: Path) -> None:
@@ -118,8 +124,7 @@ def test_an_explicit_providers_namespace_is_for_its_objects(tmp_path: Path) -> N
         k8s.core.v1.Pod("p", metadata={"name": "p"}, opts=pulumi.ResourceOptions(provider=there))
         k8s.core.v1.Pod("q", metadata={"name": "q"})
         """
-    found = {m["metadata"]["name"]: m["metadata"].get("namespace") for m in rendered(tmp_path, program)}
-    assert found == {"p": "there", "q": None}
+    assert namespaces(rendered(tmp_path, program)) == {"p": "there", "q": None}
 
 
 def test_what_the_program_prints_does_not_reach_stdout(

@@ -117,8 +117,16 @@ def test_a_page_that_does_not_come_is_said_and_no_failure(
 
 def test_what_the_cluster_says_of_a_resource_is_found_by_its_manifest() -> None:
     there = live(pod(status={"podIP": "10.0.0.9"}))
-    assert known_from([there])("kubernetes:core/v1:Pod", pod()) is there
-    assert known_from([there])("kubernetes:core/v1:Pod", pod("other")) == {}
+    known = known_from([there], "default")
+    assert known("kubernetes:core/v1:Pod", pod()) is there
+    assert known("kubernetes:core/v1:Pod", pod("other")) == {}
+
+
+def test_what_the_cluster_says_of_a_resource_without_a_namespace_is_found_where_it_was_deployed() -> None:
+    there = live(pod(metadata={"name": "mc1", "namespace": "team"}))
+    stated = pod(metadata={"name": "mc1"})
+    assert known_from([there], "team")("kubernetes:core/v1:Pod", stated) is there
+    assert known_from([there], "default")("kubernetes:core/v1:Pod", stated) == {}
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on PATH")

@@ -74,10 +74,9 @@ def prod() -> Run:
     return run_program("prod")
 
 
-def test_dev_is_the_manifest_of_the_document_but_for_labels_a_reader_the_port_and_the_namespace() -> None:
+def test_dev_is_the_manifest_of_the_document_but_for_labels_a_reader_and_the_port() -> None:
     made = run_program("dev").resource(POD).inputs
     assert made["metadata"].pop("labels")
-    assert made["metadata"].pop("namespace") == "default"
     server = made["spec"]["containers"][0]
     assert server.pop("ports") == [{"name": "http", "containerPort": 80}]
     assert server["volumeMounts"][0].pop("readOnly") is True
@@ -87,8 +86,8 @@ def test_dev_is_the_manifest_of_the_document_but_for_labels_a_reader_the_port_an
 @pytest.mark.parametrize(
     ("stack", "kinds"),
     [
-        ("dev", {POD: "default/mc1", SERVICE: "default/mc1"}),
-        ("staging", {DEPLOYMENT: "default/mc1-staging", SERVICE: "default/mc1-staging"}),
+        ("dev", {POD: "/mc1", SERVICE: "/mc1"}),
+        ("staging", {DEPLOYMENT: "/mc1-staging", SERVICE: "/mc1-staging"}),
         (
             "prod",
             {
@@ -172,12 +171,13 @@ def test_prods_server_writes_to_its_scratch_space_and_its_logs_alone(prod: Run) 
     assert writable == {"/tmp", "/var/log/nginx"}
 
 
-def test_prods_server_is_probed_and_starts_when_the_page_is_there(prod: Run) -> None:
+def test_prods_server_is_probed_and_starts_when_its_log_and_the_page_are_there(prod: Run) -> None:
     server, helpers = server_of(prod), prod_pod(prod)["initContainers"]
-    assert {"startupProbe", "readinessProbe", "livenessProbe"} <= set(server)
-    assert [each["name"] for each in helpers] == ["2nd", "log-watcher"]
+    assert {"readinessProbe", "livenessProbe"} <= set(server)
     assert {each["restartPolicy"] for each in helpers} == {"Always"}
-    assert helpers[0]["startupProbe"]["exec"]["command"][-1] == "/html/index.html"
+    watcher, writer = helpers
+    assert watcher["lifecycle"]["postStart"]["exec"]["command"][-1] == "/logs/access.log"
+    assert writer["startupProbe"]["exec"]["command"][-1] == "/html/index.html"
 
 
 def test_prods_server_drains_and_a_rollout_never_has_less_than_all(prod: Run) -> None:

@@ -15,7 +15,7 @@ DECLARED = {key: value for key, value in PROJECT["config"].items() if ":" not in
 DEFAULTS = {key: text(value["default"]) for key, value in DECLARED.items()}
 FILE = "stacks/Pulumi.test.yaml"
 KEYS = (
-    "name, namespace, createNamespace, requireContext, workload, replicas, maxReplicas, podDisruptionBudget, "
+    "name, createNamespace, requireContext, workload, replicas, maxReplicas, podDisruptionBudget, "
     "networkPolicy, podSecurity, serverImage, serverPort, writerImage, writerInterval, pageLines, "
     "logWatcher, metrics, exporterImage, probes, drainSeconds, requests, limits"
 )
@@ -151,6 +151,15 @@ def test_a_stack_that_needs_a_context_refuses_to_run_without_one(context: dict[s
         loaded(**context)
     assert str(refusal.value) == (
         f"{FILE}: kubernetes:context is missing; expected the context of your kubeconfig to deploy to"
+    )
+
+
+@pytest.mark.parametrize("namespace", [{}, {"kubernetes:namespace": "default"}], ids=["missing", "default"])
+def test_a_stack_makes_no_namespace_that_every_cluster_has(namespace: dict[str, str]) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        loaded(**{"kubernetes:context": "kind", f"{NAME}:createNamespace": "true"}, **namespace)
+    assert str(refusal.value) == (
+        f"{FILE}: createNamespace is true; expected kubernetes:namespace to name one of the stack's own"
     )
 
 

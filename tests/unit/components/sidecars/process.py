@@ -63,7 +63,14 @@ class Container:
     def answers(self, probe: str) -> bool:
         """Ask one of its probes, as the kubelet does; one that has not answered within half a second says
         no."""
-        command = [self._here(word) for word in self._given[probe]["exec_"]["command"]]
+        return self._succeeds(self._given[probe])
+
+    def lets_the_next_start(self) -> bool:
+        """Whether its hook `post_start` ends within half a second."""
+        return self._succeeds(self._given["lifecycle"]["post_start"])
+
+    def _succeeds(self, handler: Mapping[str, Any]) -> bool:
+        command = [self._here(word) for word in handler["exec_"]["command"]]
         try:
             return subprocess.run(command, check=False, timeout=0.5).returncode == 0
         except subprocess.TimeoutExpired:

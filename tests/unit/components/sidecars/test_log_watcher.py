@@ -259,13 +259,13 @@ def _child(parent: int, program: str) -> int:
     return int(listed.stdout or 0)
 
 
-def test_probes_say_whether_the_log_is_there_and_watched(folder: Path) -> None:
+def test_what_starts_next_finds_the_log_and_the_probe_says_whether_it_is_watched(folder: Path) -> None:
     container = watcher(folder)
-    assert not container.answers("startup_probe")
+    assert not container.lets_the_next_start()
     assert not container.answers("liveness_probe")
     with container.running():
         eventually((folder / ".alive").exists, "the watcher")
-        assert container.answers("startup_probe")
+        assert container.lets_the_next_start()
         assert container.answers("liveness_probe")
     stale = time.time() - 60
     os.utime(folder / ".alive", (stale, stale))
