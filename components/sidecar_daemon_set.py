@@ -53,5 +53,5 @@ class SidecarDaemonSet(pulumi.ComponentResource):
         )
         self.name = name_of(daemon_set.metadata)
         self.namespace = namespace_of(daemon_set.metadata)
-        self.endpoints = endpoints(daemon_set.metadata, workload)
+        self.endpoints = endpoints(daemon_set.kind, workload)
         self.register_outputs({"name": self.name, "namespace": self.namespace, "endpoints": self.endpoints})

@@ -71,7 +71,7 @@ class SidecarDeployment(pulumi.ComponentResource):
             make_disruption_budget(self, name, workload)
         self.name = name_of(deployment.metadata)
         self.namespace = namespace_of(deployment.metadata)
-        self.endpoints = endpoints(deployment.metadata, workload)
+        self.endpoints = endpoints(deployment.kind, workload)
         self.register_outputs({"name": self.name, "namespace": self.namespace, "endpoints": self.endpoints})
 
 

@@ -51,7 +51,7 @@ class SidecarPod(pulumi.ComponentResource):
         self.name = name_of(pod.metadata)
         self.namespace = namespace_of(pod.metadata)
         self.pod_ip = pod.status.apply(lambda known: (known.pod_ip if known else None) or "")
-        self.endpoints = endpoints(pod.metadata, workload)
+        self.endpoints = endpoints(pod.kind, workload)
         self.register_outputs(
             {
                 "name": self.name,

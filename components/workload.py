@@ -78,12 +78,13 @@ def describe(component: str, given: Mapping[str, Given], where: str) -> Workload
     )
 
 
-def endpoints(metadata: "pulumi.Output[ObjectMeta]", workload: Workload) -> pulumi.Output[Endpoints]:
+def endpoints(kind: pulumi.Output[str], workload: Workload) -> pulumi.Output[Endpoints]:
     """Say what a Service needs to know of a workload; known in preview, and not before the workload is ready
     in `up`.
 
     Args:
-        metadata: The metadata of the object that was made: whoever uses the result waits for it.
+        kind: The kind of the object that was made: whoever uses the result waits for the object, of which a
+            preview knows nothing else for sure.
         workload: What the object was made from.
     """
     ports = pulumi.Output.from_input(open_ports(workload.template)).apply(
@@ -99,7 +100,7 @@ def endpoints(metadata: "pulumi.Output[ObjectMeta]", workload: Workload) -> pulu
     known: dict[str, Given] = {"selector": workload.selector, "ports": ports}
     if "namespace" in workload.metadata:
         known["namespace"] = workload.metadata["namespace"]
-    return pulumi.Output.all(name_of(metadata), known).apply(lambda made: cast("Endpoints", made[1]))
+    return pulumi.Output.all(kind, known).apply(lambda made: cast("Endpoints", made[1]))
 
 
 def instance_of_stack() -> str:

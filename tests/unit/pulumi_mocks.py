@@ -184,7 +184,8 @@ class _Mocks(Mocks):
         inputs = cast("dict[str, Any]", args.inputs)
         added = self._known.get(args.typ, {})
         state = {**inputs, **{k: {**inputs.get(k, {}), **v} for k, v in added.items()}}
-        return (f"{args.name}-id" if args.custom else None), state
+        exists = args.custom and not pulumi.runtime.is_dry_run()
+        return (f"{args.name}-id" if exists else None), state
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
