@@ -69,9 +69,8 @@ def checkout() -> Project:
 def _copy_for(cluster: Cluster, folder: Path) -> Project:
     """Copy the project, as its user would have it for that cluster."""
     project = Project.copied_to(folder, cluster.environment)
-    if (
-        not cluster.local
-    ):  # docs/production.md: the file of prod is for the local cluster's quicker kube-proxy
+    if not cluster.local:
+        # docs/production.md: the file of prod is for the local cluster's quicker kube-proxy.
         project.set("prod", drainSeconds=3)
     return project
 
