@@ -29,10 +29,11 @@ class Cluster:
         shown_as: What users are told, as `the local cluster` or `context kind-kind of KUBECONFIG`.
         environment: What kubectl needs to find it: KUBECONFIG, and PATH if kubectl comes with the cluster.
         context: The context to use.
-        is_current: Whether a bare `kubectl` in that environment uses this context anyway.
+        is_current: Whether a bare `kubectl` in that environment uses this context and namespace anyway.
         user: The context's user entry.
         cluster: The context's cluster entry.
-        namespace: The context's namespace.
+        namespace: Where objects are that state none, as for Pulumi's provider: the stack's
+            `kubernetes:namespace`, else the context's.
         server: Address of the API server.
     """
 
@@ -135,14 +136,16 @@ def _read(config: StackConfig, environment: dict[str, str], context: str | None,
         raise Refusal(f'The context "{name}" {where}is not in {source}.{hint} Contexts: {known}.')
     entry = contexts[name]
     cluster: str = entry.get("cluster", "")
+    of_context: str = entry.get("namespace") or "default"
+    namespace = config.get("kubernetes:namespace") or of_context
     return Cluster(
         shown_as=f'context "{name}" of {source}' if source else "the local cluster",
         environment=environment,
         context=name,
-        is_current=name == current,
+        is_current=(name, of_context) == (current, namespace),
         user=entry.get("user", ""),
         cluster=cluster,
-        namespace=entry.get("namespace") or "default",
+        namespace=namespace,
         server=section(kubeconfig, "clusters", cluster).get("server", ""),
     )
 

@@ -12,7 +12,7 @@ from deploy.cluster import Cluster, choose_cluster
 from deploy.diff import show_diff
 from deploy.kubectl_engine import KubectlEngine, connect
 from deploy.lock import stack_lock
-from deploy.manifests import Manifest
+from deploy.manifests import Manifest, within
 from deploy.plan import Change, Plan
 from deploy.progress import stdout
 from deploy.project import StackConfig, read_stack
@@ -50,7 +50,8 @@ def preview(folder: Path, stack: str, engine: EngineName) -> None:
     cluster = choose_cluster(config, start=False)
     if cluster is None:
         console.print("You have no local cluster; an `up` would start one, and create:")
-        plan = Plan([Change("create", manifest) for manifest in manifests], [])
+        namespace = config.get("kubernetes:namespace")
+        plan = Plan([Change("create", within(manifest, namespace)) for manifest in manifests], [])
         show_plan(console, plan, config.instance)
         console.print(summary_line(plan))
     elif backend is None:

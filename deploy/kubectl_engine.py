@@ -85,7 +85,7 @@ class KubectlEngine:
         live = self._wait(wanted, timeout)
         delete(self.kubectl, [change.manifest for change in plan.of("delete")], timeout)
         self.console.print(_done(plan))
-        show_outputs(self.console, exports_of(self.config, known_from(live, self._namespace)))
+        show_outputs(self.console, exports_of(self.config, known_from(live, self.kubectl.cluster.namespace)))
         show_stack(self.console, self.kubectl, self.config, wanted)
 
     def _reclaim(self, seen: Manifest) -> None:
@@ -124,14 +124,9 @@ class KubectlEngine:
         Raises:
             KubectlError: We may not look at the program's own objects either.
         """
-        manifests = manifests_of(self.config)
+        manifests = [within(each, self.kubectl.cluster.namespace) for each in manifests_of(self.config)]
         live_objects(self.kubectl, manifests)
-        return {key_of(within(manifest, self._namespace)).namespace for manifest in manifests} - {""}
-
-    @property
-    def _namespace(self) -> str:
-        """Where objects are that state no namespace."""
-        return self.config.get("kubernetes:namespace") or self.kubectl.cluster.namespace
+        return {key_of(manifest).namespace for manifest in manifests} - {""}
 
 
 def _done(plan: Plan) -> str:

@@ -18,8 +18,7 @@ _NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:kustomize", "kubernetes:yaml")
 
 
 def render(stack: str, folder: Path = CHECKOUT) -> list[Manifest]:
-    """Return the manifests of a stack as its program states them, in the order in which they can be applied,
-    the same every time.
+    """Return the manifests of a stack, in the order in which they can be applied, the same every time.
 
     Args:
         stack: Name of the stack, as `dev`.
@@ -29,14 +28,12 @@ def render(stack: str, folder: Path = CHECKOUT) -> list[Manifest]:
         BadInput: The stack, its file or the program's input is wrong.
         Refusal: The program has resources that only the Pulumi engine can make.
     """
-    return in_apply_order(_manifests(run_program(read_stack(stack, folder))))
+    return manifests_of(read_stack(stack, folder))
 
 
 def manifests_of(config: StackConfig) -> list[Manifest]:
-    """Return the manifests of a stack as they are deployed: those that state no namespace get the stack's
-    `kubernetes:namespace`, as from the Kubernetes provider. Raises as `render` does."""
-    stated = _manifests(run_program(config))
-    return in_apply_order(within(manifest, config.get("kubernetes:namespace")) for manifest in stated)
+    """Return the manifests of a stack whose config has been read already; raises as `render` does."""
+    return in_apply_order(_manifests(run_program(config)))
 
 
 def exports_of(config: StackConfig, known: Known) -> dict[str, Any]:

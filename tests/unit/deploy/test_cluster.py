@@ -74,6 +74,16 @@ def test_kubeconfig_of_the_environment_comes_first(home: Path, monkeypatch: pyte
     assert (chosen.environment, chosen.is_current) == ({"KUBECONFIG": str(file)}, True)
 
 
+def test_the_stacks_namespace_comes_before_the_contexts(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = kubeconfig(home / "kubeconfig", "kind", current="kind", namespace="team")
+    monkeypatch.setenv("KUBECONFIG", str(file))
+    chosen, same = (choose_cluster(stack(namespace=name), start=False) for name in ("shop", "team"))
+    assert chosen is not None
+    assert (chosen.namespace, chosen.is_current) == ("shop", False)
+    assert same is not None
+    assert (same.namespace, same.is_current) == ("team", True)
+
+
 def test_the_stacks_context_is_used_within_that_kubeconfig(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.manifests import Manifest, ObjectKey, in_apply_order, key_of, to_yaml
+from deploy.manifests import Manifest, ObjectKey, in_apply_order, key_of, to_yaml, within
 
 
 def manifest(kind: str, name: str = "x", namespace: str | None = None, api: str = "v1") -> Manifest:
@@ -65,6 +65,20 @@ def test_what_others_need_is_applied_first_whatever_the_order_of_registration(ki
         "Pod",
         "PodDisruptionBudget",
     ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "namespace"),
+    [
+        (manifest("Pod"), "team"),
+        (manifest("Pod", namespace="own"), "own"),
+        (manifest("Namespace"), None),
+    ],
+    ids=["states none", "states one", "lives in none"],
+)
+def test_an_object_that_states_no_namespace_is_given_one(stated: Manifest, namespace: str | None) -> None:
+    assert within(stated, "team")["metadata"].get("namespace") == namespace
+    assert within(stated, None) == stated
 
 
 def test_objects_of_one_kind_are_ordered_by_namespace_and_name() -> None:

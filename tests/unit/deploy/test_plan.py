@@ -65,6 +65,11 @@ def test_an_object_that_is_not_there_is_created() -> None:
     assert the_only(plan_of(pod())).action == "create"
 
 
+def test_an_object_that_states_no_namespace_is_planned_for_the_clusters() -> None:
+    wanted = the_only(plan_of(pod(metadata={"name": "mc1"}))).manifest
+    assert wanted["metadata"] == {"name": "mc1", "namespace": "default"}
+
+
 def test_an_object_that_is_as_the_server_would_store_it_is_unchanged() -> None:
     assert the_only(plan_of(pod(), there=[live(pod())])).action == "unchanged"
 

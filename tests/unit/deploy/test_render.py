@@ -13,7 +13,7 @@ import pytest
 from deploy.manifests import Manifest
 from deploy.project import CHECKOUT, read_stack
 from deploy.refusal import BadInput, Refusal
-from deploy.render import exports_of, manifests_of, render
+from deploy.render import exports_of, render
 from tests.unit.deploy.projects import write_project
 from tests.unit.stacks.project import STACKS
 
@@ -109,13 +109,10 @@ def namespaces(manifests: list[Manifest]) -> dict[str, str | None]:
     return {manifest["metadata"]["name"]: manifest["metadata"].get("namespace") for manifest in manifests}
 
 
-def test_kubernetes_namespace_is_where_objects_are_deployed_that_state_none(tmp_path: Path) -> None:
+def test_no_namespace_is_rendered_that_the_program_does_not_state(tmp_path: Path) -> None:
     program = POD + 'k8s.core.v1.Pod("q", metadata={"name": "q", "namespace": "own"})\n'
-    program += 'k8s.core.v1.Namespace("n", metadata={"name": "n"})\n'
-    folder = write_project(tmp_path, program, "config: {'kubernetes:namespace': shared}")
-    deployed = manifests_of(read_stack("dev", folder))
-    assert namespaces(deployed) == {"p": "shared", "q": "own", "n": None}
-    assert namespaces(render("dev", folder)) == {"p": None, "q": "own", "n": None}
+    manifests = rendered(tmp_path, program, "config: {'kubernetes:namespace': shared}")
+    assert namespaces(manifests) == {"p": None, "q": "own"}
 
 
 def test_an_explicit_providers_namespace_is_for_its_objects(tmp_path: Path) -> None:
