@@ -6,6 +6,7 @@ import components
 from stacks import settings
 
 stack = settings.load()
+components.own_every_object()
 server = components.nginx(
     "1st",
     stack.server_image,

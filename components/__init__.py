@@ -8,6 +8,7 @@ from .args import PodTemplateArgs, SharedVolumeArgs
 from .container_args import ContainerArgs, ResourcesArgs
 from .errors import WiringError
 from .nginx import DOCUMENT_ROOT, nginx
+from .ownership import own_every_object
 from .pod_template import pod_template
 from .secured_namespace import SecuredNamespace
 from .sidecar_daemon_set import SidecarDaemonSet
@@ -61,6 +62,7 @@ __all__ = [
     "log_watcher",
     "nginx",
     "nginx_exporter",
+    "own_every_object",
     "page_writer",
     "pod_template",
     "with_sidecars",

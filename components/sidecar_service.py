@@ -1,12 +1,12 @@
 """A Service in front of one workload."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.core.v1 import ServiceSpecArgsDict
+    from pulumi_kubernetes.core.v1 import Service, ServiceSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 from .args import Endpoints, SidecarServiceArgs
@@ -15,6 +15,13 @@ from .conform import Declared, Given, conform
 from .errors import WiringError
 from .labels import standard_labels
 from .workload import child_options, name_of, namespace_of
+
+READY_AT_ONCE: Final = {"pulumi.com/waitFor": "jsonpath={.spec.clusterIP}"}
+"""Have Pulumi's provider wait for the address alone: the workload is ready before the Service is made.
+
+By itself the provider waits until the endpoints have not changed for ten seconds
+(https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/await/service.go).
+"""
 
 
 class SidecarService(pulumi.ComponentResource):
@@ -63,7 +70,7 @@ class SidecarService(pulumi.ComponentResource):
         )
         self.name = name_of(service.metadata)
         self.namespace = namespace_of(service.metadata)
-        self.cluster_ip = service.spec.cluster_ip
+        self.cluster_ip = _known_once_made(service)
         self.url = pulumi.Output.all(self.name, self.namespace, ports).apply(lambda known: _url(*known))
         self.register_outputs(
             {"name": self.name, "namespace": self.namespace, "clusterIp": self.cluster_ip, "url": self.url}
@@ -90,8 +97,17 @@ def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
     return cast("pulumi.Output[Endpoints]", alone)
 
 
+def _known_once_made(service: "Service") -> pulumi.Output[str]:
+    """Return the Service's address; unknown to the preview of a Service that is not there yet.
+
+    The API server answers the provider's dry run with an address, but gives the Service another one.
+    """
+    return pulumi.Output.all(service.id, service.spec.cluster_ip).apply(lambda known: known[1])
+
+
 def _metadata(name: str, workload: Mapping[str, Given]) -> "ObjectMetaArgsDict":
-    metadata: ObjectMetaArgsDict = {"name": name, "labels": standard_labels(workload["selector"])}
+    labels = standard_labels(workload["selector"])
+    metadata: ObjectMetaArgsDict = {"name": name, "labels": labels, "annotations": READY_AT_ONCE}
     return {**metadata, "namespace": workload["namespace"]} if "namespace" in workload else metadata
 
 

@@ -65,6 +65,7 @@ def test_its_selector_namespace_and_ports_are_those_of_what_it_serves(classic_ru
         "name": "mc1-staging",
         "namespace": "front",
         "labels": {**SELECTOR, "app.kubernetes.io/managed-by": "pulumi"},
+        "annotations": {"pulumi.com/waitFor": "jsonpath={.spec.clusterIP}"},
     }
 
 

@@ -76,9 +76,10 @@ def prod() -> Run:
     return run_program("prod")
 
 
-def test_dev_is_the_manifest_of_the_document_but_for_labels_a_reader_and_the_port() -> None:
+def test_dev_is_the_manifest_of_the_document_but_for_labels_the_manager_a_reader_and_the_port() -> None:
     made = run_program("dev").resource(POD).inputs
     assert made["metadata"].pop("labels")
+    assert made["metadata"].pop("annotations") == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
     server = made["spec"]["containers"][0]
     assert server.pop("ports") == [{"name": "http", "containerPort": 80}]
     assert server["volumeMounts"][0].pop("readOnly") is True
