@@ -141,5 +141,9 @@ def _kubectl_beside(pulumi: PulumiEngine) -> KubectlEngine | None:
     """Return kubectl for the same cluster, which answers; None if there is no kubectl."""
     cluster = pulumi.cluster
     if not shutil.which("kubectl", path=cluster.environment.get("PATH")):
+        pulumi.console.print(
+            "Warning: kubectl is not on PATH, so nobody looks at what the Pulumi CLI cannot see.",
+            style="yellow",
+        )
         return None
     return KubectlEngine(pulumi.config, connect(cluster, pulumi.config, pulumi.console), pulumi.console)

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from deploy.cli_output import CliOutput, complaint
 from deploy.cluster import Cluster
+from deploy.complaint import denials, explain
 from deploy.manifests import ObjectKey
 from deploy.project import StackConfig
 from deploy.pulumi_backend import PulumiBackend
@@ -52,7 +53,9 @@ class PulumiEngine:
     def preview(self) -> None:
         """Show what an `up` would do; raises CliError if that cannot be told or a policy forbids it."""
         packs = [str(folder) for folder in self.policy_packs]
-        self._run(lambda stack, options: stack.preview(policy_packs=packs, **options))
+        result = self._run(lambda stack, options: stack.preview(policy_packs=packs, **options))
+        if denials(result.stdout):  # the provider only notes them, as a failed try
+            raise CliError(explain(result.stdout, self.cluster))
 
     def up(self) -> dict[str, Any]:
         """Run `pulumi up`, and return the stack's outputs; a secret one as `[secret]`. Raises CliError."""
@@ -109,7 +112,10 @@ class PulumiEngine:
                 stack.cancel()
                 return operation(stack, options)
 
-        return self._telling(run)
+        try:
+            return self._telling(run)
+        finally:
+            output.flush()
 
     def _telling(self, call: Callable[[], _Result]) -> _Result:
         """Call the CLI; its failure becomes one sentence."""
