@@ -12,10 +12,11 @@ from typing import Any, cast
 import pytest
 
 from tests.e2e.cli import why_no_cli, without_login
-from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig
+from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig, remove
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.node import Kill, Killer
 from tests.e2e.project import CHECKOUT, SEED, Engine, Project, succeeded
+from tests.e2e.stack import EXTRA
 
 SECONDS_A_TEST = 240
 
@@ -107,6 +108,21 @@ def project(cluster: Cluster, engine: Engine, tmp_path_factory: pytest.TempPathF
 def project_copy(cluster: Cluster, engine: Engine, tmp_path: Path) -> Project:
     """A copy of the project for one test, which may change its files."""
     return _copy_for(cluster, engine, tmp_path / "project")
+
+
+@pytest.fixture
+def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
+    """A copy of the project with one stack more, `extra`: a new environment is one new file."""
+    project_copy.set(
+        "extra",
+        name="mc1-extra",
+        replicas=1,
+        requireContext=False,
+        networkPolicy=False,
+        podDisruptionBudget=False,
+    )
+    yield project_copy
+    remove(kubectl, EXTRA)
 
 
 @pytest.fixture(scope="session")

@@ -7,16 +7,15 @@ import re
 import subprocess
 from collections.abc import Iterator
 from subprocess import CompletedProcess
-from typing import Any
 
 import pytest
 import yaml
 
-from tests.e2e.cluster import STACKS, Cluster, objects_of, remove
+from tests.e2e.cluster import STACKS, Cluster, objects_of
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
 from tests.e2e.project import Project, succeeded
-from tests.e2e.stack import as_asked_for, objects_of_program, objects_of_stack, selector
+from tests.e2e.stack import EXTRA, as_asked_for, interval, objects_of_program, objects_of_stack, selector
 from tests.e2e.terminal import Terminal, terminal
 
 NAMESPACES = {"dev": "default", "staging": "default", "prod": "mc1-prod"}
@@ -129,24 +128,6 @@ def test_render_passes_the_servers_strict_validation(stack: str, project: Projec
 # a stack of one's own
 
 
-@pytest.fixture
-def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
-    """A copy of the project with one stack more, `extra`: a new environment is one new file."""
-    project_copy.set(
-        "extra",
-        name="mc1-extra",
-        replicas=1,
-        requireContext=False,
-        networkPolicy=False,
-        podDisruptionBudget=False,
-    )
-    yield project_copy
-    remove(kubectl, EXTRA)
-
-
-EXTRA = selector("extra")
-
-
 def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kubectl: Kubectl) -> None:
     said = succeeded(extra.deploy("preview", "extra")).stdout
     shown = [line for line in said.splitlines() if re.match(r" *\+ ", line)]
@@ -205,12 +186,6 @@ def test_changed_interval_replaces_the_bare_pod(extra: Project, kubectl: Kubectl
     assert after["metadata"]["uid"] != before["metadata"]["uid"]
     assert kubectl.json("service", "mc1-extra") == service
     assert (interval(before), interval(after)) == ("1", "2")
-
-
-def interval(pod: dict[str, Any]) -> str:
-    """Return how many seconds a Pod's writer waits from line to line."""
-    (writer,) = (each for each in pod["spec"]["initContainers"] if each["name"] == "2nd")
-    return next(each["value"] for each in writer["env"] if each["name"] == "INTERVAL")
 
 
 def test_up_of_a_workload_that_fails_says_why(extra: Project) -> None:

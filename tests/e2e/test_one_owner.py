@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 import pytest
 
-from tests.e2e.cluster import objects_of, remove
+from tests.e2e.cluster import objects_of
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
-from tests.e2e.processes import kill_session
+from tests.e2e.processes import killed_up
 from tests.e2e.project import Engine, Project, succeeded
-from tests.e2e.stack import selector
+from tests.e2e.stack import EXTRA, interval
 
 STACK, NAME = "extra", "mc1-extra"
-OBJECTS = selector(STACK)
-
-
-@pytest.fixture
-def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
-    """A copy of the project with a small stack."""
-    project_copy.set(
-        STACK,
-        name=NAME,
-        replicas=1,
-        requireContext=False,
-        networkPolicy=False,
-        podDisruptionBudget=False,
-        drainSeconds=1,
-    )
-    yield project_copy
-    remove(kubectl, OBJECTS)
 
 
 def engines(*names: str) -> pytest.MarkDecorator:
@@ -55,25 +36,10 @@ def container(kubectl: Kubectl, name: str, workload: str = f"deployment/{NAME}")
     return next(each for each in spec["containers"] + spec.get("initContainers", []) if each["name"] == name)
 
 
-def interval(pod: dict[str, Any]) -> str:
-    """Return how many seconds a Pod's writer waits from line to line."""
-    (writer,) = (each for each in pod["spec"]["initContainers"] if each["name"] == "2nd")
-    return next(each["value"] for each in writer["env"] if each["name"] == "INTERVAL")
-
-
 def killed_as_soon_as_it_makes(resource: str, project: Project, kubectl: Kubectl) -> None:
     """Start an `up`, and kill it with all that it started as soon as an object is there."""
-    with subprocess.Popen(
-        project.command("up", STACK),
-        cwd=project.root,
-        env=project.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as running:
+    with killed_up(project, STACK):
         wait_for(lambda: kubectl.attempt("get", resource).returncode == 0, f"{resource} to be made")
-        kill_session(running.pid)
 
 
 # a field that the program no longer states
@@ -83,6 +49,7 @@ def killed_as_soon_as_it_makes(resource: str, project: Project, kubectl: Kubectl
 def test_field_that_left_the_program_leaves_the_cluster(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
+    extra.set(STACK, drainSeconds=1)
     extra.by(first).up(STACK)
     assert "preStop" in container(kubectl, "1st")["lifecycle"]
     extra.set(STACK, drainSeconds=0)
@@ -95,6 +62,7 @@ def test_field_that_left_the_program_leaves_the_cluster(
 def test_field_that_a_killed_up_set_leaves_the_cluster(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
+    extra.set(STACK, drainSeconds=1)
     killed_as_soon_as_it_makes(f"deployment/{NAME}", extra.by(first), kubectl)
     extra.set(STACK, drainSeconds=0)
     extra.by(second).up(STACK)
@@ -133,7 +101,7 @@ def test_bare_pod_of_a_killed_up_is_replaced_when_the_program_changes(
 
 
 def assert_nothing_left(kubectl: Kubectl) -> None:
-    wait_for(lambda: not objects_of(kubectl, OBJECTS), "controllers to tidy up", timeout=5)
+    wait_for(lambda: not objects_of(kubectl, EXTRA), "controllers to tidy up", timeout=5)
 
 
 @engines("first", "second")
@@ -240,7 +208,7 @@ def test_object_of_somebody_else_is_named_and_left_alone(
     extra = extra.by(engine)
     extra.up(STACK)
     kubectl("create", "configmap", "of-somebody-else")
-    kubectl("label", "configmap", "of-somebody-else", "pod-deploy/stack=multi-container-pods-extra", OBJECTS)
+    kubectl("label", "configmap", "of-somebody-else", "pod-deploy/stack=multi-container-pods-extra", EXTRA)
     said = succeeded(extra.deploy("destroy", STACK)).stdout
     assert "Left alone: ConfigMap of-somebody-else (default), which another maker applied." in said
     assert kubectl.attempt("get", "configmap", "of-somebody-else").returncode == 0
@@ -251,7 +219,7 @@ import pulumi
 from pulumi_kubernetes.core.v1 import ConfigMap
 retained = pulumi.ResourceOptions(retain_on_delete=True)
 ConfigMap("retained", metadata={"name": "mc1-retained", "labels": {LABELS}}, opts=retained)
-""".replace("{LABELS}", str(dict([OBJECTS.split("=")])))
+""".replace("{LABELS}", str(dict([EXTRA.split("=")])))
 
 
 @engines("engine")
@@ -264,7 +232,7 @@ def test_object_that_the_program_retains_survives_destroy(
     extra.up(STACK)
     said = succeeded(extra.deploy("destroy", STACK)).stdout
     assert "Kept: ConfigMap mc1-retained (default), which the program retains." in said
-    assert objects_of(kubectl, OBJECTS).keys() == {"configmap/mc1-retained"}
+    assert objects_of(kubectl, EXTRA).keys() == {"configmap/mc1-retained"}
 
 
 @engines("engine")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import secrets
-import subprocess
 import time
 from collections import Counter
 from dataclasses import replace
@@ -16,7 +15,7 @@ import pytest
 from tests.e2e.cluster import objects_of, remove
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
-from tests.e2e.processes import kill_session
+from tests.e2e.processes import ends_before
 from tests.e2e.project import Project
 from tests.e2e.stack import as_asked_for, objects_of_program, objects_of_stack, selector
 from tests.e2e.under_fire.figures import Figures
@@ -28,25 +27,6 @@ ONE_OF_EACH = {"Deployment": 1, "ReplicaSet": 1, "Pod": 2, "Service": 1, "Endpoi
 
 
 # an `up` that is killed
-
-
-def ends_before(moment: float, project: Project) -> bool:
-    """Start an `up` and kill it after some seconds, with its kubectl; whether it came to its end before."""
-    with subprocess.Popen(
-        project.command("up", "staging"),
-        cwd=project.root,
-        env=project.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    ) as running:
-        try:
-            running.wait(moment)
-        except subprocess.TimeoutExpired:
-            kill_session(running.pid)
-            return False
-    return True
 
 
 def seconds_of_an_up(project: Project, kubectl: Kubectl) -> float:
@@ -69,7 +49,7 @@ def test_up_killed_at_ten_random_moments_ends_in_the_same_objects_and_none_twice
     chance.shuffle(kills)
     for moment in kills:
         remove(kubectl, STAGING)
-        while ends_before(moment, project):
+        while ends_before(moment, project, "staging"):
             remove(kubectl, STAGING)
             moment = chance.uniform(0, moment)  # noqa: PLW2901 - an up that had ended was not killed
         project.up("staging")
