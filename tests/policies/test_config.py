@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pod_wiring.checker.command import main
+from pod_wiring.config import DEFAULT, read_config
+from pod_wiring.files.source import FileError
+from pod_wiring.findings.rule import Tier
+from pod_wiring.judge import STRICT, judge
+from pod_wiring.manifests.manifest import manifests_in
+from pod_wiring.registry import RULES
 
-from policies.check import main
-from policies.config import DEFAULT, read_config
-from policies.judge import STRICT, judge
-from policies.manifest import manifests_in
-from policies.reading import BadInput
-from policies.registry import RULES
-from policies.rule import Tier
 from tests.policies.conftest import Rendered
 from tests.unit.stacks.project import STACKS
 
@@ -48,7 +48,7 @@ def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
     )
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: %s}}\n"
     pod += "spec: {containers: [{name: c, image: d}]}\n"
-    arguments = ["--strict", "--config", str(file), "-"]
+    arguments = ["check", "--strict", "--config", str(file), "-"]
     assert "image-latest" not in CliRunner().invoke(main, arguments, input=pod % "a").stdout
     assert "image-latest" in CliRunner().invoke(main, arguments, input=pod % "b").stdout
 
@@ -88,11 +88,11 @@ def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
 def test_a_mistake_in_it_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text(text)
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(FileError) as refused:
         read_config(file)
     assert str(refused.value) == f"{file}:{sentence}"
 
 
 def test_a_configuration_that_is_not_there_is_one_sentence() -> None:
-    with pytest.raises(BadInput, match=r"^/nowhere: cannot be read: No such file or directory$"):
+    with pytest.raises(FileError, match=r"^/nowhere: cannot be read: No such file or directory$"):
         read_config(Path("/nowhere"))

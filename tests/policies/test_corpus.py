@@ -1,11 +1,11 @@
 """The rules on the corpus: silent on every good manifest, and each right about its bad ones."""
 
 import pytest
+from pod_wiring.findings.finding import Finding, Severity
+from pod_wiring.findings.rule import Tier
+from pod_wiring.judge import STRICT
+from pod_wiring.registry import RULES
 
-from policies.finding import Finding, Severity
-from policies.judge import STRICT
-from policies.registry import RULES
-from policies.rule import Tier
 from tests.policies.programs import Program, judged, programs
 
 

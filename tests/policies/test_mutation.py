@@ -1,11 +1,11 @@
 """Every rule's defect, put into every good manifest in every place where it can be, is found, and alone."""
 
 import pytest
+from pod_wiring.findings.finding import Finding, Severity
+from pod_wiring.findings.rule import Tier
+from pod_wiring.judge import FOREIGN, STRICT
+from pod_wiring.registry import RULES
 
-from policies.finding import Finding, Severity
-from policies.judge import FOREIGN, STRICT
-from policies.registry import RULES
-from policies.rule import Tier
 from tests.policies.conftest import Rendered, Tally
 from tests.policies.house_injections import HOUSE_INJECTIONS
 from tests.policies.injections import INJECTIONS

@@ -3,13 +3,13 @@
 import copy
 
 import pytest
+from pod_wiring.config import Config, read_config
+from pod_wiring.findings.rule import Tier
+from pod_wiring.pack import policies
+from pod_wiring.registry import PROGRAM_RULES, RULES
 from pulumi_policy import StackValidationPolicy
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
-from policies.config import Config, read_config
-from policies.pack import policies
-from policies.registry import PROGRAM_RULES, RULES
-from policies.rule import Tier
 from tests.policies.analysis import remediated, violations
 from tests.policies.conftest import Rendered
 from tests.policies.injections import INJECTIONS

@@ -1,8 +1,8 @@
 """What the rules learn of a `sh -c` script, and where they learn nothing."""
 
 import pytest
-
-from policies.shell import parse, script_of
+from pod_wiring.manifests.script import script_of
+from pod_wiring.manifests.shell import parse
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,10 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"
 
 def sources(room: str) -> list[Path]:
     path = ROOT / room
-    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+    if path.is_file():
+        return [path]
+    # `pulumi install` makes an environment in the policy pack's folder.
+    return [file for file in sorted(path.rglob("*.py")) if ".venv" not in file.parts]
 
 
 def imported_rooms(source: Path) -> Iterator[str]:
