@@ -17,6 +17,8 @@ _UNKNOWN = re.compile(r"[$`*?\[{~]")
 _FILE_REDIRECTIONS = {">", ">>", ">|", "&>", "&>>"}
 # The parser reads these two, but no rule is proved on them yet.
 _NOT_JUDGED = {"case_statement", "[["}
+# The grammar takes these for names of commands where it goes wrong, as in `! while true; do date; done`.
+_KEYWORDS = {"!", "do", "done", "elif", "else", "fi", "for", "if", "then", "until", "while", "{", "}"}
 _BUILTINS_WITH_A_NODE = {"declaration_command", "test_command", "unset_command"}
 _ASSIGNMENTS = {"variable_assignment", "variable_assignments"}
 _COMMANDS = {"command", *_BUILTINS_WITH_A_NODE, *_ASSIGNMENTS}
@@ -28,12 +30,15 @@ def parse(script: str) -> Script | None:
     """Return what a script does, or None if it cannot be judged."""
     if not script.strip() or len(script) > _LONGEST_SCRIPT:
         return None
-    root = _parser().parse(_without_here_documents(script).encode(errors="replace")).root_node
+    source = _without_here_documents(script).replace("<>", "<")  # the grammar has no `<>`
+    root = _parser().parse(source.encode(errors="replace")).root_node
     nodes = list(_walk(root))
     if root.has_error or any(node.type in _NOT_JUDGED for node in nodes):
         return None
     commands = tuple(_commands(root))
-    return Script(commands, any(_is_endless(node) for node in nodes)) if commands else None
+    if not commands or any(command.name in _KEYWORDS for command in commands):
+        return None
+    return Script(commands, any(_is_endless(node) for node in nodes))
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +72,7 @@ def _walk(root: "Node") -> Iterator["Node"]:
 
 
 def _commands(root: "Node") -> Iterator[Command]:
-    """Yield every simple command in a node; a compound one has no words, but its redirections."""
+    """Yield every simple command in a node; a compound one that is redirected counts as `:` so redirected."""
     redirects: dict[int, list[Node]] = {}
     for node in _walk(root):
         if node.type == "redirected_statement":
@@ -90,23 +95,25 @@ def _is_command(node: "Node") -> bool:
 
 
 def _command(node: "Node", redirects: list["Node"]) -> Command:
-    redirects = [
-        each
-        for each in (*node.children_by_field_name("redirect"), *redirects)
-        if each.type == "file_redirect"
-    ]
     words: list[Node] = []
     written: list[str | None] = []
     if node.type == "command":
         words += node.children_by_field_name("name") + node.children_by_field_name("argument")
+        redirects = [*node.children_by_field_name("redirect"), *redirects]
     for each in redirects:
         # The grammar takes the words behind a redirection for further files: `echo >a b` is `echo b >a`.
         file, *more = each.children_by_field_name("destination") or [each]
         words += more
         if any(child.type in _FILE_REDIRECTIONS for child in each.children):
             written.append(_word(file))
-    builtin = [node.children[0].type] if node.type in _BUILTINS_WITH_A_NODE else []
-    return Command((*builtin, *map(_word, words)), tuple(written))
+    return Command((*_builtin(node), *map(_word, words)), tuple(written))
+
+
+def _builtin(node: "Node") -> tuple[str, ...]:
+    """Return the name of a command whose name is no node of its own."""
+    if node.type in _BUILTINS_WITH_A_NODE:
+        return (node.children[0].type,)
+    return () if node.type in _COMMANDS else (":",)
 
 
 def _word(node: "Node") -> str | None:
