@@ -18,7 +18,7 @@ _SHAPE: dict[str, Shape] = {
     "emptyDirSizeLimit": str,
     "enforcement": {"*": str},
     "exemptions": [{"labels": {"*": str}, "reason": str, "rule": str}],
-    "house": {"*": str},
+    "project": {"*": str},
     "rules": {"*": str},
 }
 LEVELS = ["advisory", "disabled", "mandatory", "remediate"]
@@ -45,8 +45,8 @@ class Config(NamedTuple):
 
     enforcement: Mapping[str, str]
     """By tier, or by the id of a rule that differs from its tier, its level in the policy pack."""
-    house: Mapping[str, str]
-    """The labels of the objects that the rules of the house hold for, in the policy pack."""
+    project: Mapping[str, str]
+    """The labels of the objects that the rules of the project hold for, in the policy pack."""
     size_limit: str
     """The size limit that remediation gives to an emptyDir without one."""
     exemptions: tuple[Exemption, ...]
@@ -111,7 +111,7 @@ def _names(values: Mapping[str, object]) -> Iterator[tuple[str, str, list[str]]]
 def _config(values: Mapping[str, object]) -> Config:
     return Config(
         _texts(values.get("enforcement")) | _texts(values.get("rules")),
-        _texts(values.get("house")),
+        _texts(values.get("project")),
         text(values.get("emptyDirSizeLimit")) or "64Mi",
         tuple(
             Exemption(text(each.get("rule")), _texts(each.get("labels")), text(each.get("reason")))

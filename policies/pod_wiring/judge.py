@@ -12,7 +12,7 @@ from pod_wiring.registry import IGNORE_RULES, POD_RULES, PROGRAM_RULES
 
 FOREIGN = frozenset({Tier.CORRECTNESS, Tier.WARNING, Tier.REMARK})
 """The tiers that hold of anybody's manifests."""
-STRICT = FOREIGN | {Tier.HOUSE}
+STRICT = FOREIGN | {Tier.PROJECT}
 """The tiers that hold of our own."""
 
 

@@ -89,8 +89,8 @@ def _manifest(resource_type: str, props: Mapping[str, Any], place: int = 0) -> M
 
 
 def _counts(finding: Finding, rule: Rule, config: Config) -> bool:
-    """Tell whether a finding is a violation: the rules of the house hold of the house's objects alone."""
-    is_ours = rule.tier is not Tier.HOUSE or has_labels(finding.manifest, config.house)
+    """Tell whether a finding is a violation: the rules of the project hold of the project's objects alone."""
+    is_ours = rule.tier is not Tier.PROJECT or has_labels(finding.manifest, config.project)
     return is_ours and not is_excused(finding, config.exemptions)
 
 

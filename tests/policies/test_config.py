@@ -22,9 +22,9 @@ def test_every_stack_passes_strict_but_for_its_exemptions(stack: str, rendered: 
     assert [str(each) for each in judge(manifests, STRICT, read_config().exemptions)] == []
 
 
-def test_exemptions_are_of_the_house_alone_and_each_has_its_reason() -> None:
+def test_exemptions_are_of_the_project_alone_and_each_has_its_reason() -> None:
     exemptions = read_config().exemptions
-    assert all(RULES[each.rule].tier is Tier.HOUSE for each in exemptions)
+    assert all(RULES[each.rule].tier is Tier.PROJECT for each in exemptions)
     assert all(len(each.reason.split()) > 4 for each in exemptions)
 
 
@@ -57,14 +57,14 @@ def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("exemption: []\n", '1:1: exemption is "exemption", which is not known. Did you mean "exemptions"?'),
-        ("house: x\n", "1:1: house is text, expected a mapping"),
+        ("project: x\n", "1:1: project is text, expected a mapping"),
         (
             "enforcement: {correctnes: mandatory}\n",
             '1:15: enforcement.correctnes is "correctnes", which is not known. Did you mean "correctness"?',
         ),
         (
-            "enforcement: {house: mandatori}\n",
-            '1:15: enforcement.house is "mandatori", which is not known. Did you mean "mandatory"?',
+            "enforcement: {project: mandatori}\n",
+            '1:15: enforcement.project is "mandatori", which is not known. Did you mean "mandatory"?',
         ),
         (
             "rules: {image-latests: advisory}\n",

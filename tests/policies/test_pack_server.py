@@ -81,11 +81,11 @@ def test_the_pack_can_be_copied_under_another_name(copied: Path) -> None:
 
 
 def test_a_mistake_in_the_configuration_is_one_sentence(copied: Path) -> None:
-    (copied / "pod_wiring" / "config.yaml").write_text("enforcement: {house: mandatori}\n")
+    (copied / "pod_wiring" / "config.yaml").write_text("enforcement: {project: mandatori}\n")
     command = [sys.executable, "-m", "pulumi.policy", "127.0.0.1:0", "."]
     host = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
     assert host.returncode == 1
-    sentence = 'enforcement.house is "mandatori", which is not known. Did you mean "mandatory"?'
+    sentence = 'enforcement.project is "mandatori", which is not known. Did you mean "mandatory"?'
     assert host.stderr == f"{copied}/pod_wiring/config.yaml:1:15: {sentence}\n"
 
 

@@ -31,7 +31,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="FILE… | DIR | -")
-@click.option("--strict", is_flag=True, help="Apply the rules of this house, too.")
+@click.option("--strict", is_flag=True, help="Apply the rules of this project, too.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--config",
@@ -106,7 +106,7 @@ def _many(count: int, name: str) -> str:
 def _list() -> str:
     width = max(map(len, RULES))
     lines = [
-        f"{rule.id:{width}}  {'strict' if rule.tier is Tier.HOUSE else SEVERITY[rule.tier]:7}  {rule.summary}"
+        f"{rule.id:{width}}  {'strict' if rule.tier is Tier.PROJECT else SEVERITY[rule.tier]:7}  {rule.summary}"
         for rule in RULES.values()
     ]
     return "\n".join([*lines, ""])

@@ -20,8 +20,8 @@ class Tier(StrEnum):
     """What it finds cannot work: an error on anybody's manifest."""
     WARNING = "warning"
     """What it finds may work, but is hardly what its author meant: a warning on anybody's manifest."""
-    HOUSE = "house"
-    """How this house builds Pods: an error with --strict and in our own stacks, silent otherwise."""
+    PROJECT = "project"
+    """How this project builds Pods: an error with --strict and in our own stacks, silent otherwise."""
     REMARK = "remark"
     """What the checker says about its own judgement."""
 
@@ -29,7 +29,7 @@ class Tier(StrEnum):
 SEVERITY = {
     Tier.CORRECTNESS: Severity.ERROR,
     Tier.WARNING: Severity.WARNING,
-    Tier.HOUSE: Severity.ERROR,
+    Tier.PROJECT: Severity.ERROR,
     Tier.REMARK: Severity.INFO,
 }
 

@@ -64,7 +64,7 @@ from pod_wiring.manifests.pod import Pod, Role
 from pod_wiring.manifests.server import covers, document_root
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def document_root_not_mounted(pod: Pod) -> Iterator[Problem]:
     """Yield each server that reads a shared volume, and mounts nothing at its document root."""
     shared = {volume.name for volume in pod.shared_volumes}

@@ -49,7 +49,7 @@ from pod_wiring.manifests.pod import Pod
 from pod_wiring.manifests.values import mapping
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def empty_dir_without_size_limit(pod: Pod) -> Iterator[Problem]:
     """Yield each emptyDir without a sizeLimit."""
     for volume in pod.own_volumes:

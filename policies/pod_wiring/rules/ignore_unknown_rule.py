@@ -2,7 +2,7 @@
 
 Why: most often the name is a typo, and the rule meant is not overlooked.
 
-Source: this house; `pod-wiring check --list` names every rule.
+Source: this project; `pod-wiring check --list` names every rule.
 
 Bad:
 

@@ -3,7 +3,7 @@
 Why: whoever reads it later cannot tell a considered exception from a silenced alarm. Until there is a
 reason, the rule is not overlooked.
 
-Source: this house; see the section on exceptions in docs/policies.md.
+Source: this project; see the section on exceptions in docs/policies.md.
 
 Bad:
 

@@ -39,7 +39,7 @@ from pod_wiring.manifests.pod import Pod
 from pod_wiring.manifests.values import text
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def image_latest(pod: Pod) -> Iterator[Problem]:
     """Yield each container whose image is not pinned."""
     for container in pod.containers:

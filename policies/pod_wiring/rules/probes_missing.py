@@ -49,7 +49,7 @@ from pod_wiring.manifests.pod import Pod, Role
 from pod_wiring.manifests.values import has, mapping
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def probes_missing(pod: Pod) -> Iterator[Problem]:
     """Yield each probe that a server lacks."""
     if has(pod.spec, "restartPolicy") and pod.spec["restartPolicy"] in ("Never", "OnFailure"):

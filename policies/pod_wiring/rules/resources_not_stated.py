@@ -51,7 +51,7 @@ from pod_wiring.manifests.values import has, mapping
 _WANTED = ("requests.cpu", "requests.memory", "limits.memory")
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def resources_not_stated(pod: Pod) -> Iterator[Problem]:
     """Yield each container that lacks a request for CPU or memory, or a limit for memory."""
     of_pod = mapping(pod.spec.get("resources")) if has(pod.spec, "resources") else mapping(None)

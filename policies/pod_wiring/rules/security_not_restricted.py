@@ -94,7 +94,7 @@ _OF_NODE_USERS = frozenset({"runAsNonRoot", "runAsUser"})
 _Lack = tuple[str, str, str]  # the field under securityContext, what is wrong, the mending value
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def security_not_restricted(pod: Pod) -> Iterator[Problem]:
     """Yield each field, of the Pod and of each container, by which the standard is not kept."""
     excused = _excused(pod)

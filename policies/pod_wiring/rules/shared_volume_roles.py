@@ -3,7 +3,7 @@
 Why: a mount says who may write. Where every container may, nobody can tell who fills the volume from who
 serves it, and a compromised or mistaken reader can overwrite what it serves.
 
-Source: the wiring this house builds (docs of SidecarPod: written_by, read_by); bitnami's nginx chart does
+Source: the wiring this project builds (docs of SidecarPod: written_by, read_by); bitnami's nginx chart does
 the same.
 
 A volume is shared when two containers mount it. It is judged where it is data that a container writes
@@ -65,7 +65,7 @@ from pod_wiring.manifests.pod import Container, Mount, Pod
 from pod_wiring.manifests.server import covers, document_root
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
     """Yield each shared volume without a reader, and each whose readers see nothing of what is written."""
     for volume in pod.shared_volumes:

@@ -49,7 +49,7 @@ from pod_wiring.manifests.shell import parse
 from pod_wiring.manifests.values import has, mapping
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def writer_ignores_sigterm(pod: Pod) -> Iterator[Problem]:
     """Yield each script that loops for ever and ends only by SIGKILL."""
     if has(pod.spec, "shareProcessNamespace") and pod.spec["shareProcessNamespace"] is True:

@@ -80,7 +80,7 @@ from pod_wiring.manifests.values import text
 _OF_THE_SYSTEM = re.compile(r"/(dev|etc|home|opt|proc|root|run|sys|tmp|usr|var)(/|$)")
 
 
-@pod_rule(Tier.HOUSE)
+@pod_rule(Tier.PROJECT)
 def writer_misses_its_mount(pod: Pod) -> Iterator[Problem]:
     """Yield each target of a writer's script that lies beside the volume."""
     shared = {volume.name for volume in pod.shared_volumes}

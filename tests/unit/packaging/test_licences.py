@@ -39,7 +39,7 @@ def licences_of(metadata: PackageMetadata) -> set[str]:
 
 @pytest.mark.parametrize("package", list(distributions()), ids=lambda each: each.metadata["Name"])
 def test_installed_package_has_a_permissive_licence(package: Distribution) -> None:
-    allowed = PERMISSIVE | (MPL if package.metadata["Name"].lower() in USED_UNCHANGED else set())
+    allowed = PERMISSIVE | (MPL if package.metadata["Name"].lower() in USED_UNCHANGED else set[str]())
     licences = licences_of(package.metadata)
     assert licences, "it states no licence"
     assert licences <= allowed

@@ -1,4 +1,4 @@
-"""The defect of each rule of the house, put into a good program in every place where it can be."""
+"""The defect of each rule of the project, put into a good program in every place where it can be."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -165,7 +165,7 @@ def _unstate(kind: str, name: str) -> Callable[[Json], None]:
     return unstate
 
 
-HOUSE_INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
+PROJECT_INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
     "shared-volume-roles": everybody_writes,
     "writer-misses-its-mount": writes_beside,
     "document-root-not-mounted": serves_another_folder,
@@ -176,4 +176,4 @@ HOUSE_INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
     "probes-missing": unprobed,
     "writer-ignores-sigterm": untrapped,
 }
-"""For each rule of the house, the defect it is there to find."""
+"""For each rule of the project, the defect it is there to find."""
