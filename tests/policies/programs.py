@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from pod_wiring.findings.finding import Finding
+from pod_wiring.findings.rule import Tier
+from pod_wiring.judge import FOREIGN, judge
+from pod_wiring.manifests.manifest import manifests_in
 
-from policies.finding import Finding
-from policies.judge import FOREIGN, judge
-from policies.manifest import manifests_in
-from policies.rule import Tier
 from tests.policies.objects import Objects
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner, Result
+from pod_wiring.checker.command import main
+from pod_wiring.registry import RULES
 
-from policies.check import main
-from policies.registry import RULES
 from tests.policies.programs import CORPUS
 
 GOOD = CORPUS / "mount-names-no-volume" / "success.classic-pod.yaml"
@@ -26,7 +26,7 @@ TYPO = (
 
 def check(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
     """Run the checker."""
-    return CliRunner().invoke(main, [str(each) for each in arguments], input=stdin)
+    return CliRunner().invoke(main, ["check", *map(str, arguments)], input=stdin)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def check(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
         pytest.param([BAD], 1, id="an-error"),
         pytest.param([UNUSED], 1, id="a-warning"),
         pytest.param([PATCH], 0, id="only-a-remark"),
-        pytest.param([GOOD, "--strict"], 1, id="clean-but-not-of-this-house"),
+        pytest.param([GOOD, "--strict"], 1, id="clean-but-not-of-this-project"),
         pytest.param([HOSTILE], 2, id="bad-input"),
         pytest.param([BAD, HOSTILE], 2, id="bad-input-among-findings"),
         pytest.param(["/nowhere.yaml"], 2, id="no-such-file"),
@@ -200,16 +200,16 @@ def test_explain_offers_the_nearest_rule() -> None:
     assert 'Did you mean "image-latest"?' in check("--explain", "image-newest-latest").stderr
 
 
-def test_it_runs_as_a_module() -> None:
-    run = subprocess.run(
-        [sys.executable, "-m", "policies.check", str(BAD)], capture_output=True, text=True, check=False
-    )
+def test_the_installed_command_checks() -> None:
+    command = [Path(sys.executable).parent / "pod-wiring", "check", BAD]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (1, f"{BAD}:16:8: {TYPO}\n")
 
 
 def test_it_does_not_import_what_it_does_not_need() -> None:
     code = (
-        "import sys, policies.check; print({'pulumi', 'pulumi_policy', 'bashlex', 'rich'} & set(sys.modules))"
+        "import sys, pod_wiring.checker.command; "
+        "print({'pulumi', 'pulumi_policy', 'tree_sitter', 'tree_sitter_bash', 'rich'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.stdout == "set()\n"

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pod_wiring.checker.command import main
+from pod_wiring.config import DEFAULT, read_config
+from pod_wiring.files.source import FileError
+from pod_wiring.findings.rule import Tier
+from pod_wiring.judge import STRICT, judge
+from pod_wiring.manifests.manifest import manifests_in
+from pod_wiring.registry import RULES
 
-from policies.check import main
-from policies.config import DEFAULT, read_config
-from policies.judge import STRICT, judge
-from policies.manifest import manifests_in
-from policies.reading import BadInput
-from policies.registry import RULES
-from policies.rule import Tier
 from tests.policies.conftest import Rendered
 from tests.unit.stacks.project import STACKS
 
@@ -22,9 +22,9 @@ def test_every_stack_passes_strict_but_for_its_exemptions(stack: str, rendered: 
     assert [str(each) for each in judge(manifests, STRICT, read_config().exemptions)] == []
 
 
-def test_exemptions_are_of_the_house_alone_and_each_has_its_reason() -> None:
+def test_exemptions_are_of_the_project_alone_and_each_has_its_reason() -> None:
     exemptions = read_config().exemptions
-    assert all(RULES[each.rule].tier is Tier.HOUSE for each in exemptions)
+    assert all(RULES[each.rule].tier is Tier.PROJECT for each in exemptions)
     assert all(len(each.reason.split()) > 4 for each in exemptions)
 
 
@@ -48,7 +48,7 @@ def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
     )
     pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: %s}}\n"
     pod += "spec: {containers: [{name: c, image: d}]}\n"
-    arguments = ["--strict", "--config", str(file), "-"]
+    arguments = ["check", "--strict", "--config", str(file), "-"]
     assert "image-latest" not in CliRunner().invoke(main, arguments, input=pod % "a").stdout
     assert "image-latest" in CliRunner().invoke(main, arguments, input=pod % "b").stdout
 
@@ -57,14 +57,14 @@ def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("exemption: []\n", '1:1: exemption is "exemption", which is not known. Did you mean "exemptions"?'),
-        ("house: x\n", "1:1: house is text, expected a mapping"),
+        ("project: x\n", "1:1: project is text, expected a mapping"),
         (
             "enforcement: {correctnes: mandatory}\n",
             '1:15: enforcement.correctnes is "correctnes", which is not known. Did you mean "correctness"?',
         ),
         (
-            "enforcement: {house: mandatori}\n",
-            '1:15: enforcement.house is "mandatori", which is not known. Did you mean "mandatory"?',
+            "enforcement: {project: mandatori}\n",
+            '1:15: enforcement.project is "mandatori", which is not known. Did you mean "mandatory"?',
         ),
         (
             "rules: {image-latests: advisory}\n",
@@ -88,11 +88,11 @@ def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
 def test_a_mistake_in_it_is_one_sentence(text: str, sentence: str, tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text(text)
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(FileError) as refused:
         read_config(file)
     assert str(refused.value) == f"{file}:{sentence}"
 
 
 def test_a_configuration_that_is_not_there_is_one_sentence() -> None:
-    with pytest.raises(BadInput, match=r"^/nowhere: cannot be read: No such file or directory$"):
+    with pytest.raises(FileError, match=r"^/nowhere: cannot be read: No such file or directory$"):
         read_config(Path("/nowhere"))

@@ -1,16 +1,16 @@
 """The rules on the corpus: silent on every good manifest, and each right about its bad ones."""
 
 import pytest
+from pod_wiring.findings.finding import Finding, Severity
+from pod_wiring.findings.rule import Tier
+from pod_wiring.judge import STRICT
+from pod_wiring.registry import RULES
 
-from policies.finding import Finding, Severity
-from policies.judge import STRICT
-from policies.registry import RULES
-from policies.rule import Tier
 from tests.policies.programs import Program, judged, programs
 
 
-def _is_house(program: Program) -> bool:
-    return RULES[program.rule].tier is Tier.HOUSE
+def _is_of_project(program: Program) -> bool:
+    return RULES[program.rule].tier is Tier.PROJECT
 
 
 def test_the_corpus_has_sixty_good_and_sixty_bad_manifests() -> None:
@@ -48,8 +48,8 @@ def test_no_other_rule_is_an_error_in_a_bad_manifest(program: Program) -> None:
     assert {each.rule for each in judged(program.objects) if _is_error(each)} <= {program.rule}
 
 
-@pytest.mark.parametrize("program", [each for each in programs(good=False) if _is_house(each)], ids=str)
-def test_the_rules_of_the_house_are_silent_on_foreign_manifests(program: Program) -> None:
+@pytest.mark.parametrize("program", [each for each in programs(good=False) if _is_of_project(each)], ids=str)
+def test_the_rules_of_the_project_are_silent_on_foreign_manifests(program: Program) -> None:
     assert judged(program.objects) == []
 
 

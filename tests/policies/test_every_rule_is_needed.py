@@ -1,10 +1,10 @@
 """Whoever switches a rule off is caught: without it, the tests of this suite that are about it fail."""
 
 import pytest
+from pod_wiring import judge
+from pod_wiring.findings.rule import Tier
+from pod_wiring.registry import RULES
 
-from policies import judge
-from policies.registry import RULES
-from policies.rule import Tier
 from tests.policies.programs import programs
 from tests.policies.test_corpus import (
     test_a_rule_finds_what_is_wrong_in_its_bad_manifests as bad_manifest_test,

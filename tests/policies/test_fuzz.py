@@ -9,11 +9,11 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pod_wiring.checker.inspection import inspect
+from pod_wiring.files.source import Source
+from pod_wiring.judge import STRICT
+from pod_wiring.manifests.shell import parse
 
-from policies.inspection import inspect
-from policies.judge import STRICT
-from policies.reading import Source
-from policies.shell import parse
 from tests.policies.objects import Json, Objects, Path, at
 from tests.policies.programs import CORPUS, Program, judged, programs
 

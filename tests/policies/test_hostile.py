@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pod_wiring.checker.inspection import inspect
+from pod_wiring.files.source import Source
 from yaml.nodes import Node
-
-from policies.inspection import inspect
-from policies.reading import Source
 
 HOSTILE = Path(__file__).parent / "hostile"
 SENTENCES = {

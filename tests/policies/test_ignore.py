@@ -1,10 +1,9 @@
 """A rule can be overlooked where a comment or an annotation says so and why, and only there."""
 
 import pytest
-
-from policies.inspection import inspect
-from policies.judge import STRICT
-from policies.reading import Source
+from pod_wiring.checker.inspection import inspect
+from pod_wiring.files.source import Source
+from pod_wiring.judge import STRICT
 
 POD = """\
 apiVersion: v1

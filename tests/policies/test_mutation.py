@@ -1,19 +1,19 @@
 """Every rule's defect, put into every good manifest in every place where it can be, is found, and alone."""
 
 import pytest
+from pod_wiring.findings.finding import Finding, Severity
+from pod_wiring.findings.rule import Tier
+from pod_wiring.judge import FOREIGN, STRICT
+from pod_wiring.registry import RULES
 
-from policies.finding import Finding, Severity
-from policies.judge import FOREIGN, STRICT
-from policies.registry import RULES
-from policies.rule import Tier
 from tests.policies.conftest import Rendered, Tally
-from tests.policies.house_injections import HOUSE_INJECTIONS
+from tests.policies.project_injections import PROJECT_INJECTIONS
 from tests.policies.injections import INJECTIONS
 from tests.policies.objects import Objects
 from tests.policies.programs import judged, programs
 from tests.unit.stacks.project import STACKS
 
-ALL_INJECTIONS = INJECTIONS | HOUSE_INJECTIONS
+ALL_INJECTIONS = INJECTIONS | PROJECT_INJECTIONS
 
 
 def test_every_rule_but_remarks_has_its_defect() -> None:
@@ -42,7 +42,7 @@ def prove(rule: str, name: str, good: Objects, tally: Tally) -> int:
     Raises:
         AssertionError: The rule was silent at a place, or another rule called the defect an error, too.
     """
-    tiers = STRICT if RULES[rule].tier is Tier.HOUSE else FOREIGN
+    tiers = STRICT if RULES[rule].tier is Tier.PROJECT else FOREIGN
     before = {each.rule for each in judged(good, tiers)}
     if rule in before or f"ignore={rule}" in str(good):  # its defect is there already, or excused
         return 0

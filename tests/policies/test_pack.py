@@ -3,13 +3,13 @@
 import copy
 
 import pytest
+from pod_wiring.config import Config, read_config
+from pod_wiring.findings.rule import Tier
+from pod_wiring.pack import policies
+from pod_wiring.registry import PROGRAM_RULES, RULES
 from pulumi_policy import StackValidationPolicy
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
-from policies.config import Config, read_config
-from policies.pack import policies
-from policies.registry import PROGRAM_RULES, RULES
-from policies.rule import Tier
 from tests.policies.analysis import remediated, violations
 from tests.policies.conftest import Rendered
 from tests.policies.injections import INJECTIONS
@@ -82,7 +82,7 @@ def test_each_defect_is_a_violation_of_its_policy_alone(rule: str, config: Confi
         assert found <= {rule, "volume-nobody-mounts"}, mutant.place
 
 
-def test_the_rules_of_the_house_hold_of_our_objects_alone(config: Config) -> None:
+def test_the_rules_of_the_project_hold_of_our_objects_alone(config: Config) -> None:
     objects = program("image-latest/failure.no-tag")
     assert violations(objects, policies(config)) == []
     found = violations(with_labels(objects, OURS), policies(config))
@@ -139,7 +139,7 @@ def test_an_unknown_image_and_name_leave_a_wrong_mount_mandatory(config: Config)
 
 
 @pytest.mark.parametrize("tier", [Tier.CORRECTNESS, Tier.WARNING])
-def test_no_rule_but_the_houses_reads_an_image_a_command_or_a_status(tier: Tier, config: Config) -> None:
+def test_no_rule_but_the_projects_reads_an_image_a_command_or_a_status(tier: Tier, config: Config) -> None:
     objects = copy.deepcopy(HARDENED)
     for container in containers_of(objects):
         for field in ("image", "command", "args", "env", "resources", "securityContext", "readinessProbe"):

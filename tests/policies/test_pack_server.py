@@ -1,5 +1,6 @@
 """The policy pack as the Pulumi engine starts and calls it, without the Pulumi CLI."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,10 +10,10 @@ from typing import Any
 import grpc
 import pytest
 import yaml
+from pod_wiring.registry import RULES
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
-from policies.registry import RULES
 from tests.policies.analysis import resource_type, struct_of
 from tests.policies.objects import Json
 from tests.policies.programs import CORPUS, Program
@@ -65,11 +66,7 @@ def test_the_server_judges_a_stack(engine: Engine) -> None:
 def copied(tmp_path: Path) -> Path:
     """Copy the pack, as Pulumi does with a published one, into a folder of another name."""
     pack = tmp_path / "pulumi-analyzer-sidecar-policies-v0.1.0"
-    for file in PACK.rglob("*"):
-        if file.suffix in (".py", ".yaml", ".txt"):
-            target = pack / file.relative_to(PACK)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.read_bytes())
+    shutil.copytree(PACK, pack, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
     return pack
 
 
@@ -84,22 +81,14 @@ def test_the_pack_can_be_copied_under_another_name(copied: Path) -> None:
 
 
 def test_a_mistake_in_the_configuration_is_one_sentence(copied: Path) -> None:
-    (copied / "config.yaml").write_text("enforcement: {house: mandatori}\n")
+    (copied / "pod_wiring" / "config.yaml").write_text("enforcement: {project: mandatori}\n")
     command = [sys.executable, "-m", "pulumi.policy", "127.0.0.1:0", "."]
     host = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
     assert host.returncode == 1
-    sentence = 'enforcement.house is "mandatori", which is not known. Did you mean "mandatory"?'
-    assert host.stderr == f"{copied}/config.yaml:1:15: {sentence}\n"
+    sentence = 'enforcement.project is "mandatori", which is not known. Did you mean "mandatory"?'
+    assert host.stderr == f"{copied}/pod_wiring/config.yaml:1:15: {sentence}\n"
 
 
-def test_the_packs_own_requirements_are_the_projects() -> None:
-    constraints = (PACK.parent / "constraints.txt").read_text().lower().replace("_", "-").splitlines()
-    lines = (PACK / "requirements.txt").read_text().splitlines()
-    wanted = {line for line in lines if not line.startswith("#")}
-    assert wanted
-    assert wanted <= set(constraints)
-
-
-def test_pulumi_runs_the_pack_in_the_projects_environment() -> None:
+def test_pulumi_installs_and_runs_the_pack_in_an_environment_of_its_own() -> None:
     project = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text())
-    assert project["runtime"] == {"name": "python", "options": {"toolchain": "pip", "virtualenv": "../.venv"}}
+    assert project["runtime"] == {"name": "python", "options": {"toolchain": "pip", "virtualenv": ".venv"}}

@@ -1,8 +1,8 @@
 """What the rules learn of a `sh -c` script, and where they learn nothing."""
 
 import pytest
-
-from policies.shell import parse, script_of
+from pod_wiring.manifests.script import script_of
+from pod_wiring.manifests.shell import parse
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,11 @@ def test_the_script_is_what_the_shell_gets_after_c(
         ("i=$((i + 1)); date > /a", ["/a"]),
         ("cat > /a <<END\nx > /b\nEND\ndate > /c", ["/a", "/c"]),
         ("f() {\n  cat <<'END'\n<p>x > /b\nEND\n}\nf > /a", ["/a"]),
+        ("while true; do date; done > /a; { date; } >> /b; (date) > /c", ["/a", "/b", "/c"]),
+        ("date | cat > /a; x && date > /b; ! date > /c", ["/a", "/b", "/c"]),
+        ("echo > /a text; > /b date; > /c; tee > /dev/null /d", ["/a", "/b", "/c", "/d", "/dev/null"]),
+        ("exec 3<>/dev/tcp/127.0.0.1/80; date > /a", ["/a"]),
+        ("export A=b; C=d date > /a; E=f", ["/a"]),
         ("ssh -o /a; grep -o /a b; set -o pipefail", []),
     ],
 )
@@ -72,6 +77,7 @@ def test_it_knows_what_a_command_writes(script: str, targets: list[str | None]) 
         ("until false; do date; done", True),
         ("(while true; do date; done) &", True),
         ("f() { while true; do date; done; }; f", True),
+        ("while true; do [ -e /x ] || date; done > /a", True),
         ("while test -e /x; do date; done", False),
         ("while true; do if x; then break; fi; done", False),
         ("while true; do x && exit 0; done", False),
@@ -111,7 +117,17 @@ def test_it_knows_a_trap_of_sigterm(script: str, traps: bool) -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["", "  \n", "# nothing", "case $x in a) ;; esac", "[[ -e x ]]", "echo 'open", "x" * 30_000, "(" * 3_000],
+    [
+        "",
+        "  \n",
+        "# nothing",
+        "case $x in a) ;; esac",
+        "[[ -e x ]]",
+        "echo 'open",
+        "x" * 30_000,
+        "(" * 3_000,
+        "! while true; do date; done",
+    ],
 )
 def test_it_says_nothing_of_what_the_parser_cannot_read(script: str) -> None:
     assert parse(script) is None

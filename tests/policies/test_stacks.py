@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from pod_wiring.judge import judge
+from pod_wiring.manifests.manifest import manifests_in
 
-from policies.judge import judge
-from policies.manifest import manifests_in
 from tests.policies import injections, wiring
 from tests.policies.objects import Json, Mutant, Objects, Path, changed, pod_specs, shared_volumes
 from tests.unit.stacks.project import STACKS

@@ -4,9 +4,9 @@ import json
 
 import pytest
 import yaml
+from pod_wiring.checker.inspection import inspect
+from pod_wiring.files.source import Source
 
-from policies.inspection import inspect
-from policies.reading import Source
 from tests.policies.objects import Json
 
 POD_SPEC: Json = yaml.safe_load("""

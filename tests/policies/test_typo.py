@@ -1,8 +1,7 @@
 """What looks like a typo, and what is the name of another thing."""
 
 import pytest
-
-from policies.finding import looks_like_a_typo
+from pod_wiring.findings.names import looks_like_a_typo
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 
 from deploy.project import CHECKOUT
 
-REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+REQUIREMENTS = ("pyproject.toml", "uv.lock", "policies/pyproject.toml")
+SCRIPT = "tools/make-venv.sh"
 
 PYTHON = f"""\
 #!/bin/sh
@@ -32,11 +33,11 @@ esac
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout with the Makefile and the requirements alone."""
+    """A checkout with the Makefile, its script and the requirements alone."""
     folder = tmp_path / "checkout"
-    folder.mkdir()
-    for name in ("Makefile", *REQUIREMENTS):
-        shutil.copy(CHECKOUT / name, folder)
+    for name in ("Makefile", SCRIPT, *REQUIREMENTS):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(CHECKOUT / name, folder / name)
     return folder
 
 

@@ -1,0 +1,21 @@
+"""For people: a finding a line."""
+
+import click
+
+from pod_wiring.checker.report import Located, Report
+from pod_wiring.files.printing import one_line
+from pod_wiring.findings.finding import Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def as_text(report: Report) -> str:
+    """Write a line for each finding: where, how bad, which object, what is wrong, the fix and the rule."""
+    return "".join(_line(each) for each in report.findings)
+
+
+def _line(located: Located) -> str:
+    severity = located.finding.severity
+    place = one_line(f"{located.file}:{located.place.line}:{located.place.column}:")
+    place = click.style(place, bold=True)
+    return f"{place} {click.style(severity, fg=_COLOURS[severity])}: {located.finding}\n"

@@ -1,0 +1,1 @@
+"""The page docs/policies.md, made from the rules' docstrings."""

@@ -1,0 +1,51 @@
+"""Which files a check is about: those named, those in a folder, or standard input."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pod_wiring.files.source import FileError, Source
+
+STANDARD_INPUT = "-"
+_SUFFIXES = (".json", ".yaml", ".yml")
+_SKIPPED_FOLDERS = {"__pycache__", "node_modules", "venv"}
+
+
+def find_files(paths: tuple[str, ...]) -> list[Path]:
+    """Give the files that the paths name, each once; of a folder its YAML and JSON files, however deep.
+
+    Folders with a dot in front, node_modules and the templates of Helm charts are left out.
+
+    Raises:
+        FileError: A path leads nowhere.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        if str(path) != STANDARD_INPUT and not path.exists():
+            raise FileError(str(path), 0, 0, "there is no such file or folder")
+        found |= dict.fromkeys(_in_folder(path) if path.is_dir() else [path])
+    return list(found)
+
+
+def read(path: Path) -> Source | FileError:
+    """Read a file, or standard input; give the error if that cannot be."""
+    if str(path) == STANDARD_INPUT:
+        return Source("<stdin>", sys.stdin.buffer.read())
+    try:
+        return Source.of_file(path)
+    except FileError as error:
+        return error
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder):
+        is_chart = "Chart.yaml" in files
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".")
+            and name not in _SKIPPED_FOLDERS
+            and not (is_chart and name == "templates")
+        )
+        yield from (Path(here, name) for name in sorted(files) if name.endswith(_SUFFIXES))

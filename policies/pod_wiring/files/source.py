@@ -1,0 +1,231 @@
+"""Reads YAML and JSON files into plain values, fast, and safe against hostile files.
+
+PyYAML's own loader takes the last of two equal keys, and dies of deep nesting. This one builds the values
+itself from the nodes that libyaml composes, which is also faster.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from yaml.nodes import Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
+
+from pod_wiring.files.place import places
+from pod_wiring.files.pointer import steps_of
+from pod_wiring.files.printing import one_line
+from pod_wiring.files.scalar import plain_value
+
+_DEEPEST = 200
+_TOO_DEEP = f"nested more than {_DEEPEST} levels deep"
+_MOST_VALUES = 1_000_000
+_MANY = 2_000
+# A run of these, in UTF-8 or UTF-16, may open thousands of lists at once.
+_INDENTS = bytes(ord(" ") if byte in b"-?: \t\0" else ord("x") for byte in range(256))
+_TAGGED: dict[str, type | tuple[type, ...]] = {
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": (int, float),
+    "tag:yaml.org,2002:bool": bool,
+    "tag:yaml.org,2002:null": type(None),
+}
+_STRING = "tag:yaml.org,2002:str"
+_UNTAGGED = "?"
+
+
+class FileError(Exception):
+    """Input that is not what it should be: one sentence, with file, line and column."""
+
+    def __init__(self, file: str, line: int, column: int, sentence: str) -> None:
+        """State where it is and what is wrong.
+
+        Args:
+            file: The file's name.
+            line: Its line, from 1; 0 if it is about the file as a whole.
+            column: Its column, from 1.
+            sentence: What is wrong.
+        """
+        self.file, self.line, self.column = file, line, column
+        super().__init__(one_line(f"{file}:{line}:{column}: {sentence}" if line else f"{file}: {sentence}"))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's name and bytes."""
+
+    name: str
+    """Its name, as it is shown."""
+    data: bytes
+    """What it holds."""
+
+    @staticmethod
+    def of_file(file: Path) -> "Source":
+        """Read a file.
+
+        Raises:
+            FileError: It cannot be read.
+        """
+        try:
+            return Source(str(file), file.read_bytes())
+        except OSError as error:
+            raise FileError(str(file), 0, 0, f"cannot be read: {error.strerror}") from error
+
+    def value(self, root: Node) -> object:
+        """Give the value of a document, given its root node.
+
+        Raises:
+            FileError: It is ambiguous, or hostile.
+        """
+        return _Builder(self).build(root)
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield the root node of each document, which knows its lines and columns.
+
+        Raises:
+            FileError: It is no YAML, or hostile.
+        """
+        try:
+            brackets = self.data.count(b"[") + self.data.count(b"{")
+            if brackets > _MANY or b" " * _MANY in self.data.translate(_INDENTS):
+                self._refuse_deep_nesting()
+            loader = _Loader(self.data)
+            while loader.check_node():
+                yield cast("Node", loader.get_node())
+        except yaml.MarkedYAMLError as error:
+            raise self._bad_yaml(error) from error
+        except ReaderError as error:
+            before = self.data[: error.position]
+            column = len(before) - before.rfind(b"\n")
+            sentence = f"not text in UTF-8: {error.reason}"
+            raise FileError(self.name, before.count(b"\n") + 1, column, sentence) from error
+
+    def bad_field(self, root: Node, pointer: str, sentence: str) -> FileError:
+        """Make the error of a sentence about a field, given its document's root node and its JSON pointer."""
+        place = places(root, pointer)[-1]
+        field = ".".join(steps_of(pointer))
+        return FileError(self.name, place.line, place.column, f"{field} {sentence}".lstrip())
+
+    def bad(self, node: Node, sentence: str) -> FileError:
+        """Make the error of a sentence about a node."""
+        return FileError(self.name, node.start_mark.line + 1, node.start_mark.column + 1, sentence)
+
+    def _refuse_deep_nesting(self) -> None:
+        """Refuse what would overflow the stack of libyaml's composer, which recurses; its events do not."""
+        depth = 0
+        for event in cast("Iterator[Any]", yaml.parse(self.data, _Loader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                raise FileError(self.name, event.start_mark.line + 1, event.start_mark.column + 1, _TOO_DEEP)
+
+    def _bad_yaml(self, error: yaml.MarkedYAMLError) -> FileError:
+        mark = error.problem_mark or error.context_mark
+        sentence = f"not YAML: {error.problem or error.context}"
+        if b"{{" in self.data:
+            sentence += " (it looks like a template: render it first, as with helm template)"
+        return FileError(self.name, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0, sentence)
+
+
+class _Loader(yaml.CSafeLoader):
+    """libyaml's loader, which leaves it to us what a plain word means."""
+
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:  # noqa: ARG002 - PyYAML's own signature
+        return _UNTAGGED
+
+    def descend_resolver(self, current_node: Node | None, current_index: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
+
+
+class _Builder:
+    """Builds the value of one document from its nodes."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._has_aliases = b"*" in source.data
+        self._built: dict[int, tuple[object, int]] = {}
+        self._open: set[int] = set()
+        self._size = 0
+
+    def build(self, node: Node, depth: int = 0) -> object:
+        """Give the value of a node."""
+        if isinstance(node, ScalarNode):
+            return self._scalar(node)
+        if depth > _DEEPEST:
+            raise self._source.bad(node, _TOO_DEEP)
+        return self._collection_once(node, depth) if self._has_aliases else self._collection(node, depth)
+
+    def _collection_once(self, node: Node, depth: int) -> object:
+        """Give the value of a list or mapping, the same one for each alias of it."""
+        here = id(node)
+        if here in self._open:
+            raise self._source.bad(node, "an alias in this list or mapping refers to itself")
+        if here in self._built:
+            value, size = self._built[here]
+            self._size += size
+        else:
+            before = self._size
+            self._open.add(here)
+            value = self._collection(node, depth)
+            self._open.remove(here)
+            self._built[here] = value, self._size - before
+        if self._size > _MOST_VALUES:
+            raise self._source.bad(node, f"its aliases unfold to more than {_MOST_VALUES:,} values")
+        return value
+
+    def _collection(self, node: Node, depth: int) -> object:
+        self._size += 1 + len(node.value)
+        if isinstance(node, SequenceNode):
+            items: list[Node] = node.value
+            return [self.build(item, depth + 1) for item in items]
+        values: dict[object, object] = {}
+        merged: list[Node] = []
+        pairs: list[tuple[Node, Node]] = node.value
+        for key_node, value_node in pairs:
+            if not isinstance(key_node, ScalarNode):
+                raise self._source.bad(key_node, "a key is a list or mapping, expected text")
+            key = self._scalar(key_node)
+            if not isinstance(key, str):
+                key = str(key).lower()  # as Kubernetes does: on and true are one key, 1 is another
+            if key in values:
+                raise self._source.bad(key_node, f'the key "{key}" is there twice in one mapping')
+            if key == "<<" and key_node.tag == _UNTAGGED and not key_node.style:
+                merged.append(value_node)
+            elif isinstance(value_node, ScalarNode):  # most are: a call less
+                values[key] = self._scalar(value_node)
+            else:
+                values[key] = self.build(value_node, depth + 1)
+        for value_node in merged:
+            self._merge(values, value_node, depth)
+        return values
+
+    def _merge(self, values: dict[object, object], node: Node, depth: int) -> None:
+        """Add what a merge key brings, where the mapping does not say otherwise."""
+        brought = self.build(node, depth + 1)
+        for each in cast("list[object]", brought) if isinstance(brought, list) else [brought]:
+            if not isinstance(each, dict):
+                raise self._source.bad(node, "<< needs a mapping, or a list of mappings")
+            for key, value in cast("dict[object, object]", each).items():
+                values.setdefault(key, value)
+
+    def _scalar(self, node: ScalarNode) -> object:
+        """Give the value of a scalar: text if it is quoted or so tagged, else what the plain word means."""
+        text: str = node.value
+        if (node.style and node.tag == _UNTAGGED) or node.tag == _STRING:
+            return text
+        try:
+            value = plain_value(text)
+        except ValueError as error:
+            raise self._source.bad(node, f"the number does not fit 64 bits: {text[:20]}…") from error
+        return value if node.tag == _UNTAGGED else self._tagged(node, value)
+
+    def _tagged(self, node: ScalarNode, value: object) -> object:
+        """Give the value of a scalar with a tag: text, unless the tag is one of YAML's own."""
+        expected = _TAGGED.get(node.tag)
+        if expected is None:
+            return node.value
+        if not isinstance(value, expected):
+            raise self._source.bad(
+                node, f"{node.value[:40]} is no value of the tag {node.tag.rpartition(':')[2]}"
+            )
+        return value

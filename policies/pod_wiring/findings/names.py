@@ -1,0 +1,39 @@
+"""Which valid name was meant by a wrong one."""
+
+import re
+from difflib import get_close_matches
+
+_MOST_LETTERS = 2
+_COUNTED = re.compile(r"\d+[a-z]?|\b[a-z]\b")
+
+
+def nearest_name(wrong: str, valid: list[str]) -> str | None:
+    """Give the valid name that looks most like the wrong one, or None if none does."""
+    return next(iter(get_close_matches(wrong, valid, n=1, cutoff=0.6)), None)
+
+
+def looks_like_a_typo(written: str, meant: str) -> bool:
+    """Tell whether a name is another one but for a letter or two in one place, of a name long enough.
+
+    Names that are counted, as web-1 and web-2 or web-a and web-b, are two things.
+    """
+    most = min(_MOST_LETTERS, max(len(written), len(meant)) // 4)
+    if abs(len(written) - len(meant)) > most:  # most pairs are told apart by this, and need no look
+        return False
+    begin = _alike(written, meant)
+    end = _alike(written[begin:][::-1], meant[begin:][::-1])
+    one, other = written[begin : len(written) - end], meant[begin : len(meant) - end]
+    is_swapped = len(one) == 2 and one == other[::-1]
+    letters = 1 if is_swapped else max(len(one), len(other))
+    return letters <= most and _COUNTED.sub("", written) != _COUNTED.sub("", meant)
+
+
+def _alike(one: str, other: str) -> int:
+    """Count the letters that two names begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def did_you_mean(nearest: str | None, otherwise: str) -> str:
+    """Give a fix that offers the nearest valid name, or says what else to do where there is none."""
+    return f'Did you mean "{nearest}"?' if nearest else otherwise

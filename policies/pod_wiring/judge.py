@@ -1,0 +1,61 @@
+"""Runs rules over the objects of a program, and leaves out what is excused."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from pod_wiring.config import Exemption
+from pod_wiring.findings.finding import Finding
+from pod_wiring.findings.ignore import annotated_ignores
+from pod_wiring.findings.rule import Tier
+from pod_wiring.manifests.manifest import Manifest
+from pod_wiring.manifests.program import Program
+from pod_wiring.registry import IGNORE_RULES, POD_RULES, PROGRAM_RULES
+
+FOREIGN = frozenset({Tier.CORRECTNESS, Tier.WARNING, Tier.REMARK})
+"""The tiers that hold of anybody's manifests."""
+STRICT = FOREIGN | {Tier.PROJECT}
+"""The tiers that hold of our own."""
+
+
+def judge(
+    manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
+) -> Iterator[Finding]:
+    """Yield every finding of the rules of these tiers: object by object, then those among several objects.
+
+    Args:
+        manifests: The objects of one program.
+        tiers: The tiers whose rules are run.
+        exemptions: Which rules need not hold of which objects, besides what the objects' annotations say.
+    """
+    for manifest in manifests:
+        yield from judge_object(manifest, tiers, exemptions)
+    yield from judge_program(manifests, tiers, exemptions)
+
+
+def judge_object(
+    manifest: Manifest, tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
+) -> Iterator[Finding]:
+    """Yield the findings in one object, by itself."""
+    pod_rules = [rule for rule in POD_RULES if rule.tier in tiers] if manifest.pods else []
+    for rule in (*pod_rules, *IGNORE_RULES):
+        yield from _not_excused(rule(manifest), exemptions)
+
+
+def judge_program(
+    manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
+) -> Iterator[Finding]:
+    """Yield the findings among several objects."""
+    program = Program(manifests)
+    for rule in PROGRAM_RULES:
+        if rule.tier in tiers:
+            yield from _not_excused(rule(program), exemptions)
+
+
+def is_excused(finding: Finding, exemptions: Sequence[Exemption]) -> bool:
+    """Tell whether the object's annotation, or an exemption, says to overlook a finding, and why."""
+    if any(each.rule == finding.rule and each.reason for each in annotated_ignores(finding.manifest)):
+        return True
+    return any(each.rule == finding.rule and each.is_for(finding.manifest) for each in exemptions)
+
+
+def _not_excused(findings: Iterable[Finding], exemptions: Sequence[Exemption]) -> Iterator[Finding]:
+    return (each for each in findings if not is_excused(each, exemptions))

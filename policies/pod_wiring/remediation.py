@@ -1,0 +1,58 @@
+"""What the policy pack can mend by itself, where a rule's level is `remediate`.
+
+Each function changes an object in place, through the SDK's proxies, which keep secrets secret and unknown
+values unknown. It mends only what is certain: where a value is not known yet, nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from pod_wiring.manifests.manifest import Manifest
+from pod_wiring.manifests.values import has, mapping
+from pod_wiring.rules.shared_volume_roles import servers_that_write
+
+
+def make_servers_read_only(manifest: Manifest, _size_limit: str) -> bool:
+    """Mount read-only what a web server serves and others write; tell whether that changed anything."""
+    mounts = [
+        mount.raw
+        for pod in manifest.pods
+        for volume in pod.shared_volumes
+        for _, mount in servers_that_write(pod.mounts_by_volume[volume.name])
+        if not has(mount.raw, "readOnly") or mount.raw["readOnly"] is False
+    ]
+    for mount in mounts:
+        _set(mount, "readOnly", True)
+    return bool(mounts)
+
+
+def limit_empty_dirs(manifest: Manifest, size_limit: str) -> bool:
+    """Give a size limit to each emptyDir without one; tell whether that changed anything."""
+    unlimited = [
+        volume.raw
+        for pod in manifest.pods
+        for volume in pod.own_volumes
+        if volume.is_empty_dir and _is_unlimited(volume.raw.get("emptyDir"))
+    ]
+    for volume in unlimited:
+        if mapping(volume.get("emptyDir")):
+            _set(mapping(volume["emptyDir"]), "sizeLimit", size_limit)
+        else:
+            _set(volume, "emptyDir", {"sizeLimit": size_limit})
+    return bool(unlimited)
+
+
+def _is_unlimited(empty_dir: object) -> bool:
+    """Tell whether an emptyDir is surely without a limit; one that is not known yet is text here."""
+    return not isinstance(empty_dir, str) and mapping(empty_dir).get("sizeLimit") is None
+
+
+def _set(values: Mapping[str, object], key: str, value: object) -> None:
+    cast("Any", values)[key] = value
+
+
+REMEDIATIONS: dict[str, Callable[[Manifest, str], bool]] = {
+    "empty-dir-without-size-limit": limit_empty_dirs,
+    "shared-volume-roles": make_servers_read_only,
+}
+"""By the id of the rule, the function that mends what it finds, given the size limit of the configuration."""

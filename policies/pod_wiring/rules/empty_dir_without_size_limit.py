@@ -1,0 +1,62 @@
+"""An emptyDir has no size limit.
+
+Why: what a container writes there counts against the node. A file that grows without bound, as the classic
+index.html does by 2.5 MB a day, ends with other Pods evicted. With a limit only this Pod is.
+
+Source: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir (sizeLimit).
+
+Bad:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: cache
+        emptyDir: {}
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: cache
+          mountPath: /var/cache/nginx
+
+Good:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: cache
+        emptyDir:
+          sizeLimit: 64Mi
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: cache
+          mountPath: /var/cache/nginx
+"""
+
+from collections.abc import Iterator
+
+from pod_wiring.findings.finding import Problem
+from pod_wiring.findings.rule import Tier, pod_rule
+from pod_wiring.manifests.pod import Pod
+from pod_wiring.manifests.values import mapping
+
+
+@pod_rule(Tier.PROJECT)
+def empty_dir_without_size_limit(pod: Pod) -> Iterator[Problem]:
+    """Yield each emptyDir without a sizeLimit."""
+    for volume in pod.own_volumes:
+        if volume.is_empty_dir and mapping(volume.raw.get("emptyDir")).get("sizeLimit") is None:
+            yield Problem(
+                f"{volume.pointer}/emptyDir",
+                f'the emptyDir "{volume.name}" may fill the node\'s disk: it has no sizeLimit',
+                "Set emptyDir.sizeLimit to what its writers need at most.",
+                volume=volume.name,
+            )

@@ -1,0 +1,54 @@
+"""An object is a patch of another one, so the rules do not judge it.
+
+Why: a patch holds only what changes. A mount in it may name a volume of the object it patches, so any rule
+could be wrong about it. Judge the patched object instead: `kubectl kustomize DIR | pod-wiring check
+-`.
+
+Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/kustomization/#customizing
+
+A Pod template is taken for a patch where it has no containers, where a container has no image, or where it
+has a directive such as $patch. This is a remark: it does not fail the check.
+
+Bad:
+
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: mc1
+    spec:
+      template:
+        spec:
+          containers:
+          - name: 1st
+            volumeMounts:
+            - name: html
+              mountPath: /usr/share/nginx/html
+
+Good:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      containers:
+      - name: 1st
+        image: nginx:1.27
+"""
+
+from collections.abc import Iterator
+
+from pod_wiring.findings.finding import Problem
+from pod_wiring.findings.rule import Tier, pod_rule
+from pod_wiring.manifests.pod import Pod
+
+
+@pod_rule(Tier.REMARK)
+def partial_object(pod: Pod) -> Iterator[Problem]:
+    """Yield the reason why a Pod template is taken for a patch."""
+    if pod.why_partial:
+        yield Problem(
+            f"{pod.pointer}/spec",
+            f"not judged: it looks like a patch, for {pod.why_partial}",
+            "Judge the object it patches, after patching.",
+        )

@@ -1,0 +1,67 @@
+"""A container that opens a port has no readiness probe or no liveness probe.
+
+Why: without readiness the Service sends requests to a server that cannot answer yet; without liveness a
+server that hangs is never restarted.
+
+Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+
+Asked of containers and native sidecars that state a port, in Pods that run until they are stopped.
+
+Bad:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      containers:
+      - name: 1st
+        image: nginx:1.29.3
+        ports:
+        - containerPort: 80
+
+Good:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      containers:
+      - name: 1st
+        image: nginx:1.29.3
+        ports:
+        - containerPort: 80
+        readinessProbe:
+          httpGet:
+            path: /
+            port: 80
+        livenessProbe:
+          tcpSocket:
+            port: 80
+"""
+
+from collections.abc import Iterator
+
+from pod_wiring.findings.finding import Problem
+from pod_wiring.findings.rule import Tier, pod_rule
+from pod_wiring.manifests.pod import Pod, Role
+from pod_wiring.manifests.values import has, mapping
+
+
+@pod_rule(Tier.PROJECT)
+def probes_missing(pod: Pod) -> Iterator[Problem]:
+    """Yield each probe that a server lacks."""
+    if has(pod.spec, "restartPolicy") and pod.spec["restartPolicy"] in ("Never", "OnFailure"):
+        return
+    for container in pod.containers:
+        if container.role not in (Role.MAIN, Role.SIDECAR) or not container.ports:
+            continue
+        for probe in ("readinessProbe", "livenessProbe"):
+            if not (has(container.raw, probe) and mapping(container.raw[probe])):
+                yield Problem(
+                    f"{container.pointer}/{probe}",
+                    f"opens a port and has no {probe}",
+                    f"Add a {probe} that asks what its users ask.",
+                    container.name,
+                )

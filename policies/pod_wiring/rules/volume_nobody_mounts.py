@@ -1,0 +1,64 @@
+"""A volume is declared that no container mounts.
+
+Why: it does nothing; most often a mount was forgotten or names another volume. A claim that nobody mounts
+still costs a disk.
+
+Source: https://kubernetes.io/docs/concepts/storage/volumes/ (a volume is declared in spec.volumes and
+mounted by containers).
+
+Bad:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: html
+        emptyDir: {}
+      - name: cache
+        emptyDir: {}
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: html
+          mountPath: /usr/share/nginx/html
+
+Good:
+
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: mc1
+    spec:
+      volumes:
+      - name: html
+        emptyDir: {}
+      containers:
+      - name: 1st
+        image: nginx:1.27
+        volumeMounts:
+        - name: html
+          mountPath: /usr/share/nginx/html
+"""
+
+from collections.abc import Iterator
+
+from pod_wiring.findings.finding import Problem
+from pod_wiring.findings.rule import Tier, pod_rule
+from pod_wiring.manifests.pod import Pod
+
+
+@pod_rule(Tier.WARNING)
+def volume_nobody_mounts(pod: Pod) -> Iterator[Problem]:
+    """Yield each volume that no container mounts, nor uses as a block device."""
+    used = {mount.volume for container in pod.containers for mount in (*container.mounts, *container.devices)}
+    for volume in pod.volumes.values():
+        if volume.name and volume.name not in used and not pod.dangling_mounts:
+            yield Problem(
+                volume.pointer,
+                f'volume "{volume.name}" is declared, and no container mounts it',
+                "Mount it in the container that was to use it, or remove it.",
+                volume=volume.name,
+            )

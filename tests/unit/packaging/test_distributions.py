@@ -1,0 +1,94 @@
+"""Each distribution builds, contains what it needs, and works in an environment that holds nothing else."""
+
+import subprocess
+import tarfile
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.unit.packaging.places import MEMBERS, ROOT, UV
+
+pytestmark = pytest.mark.process
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: mc1}
+spec: {containers: [{name: web, image: nginx, volumeMounts: [{name: html, mountPath: /html}]}]}
+"""
+
+
+def run(*command: str | Path, folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build each source distribution, and each wheel from that; return their folder."""
+    folder = tmp_path_factory.mktemp("built")
+    for member in MEMBERS:
+        run(UV, "build", "--quiet", "--out-dir", folder, ROOT / member, folder=folder)
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Path:
+    """Make an empty environment; return the folder of its programs."""
+    run(UV, "venv", "--quiet", "environment", folder=tmp_path)
+    return tmp_path / "environment" / "bin"
+
+
+def install(environment: Path, *packages: str | Path, folder: Path) -> None:
+    run(UV, "pip", "install", "--quiet", "--python", environment / "python", *packages, folder=folder)
+
+
+def files_of(member: str) -> set[str]:
+    """Return the files of a member's package that are under version control, as a wheel names them."""
+    listed = set(run("git", "ls-files", MEMBERS[member], folder=ROOT / member).splitlines())
+    assert f"{MEMBERS[member]}/py.typed" in listed
+    return listed
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_wheel_holds_every_file_of_the_package_and_the_licence(built: Path, member: str) -> None:
+    (wheel,) = built.glob(f"{MEMBERS[member]}-*.whl")
+    names = set(ZipFile(wheel).namelist())
+    information = {name for name in names if ".dist-info/" in name}
+    assert names - information == files_of(member)
+    (licence,) = (name for name in information if name.endswith("/licenses/LICENSE"))
+    assert ZipFile(wheel).read(licence) == (ROOT / "LICENSE").read_bytes()
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_source_distribution_holds_every_file_of_the_member(built: Path, member: str) -> None:
+    (archive,) = built.glob(f"{MEMBERS[member]}-*.tar.gz")
+    with tarfile.open(archive) as opened:
+        names = {name.partition("/")[2] for name in opened.getnames()}
+    assert names >= set(run("git", "ls-files", folder=ROOT / member).splitlines())
+
+
+def test_command_works_in_an_empty_environment(built: Path, environment: Path, tmp_path: Path) -> None:
+    install(environment, *built.glob("pod_wiring-*.whl"), folder=tmp_path)
+    (tmp_path / "pod.yaml").write_text(POD)
+    command = [environment / "pod-wiring", "check", "pod.yaml"]
+    check = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (check.returncode, check.stdout.count("[mount-names-no-volume]")) == (1, 1), check.stderr
+
+
+def test_pack_needs_no_more_than_its_extra(built: Path, environment: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("pod_wiring-*.whl")
+    install(environment, f"pod-wiring[pulumi] @ {wheel.as_uri()}", folder=tmp_path)
+    run(environment / "python", "-c", "import pod_wiring.pack", folder=tmp_path)
+
+
+def test_pre_commit_installs_the_checker(environment: Path, tmp_path: Path) -> None:
+    # As pre-commit does in its clone of this repository: the root, and what the hook asks for besides.
+    install(environment, ".", "./policies", folder=ROOT)
+    run(environment / "pod-wiring", "check", "--help", folder=tmp_path)
+    (site,) = environment.parent.glob("lib/python*/site-packages")
+    installed = {each.name for each in site.iterdir()}
+    assert "pod_wiring" in installed
+    assert not {each.name for each in ROOT.iterdir()} & installed

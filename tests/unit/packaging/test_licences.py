@@ -1,0 +1,45 @@
+"""Each package in the environment has a licence that suits a project under the MIT licence."""
+
+import re
+from importlib.metadata import Distribution, PackageMetadata, distributions
+
+import pytest
+
+pytestmark = pytest.mark.process
+"""Part of `make test`: the environment changes seldom."""
+
+PERMISSIVE = {
+    "Apache 2.0",
+    "Apache Software License",
+    "Apache-2.0",
+    "BSD License",
+    "BSD",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "3-Clause BSD License",
+    "ISC",
+    "ISC License (ISCL)",
+    "MIT",
+    "MIT License",
+    "PSF-2.0",
+    "Python Software Foundation License",
+}
+# Its copyleft holds for the files of the package alone, and we change none of them.
+MPL = {"MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"}
+USED_UNCHANGED = {"certifi", "hypothesis"}
+
+
+def licences_of(metadata: PackageMetadata) -> set[str]:
+    """Return every licence that a package states, in its own spelling."""
+    stated = metadata.get_all("License-Expression") or metadata.get_all("License") or []
+    classifiers = metadata.get_all("Classifier") or []
+    stated += [text.rpartition(" :: ")[2] for text in classifiers if text.startswith("License :: OSI")]
+    return {name for text in stated for name in re.split(r" (?:OR|AND) ", text) if name}
+
+
+@pytest.mark.parametrize("package", list(distributions()), ids=lambda each: each.metadata["Name"])
+def test_installed_package_has_a_permissive_licence(package: Distribution) -> None:
+    allowed = PERMISSIVE | (MPL if package.metadata["Name"].lower() in USED_UNCHANGED else set[str]())
+    licences = licences_of(package.metadata)
+    assert licences, "it states no licence"
+    assert licences <= allowed
