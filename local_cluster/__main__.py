@@ -12,13 +12,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from local_cluster import lifecycle, preflight, processes
-from local_cluster.cluster import DEFAULT_NAME, Cluster, is_valid_name
+from local_cluster import lifecycle, preflight
 from local_cluster.errors import ClusterError
-from local_cluster.lock import held
-from local_cluster.network import past_proxies, read_network
-from local_cluster.progress import Reporter
+from local_cluster.node import processes
+from local_cluster.node.network import past_proxies, read_network
+from local_cluster.places import DEFAULT_NAME, Cluster, is_valid_name
 from local_cluster.status import Status, read_status
+from local_cluster.work.exclusive import held
+from local_cluster.work.steps import Reporter
 
 
 def _cluster(_context: click.Context, _option: click.Parameter, name: str) -> Cluster:

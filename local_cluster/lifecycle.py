@@ -8,23 +8,26 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from local_cluster import packages, processes
-from local_cluster.atomic import remove_unfinished, write_file
-from local_cluster.binaries import ensure_binaries, programs
-from local_cluster.cgroups import make_cgroups
-from local_cluster.cluster import Cluster, Network
-from local_cluster.configuration import write_configuration
-from local_cluster.daemons import Daemon, stages
 from local_cluster.errors import ClusterError, tail
-from local_cluster.health import complaints
-from local_cluster.images import ensure_stand_ins, has_stand_ins, registry_answers, write_index
-from local_cluster.layout import blobs
-from local_cluster.network import choose_network
-from local_cluster.node import ensure_link, start_daemon, start_node, stop_node
-from local_cluster.objects import ensure_applied
-from local_cluster.pki import ensure_pki
-from local_cluster.progress import Reporter
-from local_cluster.workloads import node_complaint, pods_complaint
+from local_cluster.images.index import has_stand_ins, write_index
+from local_cluster.images.layout import blobs
+from local_cluster.images.stand_ins import ensure_stand_ins, registry_answers
+from local_cluster.kubernetes.configuration import write_configuration
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.kubernetes.health import complaints
+from local_cluster.kubernetes.objects import ensure_applied
+from local_cluster.kubernetes.pki import ensure_pki
+from local_cluster.kubernetes.workloads import node_complaint, pods_complaint
+from local_cluster.node import packages, processes
+from local_cluster.node.cgroups import make_cgroups
+from local_cluster.node.launching import Daemon, start_daemon
+from local_cluster.node.link import ensure_link
+from local_cluster.node.namespaces import start_node, stop_node
+from local_cluster.node.network import Network, choose_network
+from local_cluster.places import Cluster
+from local_cluster.programs.build import ensure_programs, programs
+from local_cluster.work.atomic import remove_unfinished, write_file
+from local_cluster.work.steps import Reporter
 
 _PATIENCE = 120.0
 _PATIENCE_WITH_PODS = 60.0
@@ -57,7 +60,7 @@ def ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
     packages.ensure_packages(packages.NODE | (packages.IMAGES if stand_ins else {}), reporter)
     pool = ThreadPoolExecutor()
     try:
-        work = [pool.submit(ensure_binaries, reporter)]
+        work = [pool.submit(ensure_programs, reporter)]
         work += [pool.submit(ensure_stand_ins, reporter)] if stand_ins else []
         for each in wait(work, return_when=FIRST_EXCEPTION).done:
             each.result()

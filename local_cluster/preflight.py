@@ -7,9 +7,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_cluster.binaries import programs
-from local_cluster.cluster import cache_home
 from local_cluster.errors import ClusterError
+from local_cluster.places import cache_home
+from local_cluster.programs.build import programs
 
 _GIB = 2**30
 MEMORY = 2 * _GIB

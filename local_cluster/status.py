@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from local_cluster import processes
-from local_cluster.cluster import CONTEXT, Cluster
-from local_cluster.daemons import stages
-from local_cluster.health import complaints
-from local_cluster.network import read_network
-from local_cluster.workloads import node_complaint
+from local_cluster.kubernetes.configuration import CONTEXT
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.kubernetes.health import complaints
+from local_cluster.kubernetes.workloads import node_complaint
+from local_cluster.node import processes
+from local_cluster.node.network import read_network
+from local_cluster.places import Cluster
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
-from local_cluster.cgroups import hierarchies
-from local_cluster.cluster import Cluster
+from local_cluster.node.cgroups import hierarchies
+from local_cluster.places import Cluster
 
 
 def _output(*command: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tenacity import retry, retry_if_exception_type, retry_if_not_result, stop_after_delay, wait_fixed
 
-from local_cluster.cluster import Cluster
+from local_cluster.places import Cluster
 
 POD = """
 apiVersion: v1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local_cluster import processes
+from local_cluster.node import processes
 from tests.e2e.local_cluster.machine import (
     files_of_others,
     firewall,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local_cluster import processes
-from local_cluster.daemons import stages
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.node import processes
 from tests.e2e.local_cluster.running import Local
 
 DAEMONS = [daemon.name for stage in stages("", "") for daemon in stage]

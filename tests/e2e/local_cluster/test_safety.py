@@ -9,7 +9,7 @@ import urllib.request
 
 import pytest
 
-from local_cluster import processes
+from local_cluster.node import processes
 from tests.e2e.local_cluster.running import Local
 
 

@@ -3,7 +3,7 @@
 import pytest
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from local_cluster.images import has_stand_ins
+from local_cluster.images.index import has_stand_ins
 from tests.e2e.local_cluster.running import Local
 
 _SOON = retry(

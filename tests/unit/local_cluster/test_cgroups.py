@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster import cgroups
-from local_cluster.cgroups import make_cgroups
 from local_cluster.errors import ClusterError
+from local_cluster.node import cgroups
+from local_cluster.node.cgroups import make_cgroups
 
 
 @pytest.fixture

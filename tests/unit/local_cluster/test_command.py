@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from local_cluster import __main__ as command
-from local_cluster.cluster import DEFAULT_NAME, Cluster
 from local_cluster.errors import ClusterError
+from local_cluster.places import DEFAULT_NAME, Cluster
 from local_cluster.status import Status
 
 HERE = Cluster("here")

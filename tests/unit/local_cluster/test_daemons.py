@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from local_cluster.cluster import Cluster, Network
-from local_cluster.configuration import files
-from local_cluster.daemons import Daemon, stages
+from local_cluster.kubernetes.configuration import files
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.node.launching import Daemon
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster
 
 NODE = Network(7)
 DAEMONS = {daemon.name: daemon for stage in stages("here", NODE.node) for daemon in stage}
@@ -132,5 +134,5 @@ def test_the_pod_network_is_a_valid_cni_configuration() -> None:
 
 
 def test_every_script_of_the_node_stops_at_the_first_failure() -> None:
-    scripts = Path("local_cluster/scripts").glob("*.sh")
+    scripts = Path("local_cluster/node/scripts").glob("*.sh")
     assert all("\nset -eu\n" in script.read_text() for script in scripts)

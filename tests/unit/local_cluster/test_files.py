@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster.atomic import remove_unfinished, unfinished_folder, write_file
-from local_cluster.cluster import Cluster, Network, is_valid_name
-from local_cluster.pki import certificates, ensure_pki
+from local_cluster.kubernetes.pki import certificates, ensure_pki
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster, is_valid_name
+from local_cluster.work.atomic import remove_unfinished, unfinished_folder, write_file
 
 HERE = Cluster("here")
 NETWORK = Network(3)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster import objects, processes
-from local_cluster.cluster import Cluster, Network
-from local_cluster.daemons import Daemon
-from local_cluster.health import complaints
+from local_cluster.kubernetes import objects
+from local_cluster.kubernetes.health import complaints
+from local_cluster.node import processes
+from local_cluster.node.launching import Daemon
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster
 
 HERE = Cluster("here")
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
-from local_cluster.atomic import remove_unfinished
-from local_cluster.layers import Recipe, make_layer
+from local_cluster.images.layers import Recipe, make_layer
+from local_cluster.work.atomic import remove_unfinished
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
 

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from local_cluster import lifecycle
-from local_cluster.binaries import programs
-from local_cluster.cluster import Cluster
-from local_cluster.configuration import PAUSE_IMAGE
 from local_cluster.errors import ClusterError
-from local_cluster.images import write_index
+from local_cluster.images.index import PAUSE_IMAGE, write_index
 from local_cluster.lifecycle import ensure_materials
-from local_cluster.progress import Reporter
+from local_cluster.places import Cluster
+from local_cluster.programs.build import programs
+from local_cluster.work.steps import Reporter
 
 HERE = Cluster("here")
 
@@ -100,7 +99,7 @@ def test_an_image_that_fails_is_told_before_the_long_build_has_ended(monkeypatch
 
     _answer(monkeypatch, registry=False)
     _stand_ins(monkeypatch, fail)
-    monkeypatch.setattr(lifecycle, "ensure_binaries", build)
+    monkeypatch.setattr(lifecycle, "ensure_programs", build)
     with pytest.raises(ClusterError, match="no image"):
         ensure_materials(HERE, Reporter())
     end.set()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster import network
-from local_cluster.cluster import Cluster, Network
-from local_cluster.network import choose_network, first_free, past_proxies, read_network
-from local_cluster.progress import Reporter
+from local_cluster.node import network
+from local_cluster.node.network import Network, choose_network, first_free, past_proxies, read_network
+from local_cluster.places import Cluster
+from local_cluster.work.steps import Reporter
 
 
 @pytest.mark.parametrize(

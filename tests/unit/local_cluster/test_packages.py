@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from local_cluster.errors import ClusterError
-from local_cluster.packages import ensure_packages
-from local_cluster.progress import Reporter
+from local_cluster.node.packages import ensure_packages
+from local_cluster.work.steps import Reporter
 
 WANTED = {"no-such-command": "its-package", "neither-this": "another"}
 ALL = "another its-package"

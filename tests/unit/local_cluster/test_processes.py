@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster import cgroups, processes
-from local_cluster.cluster import cgroup_of
+from local_cluster.node import cgroups, processes
+from local_cluster.places import cgroup_of
 
 STATE = Path("60")
 """A state folder that `sleep`, called as the node's first process is, takes for a number of seconds."""

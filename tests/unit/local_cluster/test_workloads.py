@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local_cluster.workloads import last_heard, outdated_pods
+from local_cluster.kubernetes.workloads import last_heard, outdated_pods
 
 BEFORE, NODE_BEGAN, AFTER = "2026-11-22T10:00:00Z", 1795345200.0, "2026-11-22T12:00:00Z"
 

@@ -4,10 +4,10 @@ import os
 import shutil
 from pathlib import Path
 
-from local_cluster.cluster import cache_home
-from local_cluster.commands import follow
 from local_cluster.errors import ClusterError, tail
-from local_cluster.progress import Reporter
+from local_cluster.places import cache_home
+from local_cluster.work.steps import Reporter
+from local_cluster.work.subprocesses import follow
 
 NODE = {
     "conntrack": "conntrack",

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from local_cluster import processes
-from local_cluster.cluster import Cluster, Network
-from local_cluster.daemons import Daemon
-from local_cluster.node import enter
+from local_cluster.node import processes
+from local_cluster.node.launching import Daemon, enter
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster
 
 _TIMEOUT = 3.0
 

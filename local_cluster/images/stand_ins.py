@@ -1,9 +1,7 @@
 """The images that the node's own registry serves: the Pods' sandbox, and stand-ins for public ones."""
 
-import io
 import json
 import platform
-import tarfile
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -11,18 +9,15 @@ from typing import Any
 
 import yaml
 
-from local_cluster.atomic import remove_unfinished, write_file
-from local_cluster.binaries import programs
-from local_cluster.cluster import cache_home
-from local_cluster.configuration import PAUSE_IMAGE
-from local_cluster.layers import Recipe, make_layer
-from local_cluster.layout import Descriptor, add_bytes, add_file, add_image, blob, images_home
-from local_cluster.lock import held
-from local_cluster.progress import Reporter
+from local_cluster.images.layers import Recipe, make_layer
+from local_cluster.images.layout import LAYER, Descriptor, add_file, add_image, blob, images_home
+from local_cluster.places import cache_home
+from local_cluster.work.atomic import remove_unfinished, write_file
+from local_cluster.work.exclusive import held
+from local_cluster.work.steps import Reporter
 
 _RECIPES = Path(__file__).parent / "images.yaml"
 _PUBLIC_REGISTRY = "https://registry-1.docker.io/v2/"
-_LAYER = "layer.v1.tar"
 
 
 def registry_answers() -> bool:
@@ -72,7 +67,7 @@ def _ensure_layer(recipe: Recipe, title: str, reporter: Reporter) -> None:
     with reporter.step(f"Make the image {title} from Debian packages") as step:
         below = [blob(_read(layer)["digest"]) for layer in recipe.chain[:-1]]
         make_layer(recipe, below, archive, cache_home() / f"image-{title}.log", step.advance)
-        write_file(_note_of(recipe), json.dumps(add_file(archive, _LAYER)))
+        write_file(_note_of(recipe), json.dumps(add_file(archive, LAYER)))
 
 
 def ensure_stand_ins(reporter: Reporter) -> None:
@@ -88,18 +83,8 @@ def ensure_stand_ins(reporter: Reporter) -> None:
                 _ensure_layer(layer, name, reporter)
 
 
-def _pause() -> list[Descriptor]:
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as layer:
-        program = (programs() / "pause").read_bytes()
-        member = tarfile.TarInfo("pause")
-        member.size, member.mode = len(program), 0o755
-        layer.addfile(member, io.BytesIO(program))
-    config = {"Entrypoint": ["/pause"], "User": "65535:65535"}
-    return add_image([PAUSE_IMAGE], [add_bytes(archive.getvalue(), _LAYER)], config)
-
-
-def _stand_ins() -> list[Descriptor]:
+def add_stand_ins() -> list[Descriptor]:
+    """Add the image of every stand-in to the layout; return the lines of the index."""
     entries = _entries()
     return [
         line
@@ -108,14 +93,3 @@ def _stand_ins() -> list[Descriptor]:
             entries[name]["names"], [_read(layer) for layer in recipe.chain], entries[name].get("config", {})
         )
     ]
-
-
-def has_stand_ins(index: Path) -> bool | None:
-    """Whether an index that was written earlier has stand-ins in it; None if there is no index."""
-    return len(json.loads(index.read_text())["manifests"]) > 1 if index.exists() else None
-
-
-def write_index(index: Path, *, stand_ins: bool) -> None:
-    """Write the index that the registry serves: the Pods' sandbox and, if asked for, every stand-in."""
-    manifests = _pause() + (_stand_ins() if stand_ins else [])
-    write_file(index, json.dumps({"schemaVersion": 2, "manifests": manifests}))

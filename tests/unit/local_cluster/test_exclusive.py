@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster.lock import describe_holder, held
-from local_cluster.progress import Reporter
+from local_cluster.work.exclusive import describe_holder, held
+from local_cluster.work.steps import Reporter
 
 _FORK = multiprocessing.get_context("fork")
 

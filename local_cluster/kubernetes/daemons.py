@@ -1,35 +1,8 @@
 """What runs on a node, and how each is told to be safe: pure data, in the order of starting."""
 
-from dataclasses import dataclass
-
-from local_cluster.cluster import (
-    NODE_BIN,
-    NODE_BLOBS,
-    NODE_ETC,
-    NODE_PKI,
-    NODE_VOLUME_PLUGINS,
-    SERVICE_CIDR,
-)
-
-
-@dataclass(frozen=True)
-class Daemon:
-    """One long-running process of the node."""
-
-    name: str
-    """The command's name, by which it is found among the node's processes."""
-    argv: tuple[str, ...]
-    """The command, in the node's paths."""
-    health: str = ""
-    """A URL that answers 200 when all is well. Default: none."""
-    probe: tuple[str, ...] = ()
-    """A command on the node that succeeds when all is well. Default: none."""
-    wrapper: tuple[str, ...] = ()
-    """A command that prepares the ground and then becomes this one. Default: none."""
-    needed: bool = True
-    """Whether a cluster without it is no cluster. Default: yes."""
-    own_network: bool = True
-    """Whether it lives in the node's network. Default: yes; else in this machine's."""
+from local_cluster.kubernetes.addresses import SERVICE_CIDR
+from local_cluster.node.launching import Daemon
+from local_cluster.node.paths import NODE_BIN, NODE_BLOBS, NODE_ETC, NODE_PKI, NODE_VOLUME_PLUGINS
 
 
 def _flags(command: str, options: dict[str, str]) -> tuple[str, ...]:

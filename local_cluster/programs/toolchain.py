@@ -6,11 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from local_cluster.atomic import unfinished_folder
-from local_cluster.cluster import cache_home
-from local_cluster.commands import follow
 from local_cluster.errors import ClusterError, tail
-from local_cluster.progress import Reporter
+from local_cluster.places import cache_home
+from local_cluster.work.atomic import unfinished_folder
+from local_cluster.work.steps import Reporter
+from local_cluster.work.subprocesses import follow
 
 NEEDED = (1, 26, 6)
 """The oldest version that all modules can be built with."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from local_cluster.progress import Reporter
+from local_cluster.work.steps import Reporter
 
 _SOMEBODY = "another process"
 

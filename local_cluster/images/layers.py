@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_cluster.atomic import UNFINISHED
-from local_cluster.commands import follow, run
 from local_cluster.errors import ClusterError, tail
+from local_cluster.work.atomic import UNFINISHED
+from local_cluster.work.subprocesses import follow, run
 
 _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
 # As in Debian's own images /bin is a link from the start; else all of Perl comes in, to make it one.

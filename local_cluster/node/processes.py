@@ -9,8 +9,8 @@ import signal
 import time
 from pathlib import Path
 
-from local_cluster.cgroups import find_daemons
-from local_cluster.cluster import cgroup_of
+from local_cluster.node.cgroups import find_daemons
+from local_cluster.places import cgroup_of
 
 _PROC = Path("/proc")
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from local_cluster.atomic import unfinished_folder
-from local_cluster.cluster import API_SERVICE_IP, DOMAIN, Cluster, Network
-from local_cluster.commands import run
+from local_cluster.kubernetes.addresses import API_SERVICE_IP, DOMAIN
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster
+from local_cluster.work.atomic import unfinished_folder
+from local_cluster.work.subprocesses import run
 
 _DAYS = "3650"
 _NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")

@@ -6,18 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-POD_CIDR = "10.244.0.0/24"
-SERVICE_CIDR = "10.96.0.0/16"
-API_SERVICE_IP = "10.96.0.1"
-DOMAIN = "cluster.local"
-CONTEXT = "local-cluster"
 DEFAULT_NAME = "sidecar"
-
-NODE_BIN = "/run/local-cluster/bin"
-NODE_ETC = "/run/local-cluster/etc"
-NODE_PKI = "/run/local-cluster/pki"
-NODE_BLOBS = "/run/local-cluster/blobs"
-NODE_VOLUME_PLUGINS = "/var/lib/kubelet/volume-plugins"
 
 
 def is_valid_name(name: str) -> bool:
@@ -105,26 +94,3 @@ class Cluster:
     def var(self) -> Path:
         """What the node sees as /var: etcd's data, containerd's images, the kubelet's Pods."""
         return self.state / "var"
-
-
-@dataclass(frozen=True)
-class Network:
-    """The two ends of the link between this machine and a node: a /30 network."""
-
-    number: int
-    """The third byte of the network's address, 0 to 255."""
-
-    @property
-    def host(self) -> str:
-        """This machine's address on the link."""
-        return f"10.99.{self.number}.1"
-
-    @property
-    def node(self) -> str:
-        """The node's address: the only one that its daemons listen on, loopback aside."""
-        return f"10.99.{self.number}.2"
-
-    @property
-    def cidr(self) -> str:
-        """The network's address."""
-        return f"10.99.{self.number}.0/30"

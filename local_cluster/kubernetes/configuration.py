@@ -8,20 +8,14 @@ from typing import Any
 
 import yaml
 
-from local_cluster.atomic import write_file
-from local_cluster.cluster import (
-    CONTEXT,
-    DOMAIN,
-    NODE_BIN,
-    NODE_ETC,
-    NODE_PKI,
-    NODE_VOLUME_PLUGINS,
-    POD_CIDR,
-    Cluster,
-    Network,
-)
+from local_cluster.images.index import PAUSE_IMAGE
+from local_cluster.kubernetes.addresses import DOMAIN, POD_CIDR
+from local_cluster.node.network import Network
+from local_cluster.node.paths import NODE_BIN, NODE_ETC, NODE_PKI, NODE_VOLUME_PLUGINS, SCRIPTS
+from local_cluster.places import Cluster
+from local_cluster.work.atomic import write_file
 
-PAUSE_IMAGE = "registry.k8s.io/pause:3.10.1"
+CONTEXT = "local-cluster"
 _RESOLVER = "10.0.2.3"  # slirp4netns' own, which asks this machine's
 
 
@@ -173,7 +167,7 @@ def _daemon_kubeconfig(name: str, network: Network) -> str:
 def files(cluster: Cluster, network: Network) -> dict[str, str]:
     """The text of each file, by its path in the configuration folder."""
     clients = ("kubelet", "kube-controller-manager", "kube-scheduler", "kube-proxy", "coredns")
-    scripts = {each.name: each.read_text() for each in (Path(__file__).parent / "scripts").iterdir()}
+    scripts = {each.name: each.read_text() for each in SCRIPTS.iterdir()}
     return scripts | {
         **{f"{name}.kubeconfig": _daemon_kubeconfig(name, network) for name in clients},
         "kubelet.yaml": yaml.safe_dump(_kubelet(cluster, network)),

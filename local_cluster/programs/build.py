@@ -5,15 +5,15 @@ import os
 import subprocess
 from pathlib import Path
 
-from local_cluster.atomic import remove_unfinished, unfinished_folder
-from local_cluster.cluster import cache_home
-from local_cluster.commands import follow
 from local_cluster.errors import ClusterError, tail
-from local_cluster.lock import held
-from local_cluster.progress import Reporter
-from local_cluster.toolchain import find_go
+from local_cluster.places import cache_home
+from local_cluster.programs.toolchain import find_go
+from local_cluster.work.atomic import remove_unfinished, unfinished_folder
+from local_cluster.work.exclusive import held
+from local_cluster.work.steps import Reporter
+from local_cluster.work.subprocesses import follow
 
-_SOURCES = Path(__file__).parent / "binaries"
+_SOURCES = Path(__file__).parent / "module"
 _KUBERNETES = "v1.36.3"
 _VERSIONS = {
     "github.com/containerd/containerd/v2/version.Version": "v2.3.5",
@@ -100,7 +100,7 @@ def _link(folder: Path) -> None:
     (folder / "client" / "kubectl").symlink_to("../kubectl")
 
 
-def ensure_binaries(reporter: Reporter) -> None:
+def ensure_programs(reporter: Reporter) -> None:
     """Build the programs if they are missing; another session that is at it is waited for."""
     if programs().exists():
         return

@@ -4,9 +4,10 @@ import time
 from datetime import datetime
 from typing import Any
 
-from local_cluster import processes
-from local_cluster.cluster import Cluster, Network
-from local_cluster.health import api
+from local_cluster.kubernetes.health import api
+from local_cluster.node import processes
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster
 
 _FRESH = 30.0
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import yaml
 
-from local_cluster.binaries import programs
-from local_cluster.cluster import Cluster, Network
-from local_cluster.commands import run
-from local_cluster.health import api
-from local_cluster.network import past_proxies
+from local_cluster.kubernetes.health import api
+from local_cluster.node.network import Network, past_proxies
+from local_cluster.places import Cluster
+from local_cluster.programs.build import programs
+from local_cluster.work.subprocesses import run
 
 _MANIFESTS = Path(__file__).parent / "manifests"
 _RBAC = "/apis/rbac.authorization.k8s.io/v1"

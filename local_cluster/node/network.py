@@ -4,13 +4,37 @@ import ipaddress
 import json
 import os
 import urllib.request
+from dataclasses import dataclass
 
-from local_cluster.atomic import write_file
-from local_cluster.cluster import Cluster, Network, state_home
-from local_cluster.commands import run
 from local_cluster.errors import ClusterError
-from local_cluster.lock import held
-from local_cluster.progress import Reporter
+from local_cluster.places import Cluster, state_home
+from local_cluster.work.atomic import write_file
+from local_cluster.work.exclusive import held
+from local_cluster.work.steps import Reporter
+from local_cluster.work.subprocesses import run
+
+
+@dataclass(frozen=True)
+class Network:
+    """The two ends of the link between this machine and a node: a /30 network."""
+
+    number: int
+    """The third byte of the network's address, 0 to 255."""
+
+    @property
+    def host(self) -> str:
+        """This machine's address on the link."""
+        return f"10.99.{self.number}.1"
+
+    @property
+    def node(self) -> str:
+        """The node's address: the only one that its daemons listen on, loopback aside."""
+        return f"10.99.{self.number}.2"
+
+    @property
+    def cidr(self) -> str:
+        """The network's address."""
+        return f"10.99.{self.number}.0/30"
 
 
 def read_network(cluster: Cluster) -> Network | None:

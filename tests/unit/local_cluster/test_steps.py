@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from local_cluster.progress import Reporter, Step, clock
+from local_cluster.work.steps import Reporter, Step, clock
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_short_work_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 def test_long_work_says_now_and_then_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("local_cluster.progress._HEARTBEAT", 0.01)
+    monkeypatch.setattr("local_cluster.work.steps._HEARTBEAT", 0.01)
     lines: list[str] = []
     with Reporter() as reporter, reporter.step("Build") as step:
         step.total, step.done = 10, 3
@@ -65,7 +65,7 @@ def test_long_work_says_now_and_then_how_far_it_is(
 def test_long_work_says_that_it_is_done(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("local_cluster.progress._WORTH_SAYING", 0)
+    monkeypatch.setattr("local_cluster.work.steps._WORTH_SAYING", 0)
     with Reporter() as reporter, reporter.step("Build"):
         pass
     assert _said(capsys)[-1] == "Build: done after 0:00"
@@ -74,7 +74,7 @@ def test_long_work_says_that_it_is_done(
 def test_long_work_says_that_it_failed(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("local_cluster.progress._WORTH_SAYING", 0)
+    monkeypatch.setattr("local_cluster.work.steps._WORTH_SAYING", 0)
     with pytest.raises(RuntimeError), Reporter() as reporter, reporter.step("Build"):
         raise RuntimeError
     assert _said(capsys)[-1] == "Build: failed after 0:00"

@@ -1,0 +1,1 @@
+"""The images that the node's own registry serves."""

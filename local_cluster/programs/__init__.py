@@ -1,0 +1,1 @@
+"""The node's programs, built from one Go module."""
