@@ -1,12 +1,14 @@
 """Where a cluster keeps its things: on this machine, and as its own node sees them."""
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_cache_path, user_state_path
+
 DEFAULT_NAME = "sidecar"
+_PROJECT = "multi-container-pods"
 
 
 def is_valid_name(name: str) -> bool:
@@ -14,18 +16,14 @@ def is_valid_name(name: str) -> bool:
     return re.fullmatch(r"[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?", name) is not None
 
 
-def _xdg(variable: str, default: str) -> Path:
-    return Path(os.environ.get(variable) or Path.home() / default) / "multi-container-pods"
-
-
 def state_home() -> Path:
-    """The folder of all clusters' state: $XDG_STATE_HOME or ~/.local/state."""
-    return _xdg("XDG_STATE_HOME", ".local/state") / "clusters"
+    """Return the folder of all clusters' state: below $XDG_STATE_HOME or ~/.local/state."""
+    return user_state_path(_PROJECT) / "clusters"
 
 
 def cache_home() -> Path:
-    """The folder of what can be made again, shared by all clusters: $XDG_CACHE_HOME or ~/.cache."""
-    return _xdg("XDG_CACHE_HOME", ".cache")
+    """Return the folder of all that can be made again, shared by all clusters: $XDG_CACHE_HOME or ~/.cache."""
+    return user_cache_path(_PROJECT)
 
 
 def identity_of(state: Path) -> str:

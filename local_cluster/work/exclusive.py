@@ -1,6 +1,5 @@
-"""Locks that end with their holder, and say who holds them."""
+"""Locks that name their holder, and end with it however it ends."""
 
-import fcntl
 import json
 import os
 import sys
@@ -8,63 +7,55 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from local_cluster.work.steps import Reporter
 
-_SOMEBODY = "another process"
-
-
-def _is_current(file: IO[str], path: Path) -> bool:
-    """Whether the open file is still the one of that name: `down` removes a cluster's lock."""
-    try:
-        return os.fstat(file.fileno()).st_ino == path.stat().st_ino
-    except FileNotFoundError:
-        return False
+_UNKNOWN = "another process"
 
 
 def describe_holder(text: str) -> str:
-    """Who wrote `text` into a lock, in words."""
+    """Return a few words on the process that wrote `text` into a lock."""
     try:
         holder = json.loads(text)
         return f"process {holder['pid']} (`{holder['command']}`, since {holder['since']})"
     except (ValueError, KeyError, TypeError):
-        return _SOMEBODY
+        return _UNKNOWN
 
 
-def _name_holder(file: IO[str]) -> str:
-    """Who holds a lock, in words; whoever has taken it this very moment is about to write who that is."""
+def _name_holder(path: Path) -> str:
+    """Return a few words on the holder of a lock; wait a moment for one that is about to sign it."""
     deadline = time.monotonic() + 0.5
     while True:
-        file.seek(0)
-        words = describe_holder(file.read())
-        if words != _SOMEBODY or time.monotonic() > deadline:
+        try:
+            words = describe_holder(path.read_text())
+        except FileNotFoundError:  # `down` removes a cluster's lock
+            return _UNKNOWN
+        if words != _UNKNOWN or time.monotonic() > deadline:
             return words
         time.sleep(0.01)
 
 
-def _acquire(path: Path, reporter: Reporter) -> IO[str]:
-    """Open and lock the file, waiting for whoever holds it."""
-    file = path.open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        with reporter.step(f"Wait for {_name_holder(file)}"):
-            fcntl.flock(file, fcntl.LOCK_EX)
-    return file
+def _sign(descriptor: int) -> None:
+    """Write into a lock that was just taken who holds it."""
+    command = " ".join(["local_cluster", *sys.argv[1:]])
+    holder = {"pid": os.getpid(), "command": command, "since": time.strftime("%H:%M:%S")}
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, json.dumps(holder).encode())
 
 
 @contextmanager
 def held(path: Path, reporter: Reporter) -> Generator[None]:
-    """Hold the lock at `path`; if another process does, say who, and wait. It ends with the process."""
+    """Hold the lock at `path`; if another process holds it, say which one, and wait."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = _acquire(path, reporter)
-    while not _is_current(file, path):
-        file.close()
-        file = _acquire(path, reporter)
-    with file:
-        file.truncate(0)
-        command = " ".join(["local_cluster", *sys.argv[1:]])
-        json.dump({"pid": os.getpid(), "command": command, "since": time.strftime("%H:%M:%S")}, file)
-        file.flush()
+    lock = FileLock(path, on_acquired=_sign)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        with reporter.step(f"Wait for {_name_holder(path)}"):
+            lock.acquire()
+    try:
         yield
+    finally:
+        lock.release()
