@@ -1,1 +1,1 @@
-"""The images that the node's own registry serves."""
+"""The container images that the node's own registry serves."""

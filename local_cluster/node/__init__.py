@@ -1,1 +1,1 @@
-"""The node: namespaces of this machine, and all that the kernel is asked for on its behalf."""
+"""The node: Linux namespaces, control groups, a network link, and the processes in them."""

@@ -1,1 +1,1 @@
-"""The node's programs, built from one Go module."""
+"""The node's programs, built from the Go module in `module/`."""

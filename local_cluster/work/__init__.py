@@ -1,1 +1,1 @@
-"""How all work is done: shown to the user, under a lock, in whole files, logged."""
+"""How long work is done: shown to the user, under a lock, written as whole files, logged."""

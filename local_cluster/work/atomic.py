@@ -1,4 +1,4 @@
-"""Files and folders that are whole or not there, whoever is killed while writing them."""
+"""Files and folders that are either whole or absent, even if their writer is killed."""
 
 import os
 import shutil
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 UNFINISHED = ".unfinished."
-"""What the names of folders begin with that are not whole yet."""
+"""The prefix of folders that are not whole yet."""
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write `text` to `path` for the owner's eyes only; a reader sees the old file or the new one."""
+    """Write `text` to `path`, readable by the owner alone; a reader sees the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
@@ -26,7 +26,7 @@ def write_file(path: Path, text: str) -> None:
 
 @contextmanager
 def unfinished_folder(target: Path) -> Generator[Path]:
-    """A folder beside `target` that takes its name when all has gone well, and goes away otherwise."""
+    """Yield a folder beside `target`; rename it to `target` on success, remove it on failure."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=target.parent))
     try:
@@ -37,6 +37,6 @@ def unfinished_folder(target: Path) -> Generator[Path]:
 
 
 def remove_unfinished(parent: Path) -> None:
-    """Remove what was left by somebody who was killed; only for who holds the lock of `parent`."""
+    """Remove the unfinished folders of killed processes; the caller must hold the lock of `parent`."""
     for folder in parent.glob(f"{UNFINISHED}*"):
         shutil.rmtree(folder, ignore_errors=True)

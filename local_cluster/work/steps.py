@@ -1,4 +1,8 @@
-"""What the user sees of long work: moving lines on a terminal, plain lines with the time elsewhere."""
+"""Show the user how long work proceeds: moving lines on a terminal, plain lines with the time elsewhere.
+
+rich draws the moving lines. Where there is no terminal, rich shows nothing before the work has ended, so
+plain lines are printed here: a log of a build that says nothing for minutes looks like a build that hangs.
+"""
 
 import sys
 import threading
@@ -6,62 +10,69 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 _HEARTBEAT = 10.0
+"""Seconds between two lines on the same step, where there is no terminal."""
 _WORTH_SAYING = 2.0
+"""Seconds after which the end of a step is worth a line of its own, where there is no terminal."""
 _WIDTH = 70
 
 
 def clock(seconds: float) -> str:
-    """A duration as minutes and seconds."""
+    """Return a duration as minutes and seconds."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 @dataclass
 class Step:
-    """One piece of work that is going on."""
+    """One piece of work in progress."""
 
     title: str
     """What is being done."""
     total: int = 0
-    """How many parts it has. Default: unknown."""
+    """How many parts the work has. Default: unknown."""
     done: int = 0
-    """How many parts are done. Default: none yet."""
+    """How many parts are done. Default: none."""
     detail: str = ""
-    """What is being done just now. Default: nothing worth saying."""
+    """The part that is being done now. Default: not shown."""
     failed: bool = False
-    """Whether it came to a bad end. Default: no."""
+    """Whether the work has failed. Default: no."""
     started: float = field(default_factory=time.monotonic)
-    """When it began, by the monotonic clock. Default: now."""
+    """When the work began, by the monotonic clock. Default: now."""
 
     def advance(self, detail: str) -> None:
-        """Another part is being done: say which."""
+        """Count one more part, and show `detail` as the part that is being done."""
         self.done += 1
         self.detail = detail
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it began."""
+        """Return the seconds since the work began."""
         return time.monotonic() - self.started
 
     @property
     def words(self) -> str:
-        """How far it is, as far as that is known."""
+        """Return what is known of the progress: the parts done, and the part that is being done."""
         parts = f"{min(self.done, self.total)} of {self.total}" if self.done and self.total else ""
         return ", ".join(part for part in (parts, self.detail[:_WIDTH]) if part)
 
 
-def _say(message: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
+class _WordsColumn(ProgressColumn):
+    """The words of the step in the task's field `step`, until it has ended."""
+
+    def render(self, task: Task) -> Text:
+        """Return the column's cell."""
+        step: Step = task.fields["step"]
+        return Text("" if task.finished or step.failed else step.words, "dim")
 
 
 class Reporter:
-    """Shows steps, of which several may go on at the same time."""
+    """Show steps; several may be in progress at the same time."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -71,18 +82,18 @@ class Reporter:
                 SpinnerColumn(finished_text="[green]✓"),
                 TimeElapsedColumn(),
                 TextColumn("{task.description}"),
-                TextColumn("[dim]{task.fields[words]}"),
+                _WordsColumn(),
                 console=console,
             )
 
     def __enter__(self) -> "Reporter":
-        """Start the moving display, if there is one."""
+        """Start the moving display, if there is a terminal."""
         if self._progress:
             self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave the display as it is."""
+        """Stop the moving display and leave its last lines."""
         if self._progress:
             self._progress.stop()
 
@@ -95,37 +106,50 @@ class Reporter:
 
     @contextmanager
     def step(self, title: str) -> Generator[Step]:
-        """Show a piece of work for as long as it goes on."""
-        step, finished = Step(title), threading.Event()
-        display = partial(_move, self._progress) if self._progress else _tell
-        show = threading.Thread(target=display, args=(step, finished))
-        show.start()
-        try:
-            yield step
-        except BaseException:
-            step.failed = True
-            raise
-        finally:
-            finished.set()
-            show.join()
+        """Show a piece of work while the block runs, and whether it failed."""
+        step = Step(title)
+        with _moving_line(self._progress, step) if self._progress else _plain_lines(step):
+            try:
+                yield step
+            except BaseException:
+                step.failed = True
+                raise
 
 
-def _tell(step: Step, finished: threading.Event) -> None:
-    """Print a line now and then: where there is no terminal."""
+def _say(message: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {message}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _moving_line(progress: Progress, step: Step) -> Generator[None]:
+    """Show a step as one line that rich keeps up to date."""
+    task = progress.add_task(escape(step.title), total=None, step=step)
+    try:
+        yield
+    finally:
+        if step.failed:
+            progress.update(task, description=f"[red]{escape(step.title)}: failed")
+            progress.stop_task(task)
+        else:
+            progress.update(task, total=1, completed=1)
+
+
+@contextmanager
+def _plain_lines(step: Step) -> Generator[None]:
+    """Print a line when a step begins, one now and then while it goes on, and one when a long step ends."""
+    ended = threading.Event()
+    heartbeat = threading.Thread(target=_repeat, args=(step, ended))
     _say(f"{step.title} …")
-    while not finished.wait(_HEARTBEAT):
+    heartbeat.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        heartbeat.join()
+        if step.elapsed > _WORTH_SAYING:
+            _say(f"{step.title}: {'failed' if step.failed else 'done'} after {clock(step.elapsed)}")
+
+
+def _repeat(step: Step, ended: threading.Event) -> None:
+    while not ended.wait(_HEARTBEAT):
         _say(f"{step.title} ({clock(step.elapsed)}){': ' if step.words else ''}{step.words}")
-    if step.elapsed > _WORTH_SAYING:
-        _say(f"{step.title}: {'failed' if step.failed else 'done'} after {clock(step.elapsed)}")
-
-
-def _move(progress: Progress, step: Step, finished: threading.Event) -> None:
-    """Keep the step's moving line up to date."""
-    task = progress.add_task(escape(step.title), total=None, words="")
-    while not finished.wait(0.1):
-        progress.update(task, words=escape(step.words))
-    if step.failed:
-        progress.update(task, description=f"[red]{escape(step.title)}: failed", words="")
-        progress.stop_task(task)
-    else:
-        progress.update(task, total=1, completed=1, words="")

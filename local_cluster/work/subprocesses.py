@@ -1,4 +1,4 @@
-"""Running other programs: what they say goes to a log, and they do not outlive us."""
+"""Run other programs: their output goes to a log, and they end when this process ends."""
 
 import os
 import subprocess
@@ -7,11 +7,15 @@ from pathlib import Path
 
 from local_cluster.errors import ClusterError
 
-_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+_END_WITH_US = ("setpriv", "--pdeathsig", "TERM")
 
 
 def run(*command: str, folder: Path | None = None, environment: Mapping[str, str] | None = None) -> str:
-    """What a command prints; raises ClusterError with what it complains of."""
+    """Return what a command prints.
+
+    Raises:
+        ClusterError: The command failed; the error quotes what it printed.
+    """
     done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         raise ClusterError(
@@ -31,12 +35,12 @@ def follow(
 ) -> int:
     """Run a long command and return its exit code; each line goes to the log, and to `on_line`.
 
-    It ends when we do, unless it `outlives_us`: then not even Ctrl-C stops it half-way.
+    The command ends when this process ends, unless it `outlives_us`: then not even Ctrl-C interrupts it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as output:
         process = subprocess.Popen(
-            command if outlives_us else (*_WITH_US, *command),
+            command if outlives_us else (*_END_WITH_US, *command),
             cwd=folder,
             env=environment or os.environ,
             stdin=subprocess.DEVNULL,

@@ -78,3 +78,31 @@ def test_long_work_says_that_it_failed(
     with pytest.raises(RuntimeError), Reporter() as reporter, reporter.step("Build"):
         raise RuntimeError
     assert _said(capsys)[-1] == "Build: failed after 0:00"
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have rich take standard error for a terminal, one that does not move the cursor."""
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_terminal_shows_a_step_with_its_words_while_it_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = ""
+    with Reporter() as reporter, reporter.step("Build") as step:
+        step.total, step.done, step.detail = 10, 3, "k8s.io/[api]"
+        while "Build" not in shown or "3 of 10, k8s.io/[api]" not in shown:
+            shown += capsys.readouterr().err
+            time.sleep(0.01)
+    last = capsys.readouterr().err.rpartition("Build")
+    assert "✓" in last[0]
+    assert "3 of 10" not in last[2]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_terminal_shows_that_a_step_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RuntimeError), Reporter() as reporter, reporter.step("Build [all]"):
+        raise RuntimeError
+    assert "Build [all]: failed" in capsys.readouterr().err
