@@ -1,4 +1,4 @@
-"""Image layers made from Debian packages by mmdebstrap; each is what its own step added to the ones below."""
+"""Make image layers from Debian packages with mmdebstrap; a layer has what its step added to those below."""
 
 import hashlib
 import os
@@ -14,11 +14,12 @@ from local_cluster.work.atomic import UNFINISHED
 from local_cluster.work.subprocesses import follow, run
 
 _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
-# As in Debian's own images /bin is a link from the start; else all of Perl comes in, to make it one.
+# Make /bin a link from the start, as in Debian's own images; otherwise a package does it later, and needs Perl.
+# https://manpages.debian.org/bookworm/mmdebstrap/mmdebstrap.1.en.html
 _MERGED = "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr"
-# Run by root, mmdebstrap mounts this machine's /dev/shm and the like below its target, and in no namespace of
-# its own: whoever removed what a killed one left would empty them. Here its mounts end with it, and it ends
-# with us: KILL is the one signal that `unshare` does not hold back.
+# As root, mmdebstrap mounts this machine's /dev/shm and others below its target, in this machine's namespace.
+# Removing what a killed mmdebstrap left would empty them. So give it a namespace of its own, whose mounts end
+# with it, and have it end with us. KILL is the only signal that `unshare` does not hold back.
 _APART = (
     *("setpriv", "--pdeathsig", "KILL"),
     *("unshare", "--mount", "--pid", "--mount-proc", "--fork", "--kill-child", "--"),
@@ -27,7 +28,7 @@ _APART = (
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one layer is made on top of others."""
+    """How to make one layer on top of others."""
 
     suite: str
     """The Debian or Ubuntu release, by code name."""
@@ -36,18 +37,18 @@ class Recipe:
     setup: str = ""
     """Shell commands to run inside, as root. Default: none."""
     below: "Recipe | None" = None
-    """The layer below. Default: none; this is then a minimal Debian."""
+    """The layer below. Default: none; this one is then a minimal Debian."""
 
     @property
     def key(self) -> str:
-        """A hash of all that decides what is in the layer."""
+        """Return a hash of all that the layer's content depends on."""
         command = _command(self, (), Path("target"), Path("sources"))
         below = self.below.key if self.below else ""
         return hashlib.sha256(repr((command, below)).encode()).hexdigest()[:16]
 
     @property
     def chain(self) -> tuple["Recipe", ...]:
-        """This layer and all below it, from the lowest up."""
+        """Return this layer and all below it, from the lowest up."""
         return (*(self.below.chain if self.below else ()), self)
 
 
@@ -61,10 +62,10 @@ def _known_sources() -> str:
 
 
 def apt_sources() -> str:
-    """This machine's own package sources, those of its distribution alone, in the one-line style."""
+    """Return this machine's package sources of its distribution, in the one-line style."""
     if sources := _known_sources():
         return sources
-    run("apt-get", "update")  # apt knows whose a source is only once it has read it
+    run("apt-get", "update")  # apt learns a source's origin only by reading it
     if sources := _known_sources():
         return sources
     raise ClusterError("apt knows no package source of Debian or Ubuntu: see /etc/apt/sources.list.d")
@@ -82,13 +83,13 @@ def _command(recipe: Recipe, below: Sequence[Path], target: Path, sources: Path)
 
 
 def _identity(member: tarfile.TarInfo) -> tuple[object, ...]:
-    """What tells one version of a file from another; a folder's size and time change with what is in it."""
+    """Return what tells two versions of a file apart; a folder's size and time depend on its content."""
     content = () if member.isdir() else (member.size, int(member.mtime))
     return member.type, member.mode, member.uid, member.gid, member.linkname, *content
 
 
 def write_difference(below: Sequence[Path], whole: Path, target: Path) -> None:
-    """Write to `target` what the archive `whole` has that the layers `below` have not, and what it lacks."""
+    """Write to `target` what the archive `whole` adds to the layers `below`, and marks for what it lacks."""
     known: dict[str, tuple[object, ...]] = {}
     for layer in below:
         with tarfile.open(layer) as archive:
@@ -106,10 +107,14 @@ def write_difference(below: Sequence[Path], whole: Path, target: Path) -> None:
 def make_layer(
     recipe: Recipe, below: Sequence[Path], target: Path, log: Path, on_line: Callable[[str], None]
 ) -> None:
-    """Make the layer of `recipe` on top of the archives `below`; raises ClusterError with the log's end."""
+    """Make the layer of `recipe` on top of the archives `below`.
+
+    Raises:
+        ClusterError: mmdebstrap failed; the error quotes the end of its log.
+    """
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=UNFINISHED) as folder:
         sources, whole = Path(folder, "sources.list"), Path(folder, "whole.tar")
-        sources.write_text("" if below else apt_sources())  # on top of others, theirs are in place
+        sources.write_text("" if below else apt_sources())  # the lowest layer brings its sources along
         environment = os.environ | {"TMPDIR": folder}
         command = (*_APART, *_command(recipe, below, whole, sources))
         if follow(command, log, environment, on_line=on_line) != 0:

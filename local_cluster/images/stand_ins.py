@@ -1,28 +1,49 @@
-"""The images that the node's own registry serves: the Pods' sandbox, and stand-ins for public ones."""
+"""Make stand-ins for public images, from the entries of `images.yaml`."""
 
 import json
 import platform
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 import yaml
 
 from local_cluster.images.layers import Recipe, make_layer
-from local_cluster.images.layout import LAYER, Descriptor, add_file, add_image, blob, images_home
+from local_cluster.images.layout import (
+    LAYER,
+    Descriptor,
+    ImageConfig,
+    add_file,
+    add_image,
+    blob,
+    images_home,
+)
 from local_cluster.places import cache_home
 from local_cluster.work.atomic import remove_unfinished, write_file
 from local_cluster.work.exclusive import held
 from local_cluster.work.steps import Reporter
 
-_RECIPES = Path(__file__).parent / "images.yaml"
+_ENTRIES = Path(__file__).parent / "images.yaml"
 _PUBLIC_REGISTRY = "https://registry-1.docker.io/v2/"
+
+Layer = TypedDict("Layer", {"from": str, "packages": list[str], "setup": str}, total=False)
+"""What an entry of `images.yaml` says of its uppermost layer; the file's head describes the fields."""
+
+
+class Entry(Layer):
+    """An entry of `images.yaml`."""
+
+    names: list[str]
+    """The names of the image, with registry and tag."""
+    config: NotRequired[ImageConfig]
+    """How the image runs. Default: a shell's environment, no command."""
 
 
 def registry_answers() -> bool:
-    """Whether the node can reach the public image registry: any answer will do, most often it is a 401."""
-    directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # as the node is told of no proxy
+    """Return whether the node can reach the public image registry: any answer will do, mostly it is a 401."""
+    directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # the node has no proxy either
     try:
         directly.open(_PUBLIC_REGISTRY, timeout=3).close()
     except urllib.error.HTTPError as error:
@@ -32,8 +53,8 @@ def registry_answers() -> bool:
     return True
 
 
-def recipes(entries: dict[str, Any], suite: str) -> dict[str, Recipe]:
-    """The recipe of each entry's uppermost layer."""
+def recipes(entries: Mapping[str, Layer], suite: str) -> dict[str, Recipe]:
+    """Return the recipe of each entry's uppermost layer."""
     made: dict[str, Recipe] = {}
     for name, entry in entries.items():
         below = made[entry["from"]] if "from" in entry else Recipe(suite)
@@ -42,8 +63,8 @@ def recipes(entries: dict[str, Any], suite: str) -> dict[str, Recipe]:
     return made
 
 
-def _entries() -> dict[str, Any]:
-    return yaml.safe_load(_RECIPES.read_text())
+def _entries() -> dict[str, Entry]:
+    return yaml.safe_load(_ENTRIES.read_text())
 
 
 def _wanted() -> dict[str, Recipe]:
@@ -51,7 +72,7 @@ def _wanted() -> dict[str, Recipe]:
 
 
 def _note_of(recipe: Recipe) -> Path:
-    """Where the descriptor of the recipe's layer is kept once it has been made."""
+    """Return the file that keeps the descriptor of the recipe's layer once the layer is made."""
     return images_home() / "layers" / f"{recipe.key}.json"
 
 
@@ -60,7 +81,7 @@ def _read(recipe: Recipe) -> Descriptor:
 
 
 def _ensure_layer(recipe: Recipe, title: str, reporter: Reporter) -> None:
-    """Make the recipe's layer, whose lower layers there are, if it is not in the cache."""
+    """Make the recipe's layer if it is not in the cache; the layers below it must be there."""
     if _note_of(recipe).exists():
         return
     archive = images_home() / f"{recipe.key}.tar"
@@ -71,7 +92,7 @@ def _ensure_layer(recipe: Recipe, title: str, reporter: Reporter) -> None:
 
 
 def ensure_stand_ins(reporter: Reporter) -> None:
-    """Make the stand-ins' layers that are not in the cache; another session that is at it is waited for."""
+    """Make the stand-ins' layers that are not in the cache; wait for another process that is making them."""
     wanted = _wanted()
     if all(_note_of(layer).exists() for recipe in wanted.values() for layer in recipe.chain):
         return
@@ -84,12 +105,12 @@ def ensure_stand_ins(reporter: Reporter) -> None:
 
 
 def add_stand_ins() -> list[Descriptor]:
-    """Add the image of every stand-in to the layout; return the lines of the index."""
+    """Add every stand-in to the layout; return their descriptors in the index."""
     entries = _entries()
     return [
-        line
+        descriptor
         for name, recipe in _wanted().items()
-        for line in add_image(
+        for descriptor in add_image(
             entries[name]["names"], [_read(layer) for layer in recipe.chain], entries[name].get("config", {})
         )
     ]

@@ -1,4 +1,4 @@
-"""The control groups of a cluster, in every hierarchy of this machine, version 1 or 2."""
+"""A cluster's control groups, in every hierarchy of this machine, version 1 or 2."""
 
 import os
 from contextlib import suppress
@@ -9,11 +9,11 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixe
 from local_cluster.errors import ClusterError
 
 _NEEDED = {"cpu", "cpuset", "memory", "pids"}
-"""The controllers of version 2 without which the kubelet ends, where the machine has them."""
+"""The version 2 controllers that the kubelet requires, if the machine has them."""
 
 
 def hierarchies() -> list[Path]:
-    """Where each hierarchy of control groups is mounted; nowhere, if this is not Linux."""
+    """Return the mount point of each hierarchy of control groups; none on other systems than Linux."""
     table = Path("/proc/self/mounts")
     mounts = (line.split() for line in table.read_text().splitlines()) if table.exists() else ()
     return [Path(mount[1]) for mount in mounts if mount[2] in ("cgroup", "cgroup2")]
@@ -27,12 +27,16 @@ def _members(group: Path) -> set[int]:
 
 
 def find_daemons(name: str) -> set[int]:
-    """The processes in the group `name`'s group of daemons, where root alone can have put them."""
+    """Return the processes in the daemons' group of the group `name`: only root can put a process there."""
     return set[int]().union(*(_members(hierarchy / name / "daemons") for hierarchy in hierarchies()))
 
 
 def _delegate(group: Path) -> None:
-    """Version 2: let the groups below have every controller that this one has; some cannot be passed on."""
+    """Enable for the groups below a version 2 group every controller that it can pass on.
+
+    A group that holds processes cannot pass on most controllers:
+    https://docs.kernel.org/admin-guide/cgroup-v2.html#no-internal-process-constraint
+    """
     controllers = (group / "cgroup.controllers").read_text().split()
     passed_on = group / "cgroup.subtree_control"
     for controller in controllers:
@@ -46,7 +50,10 @@ def _delegate(group: Path) -> None:
 
 
 def _inherit_processors(group: Path) -> None:
-    """Version 1: a cpuset takes no process before it has its parent's processors and memory."""
+    """Copy the parent's processors and memory nodes: a version 1 cpuset takes no process without them.
+
+    See https://docs.kernel.org/admin-guide/cgroup-v1/cpusets.html
+    """
     for setting in ("cpuset.cpus", "cpuset.mems"):
         file = group / setting
         if file.exists() and not file.read_text().strip():
@@ -63,7 +70,7 @@ def _make(group: Path) -> None:
 
 
 def make_cgroups(name: str) -> None:
-    """Make the group `name`, and in it one for the daemons: the kubelet adds its own for Pods."""
+    """Make the group `name`, and in it a group for the daemons; the kubelet adds groups for Pods."""
     for hierarchy in hierarchies():
         _make(hierarchy / name)
         _make(hierarchy / name / "daemons")
@@ -71,13 +78,13 @@ def make_cgroups(name: str) -> None:
 
 @retry(retry=retry_if_exception_type(OSError), wait=wait_fixed(0.05), stop=stop_after_delay(20), reraise=True)
 def _remove(group: Path) -> None:
-    """Remove a group and all under it; the kernel refuses until the last process in it is gone."""
+    """Remove a group and all below it; the kernel refuses until the last process in it has ended."""
     for folder, _, _ in os.walk(group, topdown=False):
         Path(folder).rmdir()
 
 
 def remove_cgroups(name: str) -> None:
-    """Remove the group `name` and all under it, in every hierarchy."""
+    """Remove the group `name` and all below it, in every hierarchy."""
     for hierarchy in hierarchies():
         try:
             _remove(hierarchy / name)

@@ -1,4 +1,4 @@
-"""The one network link that joins this machine and the node."""
+"""The network link between this machine and the node."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from local_cluster.work.subprocesses import run
 
 
 def remove_link(cluster: Cluster) -> None:
-    """Remove the link, if there is one."""
+    """Remove the link, if it exists."""
     subprocess.run(["ip", "link", "delete", cluster.link], check=False, capture_output=True)
 
 
@@ -21,7 +21,7 @@ def _has_address(ip: tuple[str, ...], link: str, address: str) -> bool:
 
 
 def ensure_link(cluster: Cluster, init: int, network: Network) -> None:
-    """Join this machine and the node by a link, unless they are joined."""
+    """Link this machine and the node, unless the link exists with both addresses."""
     ends = (
         (("ip",), cluster.link, network.host),
         ((*enter(init), "ip"), "eth0", network.node),

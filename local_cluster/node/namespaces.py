@@ -1,4 +1,4 @@
-"""The node: a set of namespaces of this machine, held by one process, in which the daemons run."""
+"""Make and end the node: namespaces of this machine, held by one process, in which the daemons run."""
 
 from pathlib import Path
 
@@ -26,9 +26,9 @@ def _wait_for_init(cluster: Cluster) -> int | None:
 
 
 def start_node(cluster: Cluster, programs: Path, blobs: Path) -> int:
-    """Make the node's namespaces and return the process id of its first process."""
+    """Make the node's namespaces and return the process id of the node's first process."""
     make_cgroups(cluster.cgroup)
-    cluster.var.mkdir(exist_ok=True, mode=0o755)  # not only root's processes in Pods read what is below
+    cluster.var.mkdir(exist_ok=True, mode=0o755)  # processes of Pods that are not root's read files below it
     log = cluster.logs / "init.log"
     script = ("sh", str(SCRIPTS / "init.sh"), str(cluster.state), str(programs), str(blobs))
     launch(cluster, log, "unshare", *_NAMESPACES, *script)
@@ -39,7 +39,7 @@ def start_node(cluster: Cluster, programs: Path, blobs: Path) -> int:
 
 
 def stop_node(cluster: Cluster) -> None:
-    """Kill the node's first process; with it the kernel ends all others, every mount, link and chain."""
+    """Kill the node's first process; the kernel then ends all others, and every mount, link and chain."""
     processes.kill(processes.find_makers(cluster.state))
     remove_link(cluster)
     remove_cgroups(cluster.cgroup)

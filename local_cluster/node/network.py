@@ -1,4 +1,4 @@
-"""Choosing the link's addresses: once for a cluster, free on this machine."""
+"""Choose the addresses of the link to the node, once for each cluster, from those free on this machine."""
 
 import ipaddress
 import json
@@ -16,38 +16,41 @@ from local_cluster.work.subprocesses import run
 
 @dataclass(frozen=True)
 class Network:
-    """The two ends of the link between this machine and a node: a /30 network."""
+    """The link between this machine and a node: a /30 network with two addresses."""
 
     number: int
     """The third byte of the network's address, 0 to 255."""
 
     @property
     def host(self) -> str:
-        """This machine's address on the link."""
+        """Return this machine's address on the link."""
         return f"10.99.{self.number}.1"
 
     @property
     def node(self) -> str:
-        """The node's address: the only one that its daemons listen on, loopback aside."""
+        """Return the node's address: besides loopback the only one that its daemons listen on."""
         return f"10.99.{self.number}.2"
 
     @property
     def cidr(self) -> str:
-        """The network's address."""
+        """Return the network's address."""
         return f"10.99.{self.number}.0/30"
 
 
 def read_network(cluster: Cluster) -> Network | None:
-    """The cluster's network, if it has been chosen."""
+    """Return the cluster's network; None if it has not been chosen yet."""
     try:
         text = (cluster.state / "network.json").read_text()
-    except FileNotFoundError:  # or taken down this very moment
+    except FileNotFoundError:  # also if `down` removes the cluster at this moment
         return None
     return Network(json.loads(text)["number"])
 
 
 def first_free(used: list[str]) -> Network | None:
-    """The first network that overlaps none of those used; a wider one than 10.99.0.0/16 is no neighbour."""
+    """Return the first network that overlaps none of those used; None if there is none.
+
+    A used network wider than /16 is ignored: it is a default route or a VPN, not a neighbour.
+    """
     networks = [ipaddress.IPv4Network(each, strict=False) for each in used]
     near = [network for network in networks if network.prefixlen >= 16]
     for number in range(256):
@@ -58,10 +61,10 @@ def first_free(used: list[str]) -> Network | None:
 
 
 def choose_network(cluster: Cluster, reporter: Reporter) -> Network:
-    """The cluster's network; the first time the first free one is taken, and kept."""
+    """Return the cluster's network; the first time, choose the first free one and keep it."""
     if chosen := read_network(cluster):
         return chosen
-    # Clusters that waited for one build start at the same moment, and none has its route yet.
+    # Clusters that waited for the same build start at the same moment, before any of them has its route.
     lock = state_home().parent / "network.lock"
     with held(lock, reporter):
         network = _take_network(cluster)
@@ -81,9 +84,9 @@ def _take_network(cluster: Cluster) -> Network:
 
 
 def past_proxies(network: Network) -> dict[str, str]:
-    """The variables that lead clients to the node past the proxy that the environment names, if it names one.
+    """Return the variables that make clients reach the node without the proxy that the environment names.
 
-    Programs differ in which of the two they read first.
+    Both spellings are set, because programs differ in which one they read first.
     """
     if "https" not in urllib.request.getproxies_environment():
         return {}

@@ -1,4 +1,4 @@
-"""The Debian packages that a node needs; what is missing is named, then installed."""
+"""Install the Debian packages that a cluster needs and this machine lacks."""
 
 import os
 import shutil
@@ -18,16 +18,16 @@ NODE = {
     "runc": "runc",
     "slirp4netns": "slirp4netns",
 }
-"""The package of each command that running a node takes."""
+"""The package of each command that a running node needs."""
 
 IMAGES = {"mmdebstrap": "mmdebstrap"}
-"""The package of each command that making images takes."""
+"""The package of each command that making images needs."""
 
 _APT = ("apt-get", "--yes", "--quiet", "-o", "DPkg::Lock::Timeout=300")
 
 
 def missing(commands: dict[str, str]) -> list[str]:
-    """The packages of those commands that this machine does not have."""
+    """Return the packages of the commands that this machine lacks."""
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
     return sorted(package for command, package in commands.items() if not shutil.which(command, path=path))
 
@@ -38,7 +38,11 @@ def _apt(log: Path, *arguments: str) -> bool:
 
 
 def ensure_packages(commands: dict[str, str], reporter: Reporter) -> None:
-    """Install what is missing; raises ClusterError with the end of apt's log."""
+    """Install the packages of the commands that are missing.
+
+    Raises:
+        ClusterError: apt-get failed; the error quotes the end of its log.
+    """
     packages = missing(commands)
     if not packages:
         return

@@ -1,4 +1,4 @@
-"""Where the node's processes find the cluster's things, and where this package keeps the node's scripts."""
+"""Where the node's processes find their files, and where this package keeps the node's scripts."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
-"""The node's processes, as the kernel lists them: no file can be wrong about who is alive.
+"""Find and kill the node's processes, as the kernel lists them: a file of process ids could be out of date.
 
-Anybody can give a process any command line. What is believed of one that is to be the node's, or to be killed
-as such, is what root alone can have brought about.
+Command lines can be forged, so trust only facts that root alone can set: a process's control group, and its
+user ids.
 """
 
 import os
@@ -27,7 +27,10 @@ def _all() -> list[Path]:
 
 
 def _stat(process: Path) -> list[str]:
-    """The fields of proc(5)'s `stat` after the command's name, which may hold anything: state, parent, …"""
+    """Return the fields of proc(5)'s `stat` after the command's name: state, parent, …
+
+    The command's name may contain anything, so the fields are counted from its closing parenthesis.
+    """
     return (process / "stat").read_text().rpartition(")")[2].split()
 
 
@@ -39,7 +42,7 @@ def _parent(process: Path) -> int:
 
 
 def find_init(state: Path) -> int | None:
-    """The process id, on this machine, of the node's first process, once it has prepared the node."""
+    """Return this machine's id of the node's first process; None until that has prepared the node."""
     for pid in find_daemons(cgroup_of(state)):
         command = _command(_PROC / str(pid))
         if command[1:] == [str(state)] and command[0].endswith("/pause"):
@@ -53,7 +56,7 @@ def _makes_node(command: list[str], state: Path) -> bool:
 
 
 def _is_roots(process: Path) -> bool:
-    """Whether all its user ids are root's: not the effective one alone, as of a set-uid program."""
+    """Return whether all user ids of a process are root's; a set-uid program has only the effective one."""
     try:
         lines = (process / "status").read_text(errors="replace").splitlines()
     except OSError:
@@ -62,15 +65,15 @@ def _is_roots(process: Path) -> bool:
 
 
 def find_makers(state: Path) -> list[int]:
-    """Processes that are, or are about to be, the node's first one or that one's parent.
+    """Return the node's first process and its parent, also while they still prepare the node.
 
-    Who is about to be has not joined the cluster's control group yet.
+    A process that still prepares the node may not be in the cluster's control group yet.
     """
     return [int(each.name) for each in _all() if _makes_node(_command(each), state) and _is_roots(each)]
 
 
 def started_at(pid: int) -> float:
-    """When a process began, in seconds since 1970."""
+    """Return when a process began, in seconds since 1970."""
     ticks = int(_stat(_PROC / str(pid))[19])
     lines = (_PROC / "stat").read_text().splitlines()
     boot = next(int(line.split()[1]) for line in lines if line.startswith("btime"))
@@ -78,7 +81,7 @@ def started_at(pid: int) -> float:
 
 
 def daemons(init: int) -> dict[str, int]:
-    """The node's daemons by name, with their process ids on this machine: all are children of the first."""
+    """Return the process id, on this machine, of each of the node's daemons: the children of `init`."""
     found: dict[str, int] = {}
     for process in _all():
         command = _command(process)
@@ -88,7 +91,10 @@ def daemons(init: int) -> dict[str, int]:
 
 
 def _is_alive(pid: int) -> bool:
-    """Whether a thread of it runs; the last one of a node's first process ends after all other processes."""
+    """Return whether any thread of a process runs.
+
+    The last thread of a node's first process ends after all other processes of the node.
+    """
     try:
         states = [_stat(task)[0] for task in (_PROC / str(pid) / "task").iterdir()]
     except OSError:
@@ -97,7 +103,11 @@ def _is_alive(pid: int) -> bool:
 
 
 def kill(pids: list[int], within: float = 10) -> None:
-    """Kill processes and wait until they are gone; raises TimeoutError, naming the first that is not."""
+    """Kill processes and wait until they are gone.
+
+    Raises:
+        TimeoutError: A process is still alive after `within` seconds; the error names the first one.
+    """
     for pid in pids:
         try:
             os.kill(pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""The node's programs: built from one Go module, whose go.mod pins them all, once for each state of it."""
+"""Build the node's programs from one pinned Go module, and cache them under a hash of its contents."""
 
 import hashlib
 import os
@@ -22,7 +22,7 @@ _VERSIONS = {
     "k8s.io/component-base/version.gitMinor": "36",
     "k8s.io/client-go/pkg/version.gitVersion": _KUBERNETES,
 }
-"""What the linker sets, as upstream's builds do: the versions that programs say they are."""
+"""The versions that the programs report; the linker sets them, as in upstream's own builds."""
 _NAMES = (
     "etcd",
     "kube-apiserver",
@@ -31,21 +31,21 @@ _NAMES = (
     "kube-scheduler",
     "kubelet",
 )
-"""What the program `kubernetes` is called by."""
+"""The names of the program `kubernetes`: the name picks the daemon."""
 _PACKAGES = ("./...", "tool")
-"""Our own programs, and those that go.mod names as tools."""
+"""The programs of the module itself, and those that go.mod names as tools."""
 BUILD = (
     "build",
     "-v",
     "-trimpath",
-    # The linker leaves out what debuggers read; not making it at all saves a tenth of the time.
+    # The linker drops the debuggers' information anyway; not generating it saves a tenth of the time.
     "-gcflags=all=-dwarf=false",
     "-ldflags=-s -w" + "".join(f" -X {variable}={value}" for variable, value in _VERSIONS.items()),
 )
 
 
 def _fingerprint() -> str:
-    """A hash of all that decides what is built."""
+    """Return a hash of all that the build depends on; the place of the module's folder is not part of it."""
     digest = hashlib.sha256(repr((BUILD, _NAMES, os.uname().machine)).encode())
     for file in sorted(_SOURCES.rglob("*")):
         if file.is_file():
@@ -56,24 +56,25 @@ def _fingerprint() -> str:
 
 
 def programs() -> Path:
-    """The folder of all programs, which the node sees; `client` in it is for users' PATH."""
+    """Return the folder of all programs, which the node sees; its folder `client` is for users' PATH."""
     return cache_home() / "bin" / _fingerprint()
 
 
 def _environment() -> dict[str, str]:
     return os.environ | {
-        "HOME": str(Path.home()),  # Go has no caches without, and cron's jobs, for one, have none
+        # Go finds no cache without HOME, which a unit of systemd lacks: https://github.com/golang/go/issues/29267
+        "HOME": str(Path.home()),
         "CGO_ENABLED": "0",
         "GOTOOLCHAIN": "local",
         "GOFLAGS": "-mod=readonly -buildvcs=false",
-        # Most compilations end before they fill that much; collecting garbage took a quarter of their time.
+        # Most compilations end before they use that much; collecting garbage took a quarter of their time.
         "GOGC": "off",
         "GOMEMLIMIT": "512MiB",
     }
 
 
 def _count_packages(go: str) -> int:
-    """How many packages a build from nothing compiles; as a side effect, sources are fetched."""
+    """Return how many packages a build from nothing compiles; this also fetches the sources."""
     command = (go, "list", "-deps", "-f", "{{.ImportPath}}", *_PACKAGES)
     listed = subprocess.run(
         command, cwd=_SOURCES, env=_environment(), check=False, capture_output=True, text=True
@@ -93,7 +94,7 @@ def _build(go: str, folder: Path, reporter: Reporter) -> None:
 
 
 def _link(folder: Path) -> None:
-    """Give the Kubernetes programs their names, and users a folder with kubectl alone."""
+    """Link the names of the Kubernetes daemons, and make the folder that has only kubectl."""
     for name in _NAMES:
         (folder / name).symlink_to("kubernetes")
     (folder / "client").mkdir()
@@ -101,7 +102,7 @@ def _link(folder: Path) -> None:
 
 
 def ensure_programs(reporter: Reporter) -> None:
-    """Build the programs if they are missing; another session that is at it is waited for."""
+    """Build the programs if they are missing; wait for another process that is building them."""
     if programs().exists():
         return
     with held(cache_home() / "binaries.lock", reporter):

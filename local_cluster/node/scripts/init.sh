@@ -1,6 +1,6 @@
 #!/bin/sh
-# The node's first process: gives the node a /run and a /var of its own, then waits for ever and reaps.
-# Arguments: the cluster's state folder, the folder of binaries, the folder of images' blobs.
+# The node's first process: give the node its own /run and /var, then become `pause`, which waits and reaps.
+# Arguments: the cluster's state folder, the folder of programs, the folder of the images' blobs.
 set -eu
 state=$1 bin=$2 blobs=$3
 tree=$state/tree

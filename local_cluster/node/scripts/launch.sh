@@ -1,5 +1,5 @@
 #!/bin/sh
-# Becomes a command, in the cluster's own control groups. Arguments: the group's name, then the command.
+# Join the cluster's control groups, then execute a command. Arguments: the group's name, then the command.
 set -eu
 group=$1
 shift

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Shows the kubelet the kernel settings that it insists on, and leaves this machine's as they are: they are not
-# part of any namespace. Only the kubelet sees these files; its other mounts are shared with the node.
+# Show the kubelet the kernel settings that protectKernelDefaults demands, and leave this machine's unchanged: these
+# settings are not part of any namespace. Only the kubelet sees these files; it shares its other mounts with the node.
+# https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/
 set -eu
 mount -n --make-private /proc
 folder=/run/own-sysctls
