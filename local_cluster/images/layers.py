@@ -14,7 +14,7 @@ from local_cluster.work.atomic import UNFINISHED
 from local_cluster.work.subprocesses import follow, run
 
 _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")
-# Make /bin a link from the start, as in Debian's own images; otherwise a package does it later, and needs Perl.
+# Make /bin a link from the start, as in Debian's own images; else a package does it later, and needs Perl.
 # https://manpages.debian.org/bookworm/mmdebstrap/mmdebstrap.1.en.html
 _MERGED = "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr"
 # As root, mmdebstrap mounts this machine's /dev/shm and others below its target, in this machine's namespace.

@@ -1,4 +1,4 @@
-"""The cluster's own networks and its DNS domain."""
+"""The networks and the DNS domain inside the cluster."""
 
 POD_CIDR = "10.244.0.0/24"
 SERVICE_CIDR = "10.96.0.0/16"

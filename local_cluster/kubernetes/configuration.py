@@ -1,10 +1,9 @@
-"""The daemons' configuration files: pure data, except for the one function that writes them."""
+"""The daemons' configuration files: pure data, except for the function that writes them."""
 
 import base64
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -16,10 +15,13 @@ from local_cluster.places import Cluster
 from local_cluster.work.atomic import write_file
 
 CONTEXT = "local-cluster"
-_RESOLVER = "10.0.2.3"  # slirp4netns' own, which asks this machine's
+"""The name of the context in every kubeconfig."""
+_RESOLVER = "10.0.2.3"
+"""The DNS server inside slirp4netns, which asks this machine's:
+https://github.com/rootless-containers/slirp4netns/blob/master/slirp4netns.1.md"""
 
 
-def _kubelet(cluster: Cluster, network: Network) -> dict[str, Any]:
+def _kubelet(cluster: Cluster, network: Network) -> dict[str, object]:
     return {
         "apiVersion": "kubelet.config.k8s.io/v1beta1",
         "kind": "KubeletConfiguration",
@@ -37,6 +39,7 @@ def _kubelet(cluster: Cluster, network: Network) -> dict[str, Any]:
         "containerRuntimeEndpoint": "unix:///run/containerd/containerd.sock",
         "cgroupDriver": "cgroupfs",
         "cgroupRoot": f"/{cluster.cgroup}",
+        # Many machines still have version 1: https://git.k8s.io/enhancements/keps/sig-node/5573-remove-cgroup-v1
         "failCgroupV1": False,
         "volumePluginDir": NODE_VOLUME_PLUGINS,
         "clusterDNS": [network.node],
@@ -44,18 +47,20 @@ def _kubelet(cluster: Cluster, network: Network) -> dict[str, Any]:
         "resolvConf": f"{NODE_ETC}/resolv.conf",
         "evictionHard": {"memory.available": "100Mi", "nodefs.available": "1Gi", "imagefs.available": "1Gi"},
         "imageGCHighThresholdPercent": 100,
-        "volumeStatsAggPeriod": "10s",  # a Pod that fills its volume is noticed in seconds, not in a minute
-        # What was mended starts at once, not in up to five minutes.
+        # Notice a Pod that fills its volume in seconds; the default is a minute.
+        "volumeStatsAggPeriod": "10s",
+        # Restart a container that has just been fixed at once; by default that takes up to five minutes.
+        # https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#configurable-container-restart-delay
         "crashLoopBackOff": {"maxContainerRestartPeriod": "1s"},
         "failSwapOn": False,
         "serializeImagePulls": False,
-        "protectKernelDefaults": True,  # see scripts/own-sysctls.sh
+        "protectKernelDefaults": True,  # see node/scripts/own-sysctls.sh
         "oomScoreAdj": 0,
         "enableProfilingHandler": False,
     }
 
 
-def _kube_proxy(network: Network) -> dict[str, Any]:
+def _kube_proxy(network: Network) -> dict[str, object]:
     return {
         "apiVersion": "kubeproxy.config.k8s.io/v1alpha1",
         "kind": "KubeProxyConfiguration",
@@ -66,7 +71,8 @@ def _kube_proxy(network: Network) -> dict[str, Any]:
         "healthzBindAddress": f"{network.node}:10256",
         "metricsBindAddress": "127.0.0.1:10249",
         "nodePortAddresses": [f"{network.node}/32"],
-        # The default, 1s, spares nodes that have thousands of Services.
+        # The default, 1s, is for nodes with thousands of Services:
+        # https://kubernetes.io/docs/reference/networking/virtual-ips/
         "iptables": {"minSyncPeriod": "100ms"},
         "conntrack": {
             "maxPerCore": 0,
@@ -93,7 +99,7 @@ state = "/run/containerd"
   config_path = "{NODE_ETC}/registries"
 
 [plugins."io.containerd.cri.v1.runtime"]
-  # Loading a profile would change this machine's kernel for good.
+  # Loading a profile would change this machine's kernel until it is restarted.
   disable_apparmor = true
   restrict_oom_score_adj = true
 
@@ -145,7 +151,7 @@ def _corefile(address: str) -> str:
 
 
 def kubeconfig(server: str, authority: dict[str, str], user: dict[str, str]) -> str:
-    """A kubeconfig of one server and one user."""
+    """Return a kubeconfig of one server and one user."""
     return yaml.safe_dump(
         {
             "apiVersion": "v1",
@@ -165,7 +171,7 @@ def _daemon_kubeconfig(name: str, network: Network) -> str:
 
 
 def files(cluster: Cluster, network: Network) -> dict[str, str]:
-    """The text of each file, by its path in the configuration folder."""
+    """Return the text of each file, by its path in the configuration folder."""
     clients = ("kubelet", "kube-controller-manager", "kube-scheduler", "kube-proxy", "coredns")
     scripts = {each.name: each.read_text() for each in SCRIPTS.iterdir()}
     return scripts | {
@@ -186,7 +192,7 @@ def _base64(file: Path) -> str:
 
 
 def write_configuration(cluster: Cluster, network: Network) -> str:
-    """Write every file, and the administrator's kubeconfig; return a hash that changes when one does."""
+    """Write every file and the administrator's kubeconfig; return a hash of the files."""
     texts = files(cluster, network)
     for path, text in texts.items():
         write_file(cluster.etc / path, text)

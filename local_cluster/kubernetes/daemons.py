@@ -1,7 +1,7 @@
-"""What runs on a node, and how each is told to be safe: pure data, in the order of starting."""
+"""The daemons of a node with their safe options: pure data, in the order in which they start."""
 
 from local_cluster.kubernetes.addresses import SERVICE_CIDR
-from local_cluster.node.launching import Daemon
+from local_cluster.node.launching import INIT, Daemon
 from local_cluster.node.paths import NODE_BIN, NODE_BLOBS, NODE_ETC, NODE_PKI, NODE_VOLUME_PLUGINS
 
 
@@ -61,7 +61,7 @@ def _apiserver(address: str) -> Daemon:
 
 
 def _with_kubeconfig(command: str, address: str, options: dict[str, str]) -> tuple[str, ...]:
-    """The options that the controller manager and the scheduler have in common."""
+    """Return the command with the options that the controller manager and the scheduler share."""
     kubeconfig = f"{NODE_ETC}/{command}.kubeconfig"
     common = {
         "bind-address": address,
@@ -87,11 +87,12 @@ def _controller_manager(address: str) -> Daemon:
         "service-account-private-key-file": f"{NODE_PKI}/service-accounts.key",
         "use-service-account-credentials": "true",
         "flex-volume-plugin-dir": NODE_VOLUME_PLUGINS,
-        # Each controller asks for credentials when it starts; with the default, 20 a second, that takes 4 s.
+        # Each controller asks for credentials when it starts; at the default of 20 a second this takes 4 s.
         "kube-api-qps": "200",
         "kube-api-burst": "400",
-        # Pods that end together leave their Services in one go. Told of each at once, which is the default,
-        # the controller stumbles over its own last change, and waits for a second before it tries again.
+        # Remove Pods that end together from their Services in one update. By default each Pod is an update,
+        # and the controller waits for a second whenever its cache lacks its own last update:
+        # https://github.com/kubernetes/kubernetes/pull/99345
         "endpointslice-updates-batch-period": "100ms",
     }
     name = "kube-controller-manager"
@@ -127,18 +128,21 @@ def _containerd() -> Daemon:
 
 
 def _egress() -> Daemon:
-    """Carry the node's traffic to the outside as this machine's own, without a rule in its firewall."""
+    """Return the daemon that carries the node's traffic outside without a rule in this machine's firewall."""
     argv = ("slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback")
     return Daemon(
         "slirp4netns",
-        (*argv, "--netns-type=path", "/proc/INIT/ns/net", "tap0"),
+        (*argv, "--netns-type=path", f"/proc/{INIT}/ns/net", "tap0"),
         needed=False,
         own_network=False,
     )
 
 
 def stages(name: str, address: str) -> tuple[tuple[Daemon, ...], ...]:
-    """The daemons of the node `name` at `address`; those of a stage start together, once the last is well."""
+    """Return the daemons of the node `name` at `address`, by stage.
+
+    The daemons of a stage start together, once those of the stage before are healthy.
+    """
     registry = (f"{NODE_BIN}/registry", f"{address}:5000", f"{NODE_ETC}/images.json", NODE_BLOBS)
     return (
         (

@@ -1,4 +1,4 @@
-"""Asking a cluster's daemons whether they are well."""
+"""Ask a cluster's daemons whether they are healthy."""
 
 import http.client
 import json
@@ -15,11 +15,14 @@ from local_cluster.node.launching import Daemon, enter
 from local_cluster.node.network import Network
 from local_cluster.places import Cluster
 
+Answer = dict[str, Any]
+"""A JSON object from the API server. Its values are `Any`: it is foreign data; we read few fields."""
+
 _TIMEOUT = 3.0
 
 
 def _credentials(cluster: Cluster, daemon: str) -> ssl.SSLContext:
-    """The daemon's authority to believe, and a client certificate that it believes."""
+    """Return the authority that signed the daemon's certificate, and a client certificate that it accepts."""
     authority, client = ("etcd-ca", "etcd-client") if daemon == "etcd" else ("ca", "admin")
     context = ssl.create_default_context(cafile=str(cluster.pki / f"{authority}.crt"))
     context.load_cert_chain(cluster.pki / f"{client}.crt", cluster.pki / f"{client}.key")
@@ -27,24 +30,32 @@ def _credentials(cluster: Cluster, daemon: str) -> ssl.SSLContext:
 
 
 def _get(cluster: Cluster, url: str, daemon: str) -> bytes:
-    """What a daemon answers; raises OSError when it does not, or not with success."""
+    """Return what a daemon answers.
+
+    Raises:
+        OSError: The daemon does not answer, or not with success.
+    """
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     if url.startswith("https:"):
         handlers.append(urllib.request.HTTPSHandler(context=_credentials(cluster, daemon)))
     try:
         with urllib.request.build_opener(*handlers).open(url, timeout=_TIMEOUT) as answer:
             return answer.read()
-    except http.client.HTTPException as error:  # a daemon that was killed half-way through its answer
+    except http.client.HTTPException as error:  # the daemon was killed while it answered
         raise ConnectionError(f"{type(error).__name__}: {error}") from error
 
 
-def api(cluster: Cluster, network: Network, path: str) -> dict[str, Any]:
-    """An object, or a list of them, from the API server; raises OSError."""
+def api(cluster: Cluster, network: Network, path: str) -> Answer:
+    """Return an object, or a list of objects, from the API server.
+
+    Raises:
+        OSError: The API server does not answer, or not with success.
+    """
     return json.loads(_get(cluster, f"https://{network.node}:6443{path}", "kube-apiserver"))
 
 
 def _complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
-    """What is wrong with a running daemon, in a few words; nothing (an empty string) when it is well."""
+    """Return what is wrong with a running daemon, in a few words; empty if it is healthy."""
     try:
         if daemon.health:
             _get(cluster, daemon.health, daemon.name)
@@ -59,7 +70,7 @@ def _complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
 
 
 def complaints(cluster: Cluster, init: int, daemons: tuple[Daemon, ...]) -> dict[str, str]:
-    """What is wrong with each of these daemons that is not well."""
+    """Return what is wrong with each of these daemons that is not healthy."""
     running = processes.daemons(init)
     alive = [daemon for daemon in daemons if daemon.name in running]
     with ThreadPoolExecutor() as pool:

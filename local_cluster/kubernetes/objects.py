@@ -1,4 +1,4 @@
-"""Objects that the cluster itself needs, applied with its own kubectl."""
+"""Apply the objects that the cluster itself needs, with its own kubectl."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ _RBAC = "/apis/rbac.authorization.k8s.io/v1"
 
 
 def _exists(cluster: Cluster, network: Network, manifest: str) -> bool:
-    """Whether there are objects of all the names in a manifest of cluster roles and their bindings."""
+    """Return whether all objects of a manifest exist; it may have only cluster roles and bindings."""
     try:
         for each in yaml.safe_load_all((_MANIFESTS / manifest).read_text()):
             api(cluster, network, f"{_RBAC}/{each['kind'].lower()}s/{each['metadata']['name']}")
@@ -26,10 +26,10 @@ def _exists(cluster: Cluster, network: Network, manifest: str) -> bool:
 
 
 def ensure_applied(cluster: Cluster, network: Network, manifest: str) -> None:
-    """Apply one of this package's manifests if its objects are not there."""
+    """Apply a manifest of the folder `manifests/`, unless its objects exist."""
     if _exists(cluster, network, manifest):
         return
     kubectl = (str(programs() / "kubectl"), "--kubeconfig", str(cluster.kubeconfig))
-    kubectl += ("--cache-dir", str(cluster.state / "kubectl"))  # not in ~/.kube, where it would stay
+    kubectl += ("--cache-dir", str(cluster.state / "kubectl"))  # the default is ~/.kube, where it would stay
     apply = ("apply", "--server-side", "--field-manager=local-cluster", "-f", str(_MANIFESTS / manifest))
     run(*kubectl, *apply, environment=os.environ | past_proxies(network))

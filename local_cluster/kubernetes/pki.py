@@ -1,4 +1,4 @@
-"""The cluster's own certificate authorities and every key and certificate signed by them."""
+"""Make the cluster's own certificate authorities, and the keys and certificates that they sign."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,34 +12,35 @@ from local_cluster.work.atomic import unfinished_folder
 from local_cluster.work.subprocesses import run
 
 _DAYS = "3650"
-_NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+_CURVE = ("-pkeyopt", "ec_paramgen_curve:P-256")
+_REQUEST = ("req", "-x509", "-config", "openssl.cnf", "-newkey", "ec", *_CURVE, "-nodes", "-days", _DAYS)
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """What one certificate says of whom it belongs to."""
+    """The content of one certificate."""
 
     name: str
-    """The file's name without its ending."""
+    """The file's name without its suffix."""
     common_name: str
-    """The user or the server."""
+    """The name of the user or the server."""
     organization: str = ""
     """The user's group. Default: none."""
     hosts: tuple[str, ...] = ()
-    """`IP:…` and `DNS:…` names of a server. Default: it is a client's."""
+    """The `IP:…` and `DNS:…` names of a server. Default: none; it is a client's certificate."""
     authority: str = "ca"
-    """Whose signature it bears. Default: the cluster's."""
+    """The authority that signs it. Default: the cluster's."""
     peer: bool = False
-    """Whether a server is a client too. Default: no."""
+    """Whether a server is also a client. Default: no."""
 
     @property
     def subject(self) -> str:
-        """The distinguished name, as openssl wants it."""
+        """Return the distinguished name in the form of openssl."""
         return (f"/O={self.organization}" if self.organization else "") + f"/CN={self.common_name}"
 
     @property
     def extensions(self) -> list[str]:
-        """The X.509 extensions, as openssl wants them."""
+        """Return the X.509 extensions in the form of openssl."""
         usages = ["serverAuth"] * bool(self.hosts) + ["clientAuth"] * (self.peer or not self.hosts)
         extensions = [
             "basicConstraints=critical,CA:FALSE",
@@ -50,7 +51,7 @@ class Certificate:
 
 
 def certificates(name: str, network: Network) -> tuple[Certificate, ...]:
-    """Every certificate of the cluster `name`; each client has one of its own."""
+    """Return every certificate of the cluster `name`; each client has its own."""
     node = (f"IP:{network.node}", f"DNS:{name}")
     service = (
         "kubernetes",
@@ -82,17 +83,8 @@ def _make_authority(folder: Path, name: str) -> None:
     extensions = ("basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,digitalSignature")
     _openssl(
         folder,
-        *(
-            "req",
-            "-x509",
-            "-config",
-            "openssl.cnf",
-            *_NEW_KEY,
-            "-days",
-            _DAYS,
-            "-subj",
-            f"/CN=local-cluster-{name}",
-        ),
+        *_REQUEST,
+        *("-subj", f"/CN=local-cluster-{name}"),
         *(word for extension in extensions for word in ("-addext", extension)),
         *("-keyout", f"{name}.key", "-out", f"{name}.crt"),
     )
@@ -102,7 +94,8 @@ def _make_certificate(folder: Path, certificate: Certificate) -> None:
     ca, name = certificate.authority, certificate.name
     _openssl(
         folder,
-        *("req", "-x509", "-config", "openssl.cnf", *_NEW_KEY, "-days", _DAYS, "-subj", certificate.subject),
+        *_REQUEST,
+        *("-subj", certificate.subject),
         *("-CA", f"{ca}.crt", "-CAkey", f"{ca}.key"),
         *(word for extension in certificate.extensions for word in ("-addext", extension)),
         *("-keyout", f"{name}.key", "-out", f"{name}.crt"),
@@ -111,12 +104,12 @@ def _make_certificate(folder: Path, certificate: Certificate) -> None:
 
 def _make_service_account_key(folder: Path) -> None:
     key, public = "service-accounts.key", "service-accounts.pub"
-    _openssl(folder, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key)
+    _openssl(folder, "genpkey", "-algorithm", "EC", *_CURVE, "-out", key)
     _openssl(folder, "pkey", "-in", key, "-pubout", "-out", public)
 
 
 def ensure_pki(cluster: Cluster, network: Network) -> None:
-    """Make the cluster's keys and certificates, unless it has them; never half of them."""
+    """Make the cluster's keys and certificates, all or none, unless they exist."""
     if cluster.pki.exists():
         return
     with unfinished_folder(cluster.pki) as folder:
