@@ -1,4 +1,4 @@
-"""Who may change a cluster, and what the others are told."""
+"""The lock: one process changes a cluster, and the others name it while they wait."""
 
 import fcntl
 import json
@@ -16,17 +16,17 @@ from local_cluster.work.steps import Reporter
 _FORK = multiprocessing.get_context("fork")
 
 
-def test_the_holder_is_named_with_its_command_and_its_time() -> None:
+def test_holder_is_named_with_its_command_and_start_time() -> None:
     written = json.dumps({"pid": 42, "command": "local_cluster up", "since": "12:30:00"})
     assert describe_holder(written) == "process 42 (`local_cluster up`, since 12:30:00)"
 
 
 @pytest.mark.parametrize("written", ["", "{", "[]", "{}", "null"])
-def test_a_lock_that_says_nothing_useful_is_held_by_somebody(written: str) -> None:
+def test_holder_of_an_unreadable_lock_is_another_process(written: str) -> None:
     assert describe_holder(written) == "another process"
 
 
-def test_a_lock_is_its_owners_file_and_says_who_holds_it(tmp_path: Path) -> None:
+def test_held_lock_names_its_holder(tmp_path: Path) -> None:
     with held(tmp_path / "lock", Reporter()):
         assert re.fullmatch(r"process \d+ \(`local_cluster.*`, since ..:..:..\)", _holder(tmp_path / "lock"))
 
@@ -35,7 +35,9 @@ def _holder(path: Path) -> str:
     return describe_holder(path.read_text())
 
 
-def test_a_second_one_waits_and_says_for_whom(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_process_waits_and_names_the_holder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, has_it = tmp_path / "lock", threading.Event()
 
     def second() -> None:
@@ -59,7 +61,7 @@ def _hold_for_ever(path: Path, holds: Event) -> None:
         threading.Event().wait()
 
 
-def test_a_lock_ends_with_its_holder_however_that_ends(tmp_path: Path) -> None:
+def test_lock_ends_with_a_killed_holder(tmp_path: Path) -> None:
     holds = _FORK.Event()
     holder = _FORK.Process(target=_hold_for_ever, args=(tmp_path / "lock", holds))
     holder.start()
@@ -69,7 +71,7 @@ def test_a_lock_ends_with_its_holder_however_that_ends(tmp_path: Path) -> None:
         holder.join()
 
 
-def test_a_lock_that_was_removed_meanwhile_is_taken_anew(tmp_path: Path) -> None:
+def test_removed_lock_is_taken_anew(tmp_path: Path) -> None:
     path, has_it = tmp_path / "lock", threading.Event()
 
     def second() -> None:
@@ -85,7 +87,7 @@ def test_a_lock_that_was_removed_meanwhile_is_taken_anew(tmp_path: Path) -> None
     assert has_it.is_set()
 
 
-def test_who_has_just_taken_a_lock_is_named_once_that_is_written(
+def test_waiting_process_names_a_holder_that_signs_late(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def second() -> None:

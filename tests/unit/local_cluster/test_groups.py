@@ -1,4 +1,4 @@
-"""The groups of modules in `local_cluster/`: who imports whom, and how much a reader meets at once."""
+"""The groups of modules in `local_cluster/`: their imports and their size."""
 
 import ast
 from graphlib import TopologicalSorter
@@ -12,7 +12,7 @@ ENTRIES_A_FOLDER = 12
 
 
 def imported(source: Path) -> set[str]:
-    """Return the names below `local_cluster` that a module imports from: a group or a module of the top."""
+    """Return the names below `local_cluster` that a module imports from: a group or a top-level module."""
     nodes = [node for node in ast.walk(ast.parse(source.read_text())) if isinstance(node, ast.ImportFrom)]
     paths = [
         [*(node.module or "").split("."), alias.name]
@@ -24,7 +24,7 @@ def imported(source: Path) -> set[str]:
 
 
 def graph() -> dict[str, set[str]]:
-    """Return what each group, and each module of the top, imports from the others."""
+    """Return what each group, and each top-level module, imports from the others."""
     found: dict[str, set[str]] = {}
     for source in ROOM.rglob("*.py"):
         name = source.relative_to(ROOM).parts[0].removesuffix(".py")
@@ -38,11 +38,11 @@ def test_groups_import_one_another_without_a_cycle() -> None:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_no_group_imports_what_brings_a_cluster_up(group: str) -> None:
+def test_group_does_not_import_the_modules_that_use_it(group: str) -> None:
     assert not graph()[group] & {"lifecycle", "preflight", "status", "__main__"}
 
 
 @pytest.mark.parametrize("folder", [ROOM, *(ROOM / group for group in GROUPS)], ids=str)
-def test_a_folder_is_short_enough_to_explain_itself(folder: Path) -> None:
+def test_folder_has_at_most_twelve_entries(folder: Path) -> None:
     entries = [entry for entry in folder.iterdir() if entry.name != "__pycache__"]
     assert len(entries) <= ENTRIES_A_FOLDER

@@ -1,4 +1,4 @@
-"""What is said of long work where there is no terminal."""
+"""The progress of long work, on a terminal and elsewhere."""
 
 import re
 import time
@@ -20,23 +20,23 @@ from local_cluster.work.steps import Reporter, Step, clock
     ],
     ids=["nothing yet", "no parts", "some parts", "more than counted", "parts unknown", "a long line"],
 )
-def test_a_step_says_how_far_it_is_as_far_as_that_is_known(step: Step, words: str) -> None:
+def test_step_says_the_known_progress(step: Step, words: str) -> None:
     assert step.words == words
 
 
-def test_a_part_that_is_being_done_counts_and_is_named() -> None:
+def test_current_part_is_counted_and_named() -> None:
     step = Step("Build", total=2)
     step.advance("k8s.io/api")
     assert step.words == "1 of 2, k8s.io/api"
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0.9, "0:00"), (61, "1:01"), (754.5, "12:34")])
-def test_a_duration_is_minutes_and_seconds(seconds: float, shown: str) -> None:
+def test_duration_is_minutes_and_seconds(seconds: float, shown: str) -> None:
     assert clock(seconds) == shown
 
 
 def _said(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """The lines without the time of day, with which each begins."""
+    """Return the printed lines without the time at the start of each."""
     lines = capsys.readouterr().err.splitlines()
     assert all(re.match(r"\d\d:\d\d:\d\d ", line) for line in lines)
     return [line[9:] for line in lines]
@@ -48,7 +48,7 @@ def test_short_work_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert _said(capsys) == ["Build …"]
 
 
-def test_long_work_says_now_and_then_how_far_it_is(
+def test_long_work_reports_its_progress(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("local_cluster.work.steps._HEARTBEAT", 0.01)
@@ -62,7 +62,7 @@ def test_long_work_says_now_and_then_how_far_it_is(
     assert lines[-1] == "Build (0:00): 3 of 10"
 
 
-def test_long_work_says_that_it_is_done(
+def test_long_work_reports_its_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("local_cluster.work.steps._WORTH_SAYING", 0)
@@ -71,7 +71,7 @@ def test_long_work_says_that_it_is_done(
     assert _said(capsys)[-1] == "Build: done after 0:00"
 
 
-def test_long_work_says_that_it_failed(
+def test_long_work_reports_its_failure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("local_cluster.work.steps._WORTH_SAYING", 0)
@@ -82,14 +82,14 @@ def test_long_work_says_that_it_failed(
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have rich take standard error for a terminal, one that does not move the cursor."""
+    """Make rich take standard error for a terminal, without colours."""
     monkeypatch.setenv("TTY_COMPATIBLE", "1")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
 
 
 @pytest.mark.usefixtures("terminal")
-def test_a_terminal_shows_a_step_with_its_words_while_it_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_shows_the_progress_of_a_step_until_it_ends(capsys: pytest.CaptureFixture[str]) -> None:
     shown = ""
     with Reporter() as reporter, reporter.step("Build") as step:
         step.total, step.done, step.detail = 10, 3, "k8s.io/[api]"
@@ -102,7 +102,7 @@ def test_a_terminal_shows_a_step_with_its_words_while_it_goes_on(capsys: pytest.
 
 
 @pytest.mark.usefixtures("terminal")
-def test_a_terminal_shows_that_a_step_failed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_terminal_shows_that_a_step_failed(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(RuntimeError), Reporter() as reporter, reporter.step("Build [all]"):
         raise RuntimeError
     assert "Build [all]: failed" in capsys.readouterr().err
