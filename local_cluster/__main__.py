@@ -125,7 +125,7 @@ def env(cluster: Cluster) -> None:
 
 
 def _words(error: Exception) -> str:
-    """Return what went wrong, in words."""
+    """Return an error's words, without the name of its type if possible."""
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error) or type(error).__name__

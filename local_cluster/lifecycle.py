@@ -30,8 +30,11 @@ from local_cluster.work.atomic import UNFINISHED, remove_unfinished, write_file
 from local_cluster.work.steps import Reporter
 
 _PATIENCE = 120.0
+"""Seconds that a daemon or the node has to become healthy."""
 _PATIENCE_WITH_PODS = 60.0
+"""Seconds that the kubelet has to restart the Pods of an earlier node."""
 _BENEFIT_OF_DOUBT = 10.0
+"""Seconds that a running daemon has to recover by itself before it is restarted."""
 
 
 def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:

@@ -1,4 +1,4 @@
-"""Where this machine keeps a cluster, and what the cluster is called here."""
+"""The folders and names that a cluster has on this machine."""
 
 import hashlib
 import re
@@ -45,7 +45,7 @@ class Cluster:
 
     @property
     def title(self) -> str:
-        """Return what messages call the cluster; most users have only one, and never name it."""
+        """Return the cluster's name in messages; most users have only one cluster, and never name it."""
         return "The local cluster" if self.name == DEFAULT_NAME else f"The local cluster {self.name}"
 
     @property

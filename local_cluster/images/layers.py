@@ -1,4 +1,4 @@
-"""Make image layers from Debian packages with mmdebstrap; a layer has what its step added to those below."""
+"""Make image layers from Debian packages with mmdebstrap; a layer has only its changes to those below."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ _LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/us
 # https://manpages.debian.org/bookworm/mmdebstrap/mmdebstrap.1.en.html
 _MERGED = "--hook-dir=/usr/share/mmdebstrap/hooks/maybe-merged-usr"
 # As root, mmdebstrap mounts this machine's /dev/shm and others below its target, in this machine's namespace.
-# Removing what a killed mmdebstrap left would empty them. So give it a namespace of its own, whose mounts end
+# Removing the leftovers of a killed mmdebstrap would empty them. So give it a namespace whose mounts end
 # with it, and have it end with us. KILL is the only signal that `unshare` does not hold back.
 _APART = (
     *("setpriv", "--pdeathsig", "KILL"),
@@ -89,7 +89,7 @@ def _identity(member: tarfile.TarInfo) -> tuple[object, ...]:
 
 
 def write_difference(below: Sequence[Path], whole: Path, target: Path) -> None:
-    """Write to `target` what the archive `whole` adds to the layers `below`, and marks for what it lacks."""
+    """Write to `target` the changes from the layers `below` to the archive `whole`; mark deleted files."""
     known: dict[str, tuple[object, ...]] = {}
     for layer in below:
         with tarfile.open(layer) as archive:

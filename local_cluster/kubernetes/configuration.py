@@ -74,6 +74,7 @@ def _kube_proxy(network: Network) -> dict[str, object]:
         # The default, 1s, is for nodes with thousands of Services:
         # https://kubernetes.io/docs/reference/networking/virtual-ips/
         "iptables": {"minSyncPeriod": "100ms"},
+        # 0 leaves this machine's settings unchanged.
         "conntrack": {
             "maxPerCore": 0,
             "min": 0,
@@ -101,6 +102,7 @@ state = "/run/containerd"
 [plugins."io.containerd.cri.v1.runtime"]
   # Loading a profile would change this machine's kernel until it is restarted.
   disable_apparmor = true
+  # Some machines forbid root to lower the score: https://github.com/containerd/containerd/blob/main/docs/cri/config.md
   restrict_oom_score_adj = true
 
 [plugins."io.containerd.cri.v1.runtime".cni]

@@ -38,7 +38,7 @@ def _name_holder(path: Path) -> str:
 
 
 def _sign(descriptor: int) -> None:
-    """Write into a lock that was just taken who holds it."""
+    """Write this process, its command and the time into the lock that it has just taken."""
     command = " ".join(["local_cluster", *sys.argv[1:]])
     holder = {"pid": os.getpid(), "command": command, "since": time.strftime("%H:%M:%S")}
     os.ftruncate(descriptor, 0)
