@@ -1,1 +1,1 @@
-"""What speed we claim, and how it is measured: python -m benchmarks."""
+"""The speed that this project claims, and its measurement: python -m benchmarks."""

@@ -1,4 +1,4 @@
-"""Runs every benchmark: each module beside this one that has `measure`. Exits with 1 for a broken claim."""
+"""Run every benchmark: each module beside this one that has a `measure`. A broken claim exits with 1."""
 
 import sys
 from importlib import import_module
@@ -12,7 +12,7 @@ from benchmarks.figure import Figure
 
 
 def main() -> int:
-    """Measure everything, print the figures, and tell whether all claims hold."""
+    """Measure everything and print the figures; return 0 if all claims hold, else 1."""
     table = Table("figure", box=None, header_style="bold")
     for column in ("measured", "claimed"):
         table.add_column(column, justify="right")
@@ -26,7 +26,7 @@ def main() -> int:
     for figure in figures:
         claim = "" if figure.limit is None else f"< {figure.limit:g} {figure.unit}"
         style = None if figure.holds else "red"
-        table.add_row(figure.what, f"{figure.value:,.2f} {figure.unit}", claim, style=style)
+        table.add_row(figure.title, f"{figure.value:,.2f} {figure.unit}", claim, style=style)
     console.print(table)
     return int(not all(figure.holds for figure in figures))
 

@@ -1,4 +1,4 @@
-"""A measured figure and what is claimed of it."""
+"""A measured figure and the claim about it."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 class Figure:
     """One figure of a benchmark."""
 
-    what: str
-    """What was measured."""
+    title: str
+    """The quantity that was measured."""
     value: float
-    """How much, in `unit`."""
+    """The measured value, in `unit`."""
     unit: str
-    """The unit, as s or times."""
+    """The unit, such as s or times."""
     limit: float | None = None
-    """What it is claimed to stay below; None if nothing is claimed."""
+    """The claim: the value is below this limit. Default: no claim."""
 
     @property
     def holds(self) -> bool:
-        """Tell whether the claim is kept."""
+        """Return whether the claim holds."""
         return self.limit is None or self.value < self.limit

@@ -1,8 +1,8 @@
-"""How long it takes from a fresh clone to the served page, by the README's own command: `make up`.
+"""Measure the time from a fresh clone to the served page, with the README's own command: `make up`.
 
-Each clone has a home folder of its own for its caches and its cluster, so the first time everything is built
-(the Debian packages stay, once they are installed). Takes some ten minutes, and needs root, as the local
-cluster does.
+The clones share a home folder made for them, with its own caches and cluster, so the first `make up` builds
+everything. Debian packages are an exception: once installed, they stay. This takes about ten minutes, and
+needs root, as the local cluster does.
 """
 
 import os
@@ -15,11 +15,11 @@ from benchmarks.figure import Figure
 
 ROOT = Path(__file__).parent.parent
 OF_THE_CALLER = {"KUBECONFIG", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "XDG_CACHE_HOME", "XDG_STATE_HOME"}
-"""Variables that a person at a new shell does not have, or that lead to caches which are full."""
+"""Variables that a new shell does not have, or that lead to full caches."""
 
 
 class Clone:
-    """A fresh clone, used by somebody whose home folder is `home`."""
+    """A fresh clone, used with the home folder `home`."""
 
     def __init__(self, folder: Path, home: Path) -> None:
         subprocess.run(["git", "clone", "--quiet", ROOT, folder], check=True)
@@ -29,7 +29,7 @@ class Clone:
         self._folder = folder
 
     def make(self, target: str) -> float:
-        """Run `make TARGET`; return how many seconds it took."""
+        """Run `make TARGET` and return its seconds."""
         begun = time.monotonic()
         command = ["make", "--silent", target]
         subprocess.run(command, cwd=self._folder, env=self._environment, check=True, capture_output=True)
@@ -37,7 +37,7 @@ class Clone:
 
 
 def measure() -> list[Figure]:
-    """Measure `make up` with empty caches, with full ones from a stopped cluster, and once more."""
+    """Measure `make up` with empty caches, with full caches and a stopped cluster, and once more."""
     if os.geteuid() != 0:
         return []
     with tempfile.TemporaryDirectory() as folder:

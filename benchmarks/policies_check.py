@@ -1,7 +1,8 @@
-"""How long `pod-wiring check` takes on a folder of a thousand mixed manifests, against parsing them.
+"""Measure `pod-wiring check` on a folder of a thousand mixed manifests, compared with parsing them.
 
-Both are whole processes, Python's start included, run by turns. What is compared is the CPU time they use: a
-busy machine disturbs that less than time on the clock, and both of a turn alike, so the median turn counts.
+Both are whole processes, including Python's start, and run alternately. Their CPU times are compared, because
+a busy machine disturbs these less than wall-clock times. It disturbs both runs of a turn alike, so the median
+of all turns counts.
 """
 
 import os
@@ -25,7 +26,7 @@ CORPUS = ROOT / "tests" / "policies" / "corpus"
 NAME = re.compile(r"(?:^  |metadata: \{)name: ([\w.-]+)", re.MULTILINE)
 FILES = 1_000
 TURNS = 5
-# As Python is by default: else each start would compile the checker again, which is not what is measured.
+# Let Python write bytecode; otherwise the benchmark would measure how it compiles the checker at each start.
 ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
 PARSE = """
 import sys, yaml
@@ -36,16 +37,16 @@ for file in sorted(Path(sys.argv[1]).iterdir()):
 
 
 class Used(NamedTuple):
-    """What a process took, in seconds."""
+    """The time that a process used, in seconds."""
 
     cpu: float
-    """The time on the processors."""
+    """The CPU time."""
     clock: float
-    """The time on the clock."""
+    """The wall-clock time."""
 
 
 def measure() -> list[Figure]:
-    """Measure both, and how many times the one is of the other."""
+    """Measure parsing and checking, and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
         documents = write_manifests(Path(folder))
         parse = [sys.executable, "-c", PARSE, folder]
@@ -58,9 +59,9 @@ def measure() -> list[Figure]:
     return [
         Figure(f"parsing {FILES:,} mixed manifests with libyaml", _least_cpu(parsing), "s"),
         Figure("checking them", _least_cpu(checking), "s"),
-        Figure("checking them, against parsing them", times, "times", 1.3),
+        Figure("checking them, compared with parsing them", times, "times", 1.3),
         Figure("checking them with --strict", strict.cpu, "s"),
-        Figure("documents checked, by the clock", documents / least_clock, "a second"),
+        Figure("documents checked, by wall-clock time", documents / least_clock, "a second"),
     ]
 
 
@@ -69,8 +70,10 @@ def _least_cpu(runs: Iterable[Used]) -> float:
 
 
 def write_manifests(folder: Path) -> int:
-    """Write a thousand files, by turns the policies' corpus, good and bad, and the rendered stacks, each with
-    names of its own; count the documents in them."""
+    """Write a thousand files with distinct names of objects, and return the number of documents in them.
+
+    The files repeat the policies' corpus, good and bad, and the rendered stacks.
+    """
     texts = [file.read_text() for file in sorted(CORPUS.glob("*/*.yaml"))]
     texts += [yaml.safe_dump_all(render(stack)) for stack in ("dev", "staging", "prod")] * 20
     chosen = list(islice(cycle(texts), FILES))
@@ -81,16 +84,16 @@ def write_manifests(folder: Path) -> int:
 
 
 def renamed(text: str, suffix: str) -> str:
-    """Give every object another name, wherever that stands: a text read before would be read from a cache."""
+    """Return the text with a suffix on every object's name, so that no text is read from a cache."""
     names = set(NAME.findall(text))
     return re.sub(rf"\b({'|'.join(map(re.escape, names))})\b", rf"\g<1>-{suffix}", text) if names else text
 
 
 def used_by(command: list[str]) -> Used:
-    """Run a process to its end; give what it took.
+    """Run a process and return the time that it used.
 
     Raises:
-        RuntimeError: It did not do its work: all it may say is that there are findings.
+        RuntimeError: The exit code is neither 0 nor 1, the code for findings.
     """
     before = os.times()
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""How long the program takes to become manifests, and that it grows no faster than its resources."""
+"""Measure the time to render manifests, and that it grows no faster than the number of resources."""
 
 import subprocess
 import sys
@@ -36,7 +36,7 @@ for number in range({count}):
 
 
 def _seconds(folder: Path, stack: str) -> float:
-    """Return how long `render` of a stack takes, Python's start included."""
+    """Return the seconds that `render` of a stack takes, including Python's start."""
     begun = time.monotonic()
     command = [sys.executable, "-m", "deploy", "--cwd", str(folder), "render", "--stack", stack]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -44,7 +44,7 @@ def _seconds(folder: Path, stack: str) -> float:
 
 
 def _seconds_of(count: int) -> float:
-    """Return how long it takes to render so many components, each a Deployment and its Service."""
+    """Return the seconds to render `count` Deployments, each with its Service."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "stacks").mkdir()
@@ -55,11 +55,11 @@ def _seconds_of(count: int) -> float:
 
 
 def measure() -> list[Figure]:
-    """Measure `render` of prod, and of many components against few."""
+    """Measure `render` of prod, and of many components compared with few."""
     prod = median(_seconds(ROOT, "prod") for _ in range(TURNS))
     few, many = _seconds_of(FEW), _seconds_of(MANY)
     return [
         Figure("render prod", prod, "s", 2),
         Figure(f"render {MANY} Deployments and Services", many, "s"),
-        Figure(f"that, against {FEW} of them", many / few, "times", MANY / FEW),
+        Figure(f"the same, compared with {FEW} of them", many / few, "times", MANY / FEW),
     ]

@@ -12,19 +12,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from local_cluster import lifecycle, preflight, processes
-from local_cluster.cluster import DEFAULT_NAME, Cluster, is_valid_name
+from local_cluster import lifecycle, preflight
 from local_cluster.errors import ClusterError
-from local_cluster.lock import held
-from local_cluster.network import past_proxies, read_network
-from local_cluster.progress import Reporter
+from local_cluster.node import processes
+from local_cluster.node.network import past_proxies, read_network
+from local_cluster.places import DEFAULT_NAME, Cluster, is_valid_name
 from local_cluster.status import Status, read_status
+from local_cluster.work.exclusive import held
+from local_cluster.work.steps import Reporter
 
 
 def _cluster(_context: click.Context, _option: click.Parameter, name: str) -> Cluster:
     if not is_valid_name(name):
         raise click.BadParameter(
-            f"{name!r} is no name for a cluster: expected up to 40 lowercase letters, digits and dashes."
+            f"{name!r} is not a valid cluster name: expected up to 40 lowercase letters, digits and dashes."
         )
     return Cluster(name)
 
@@ -37,7 +38,7 @@ _name = click.option(
     envvar="LOCAL_CLUSTER_NAME",
     show_envvar=True,
     callback=_cluster,
-    help="Which cluster; each has its own node, network and data.",
+    help="The cluster's name; each cluster has its own node, network and data.",
 )
 
 
@@ -49,7 +50,7 @@ def main() -> None:
 @main.command()
 @_name
 def up(cluster: Cluster) -> None:
-    """Start the cluster, or repair it; what is well is left alone."""
+    """Start the cluster, or repair it; healthy parts are left alone."""
     preflight.check(running=processes.find_init(cluster.state) is not None)
     with Reporter() as reporter, held(cluster.lock, reporter):
         started = lifecycle.up(cluster, reporter)
@@ -59,7 +60,10 @@ def up(cluster: Cluster) -> None:
 @main.command()
 @_name
 def down(cluster: Cluster) -> None:
-    """End the cluster and remove all of it: processes, network, data, credentials."""
+    """Stop the cluster and remove all of it.
+
+    This ends its processes, and deletes its network, data and credentials.
+    """
     preflight.check_user()
     with Reporter() as reporter, held(cluster.lock, reporter):
         existed = lifecycle.down(cluster)
@@ -68,7 +72,7 @@ def down(cluster: Cluster) -> None:
 
 
 def print_status(status: Status) -> None:
-    """Show people what a cluster is doing."""
+    """Print a cluster's state for people."""
     click.echo(f"{status.cluster.title} is {status.state}.")
     if status.state == "stopped":
         return
@@ -77,7 +81,7 @@ def print_status(status: Status) -> None:
         table.add_column(heading)
     for name in sorted(status.processes.keys() | status.troubles.keys()):
         trouble = status.troubles.get(name)
-        health = Text(trouble, "red") if trouble else Text("well", "green")
+        health = Text(trouble, "red") if trouble else Text("healthy", "green")
         table.add_row(name, str(status.processes.get(name, "")), health)
     Console().print(table)
     click.echo(f"address     {status.address}\nkubeconfig  {status.cluster.kubeconfig}")
@@ -86,9 +90,16 @@ def print_status(status: Status) -> None:
 
 @main.command()
 @_name
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people or JSON for programs.",
+)
 def status(cluster: Cluster, form: str) -> None:
-    """Say what the cluster is doing: running, degraded or stopped, and what is wrong with it."""
+    """Show whether the cluster is running, degraded or stopped, and why."""
     if form == "json":
         click.echo(json.dumps(read_status(cluster).to_json(), indent=2))
     else:
@@ -99,11 +110,14 @@ def status(cluster: Cluster, form: str) -> None:
 @main.command()
 @_name
 def env(cluster: Cluster) -> None:
-    """Print the lines that make a shell use the cluster: eval "$(python -m local_cluster env)"."""
+    """Print the lines that let a shell use the cluster.
+
+    In the shell: eval "$(python -m local_cluster env)"
+    """
     preflight.check_user()
     network = read_network(cluster)
     if network is None or not cluster.kubeconfig.exists():
-        raise ClusterError(f"{cluster.title} does not exist: python -m local_cluster up")
+        raise ClusterError(f"{cluster.title} does not exist. To start it: python -m local_cluster up")
     click.echo(f"export KUBECONFIG={shlex.quote(str(cluster.kubeconfig))}")
     click.echo(f'export PATH={shlex.quote(str(cluster.state / "programs" / "client"))}:"$PATH"')
     for name, value in past_proxies(network).items():
@@ -111,14 +125,14 @@ def env(cluster: Cluster) -> None:
 
 
 def _words(error: Exception) -> str:
-    """What went wrong, as a person says it."""
+    """Return an error's words, without the name of its type if possible."""
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {error.strerror}"
     return str(error) or type(error).__name__
 
 
 def run() -> None:
-    """Run the command; a failure is a sentence, and Ctrl-C waits for nobody."""
+    """Run the command; print a failure as one sentence, and stop at once on Ctrl-C."""
     try:
         main(standalone_mode=False)
     except click.ClickException as error:
@@ -128,7 +142,7 @@ def run() -> None:
         click.echo(f"Error: {_words(error)}", err=True)
         code = 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. The next `up` goes on from here.", err=True)
+        click.echo("Stopped. The next `up` continues from here.", err=True)
         code = 130
     except SystemExit as error:
         code = int(error.code or 0)
@@ -136,7 +150,7 @@ def run() -> None:
         code = 0
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code)  # threads that wait for a build would hold us up; the build ends with us
+    os._exit(code)  # do not wait for threads that wait for a build: the build ends with us
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""The one error that a user sees as a sentence."""
+"""The error that a user sees as one sentence."""
 
 from pathlib import Path
 
 
 class ClusterError(Exception):
-    """Something that the user can understand or mend, in one sentence, perhaps with the end of a log."""
+    """A failure that the user can understand or fix: one sentence, and perhaps the end of a log."""
 
 
 def tail(log: Path, lines: int = 15) -> str:
-    """The last lines of a log."""
+    """Return the last lines of a log."""
     if not log.exists():
         return "(no log)"
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

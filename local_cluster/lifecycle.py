@@ -1,4 +1,4 @@
-"""Bringing a cluster up, repairing it, and taking it down."""
+"""Bring a cluster up, repair it, and take it down."""
 
 import hashlib
 import os
@@ -8,31 +8,37 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from local_cluster import packages, processes
-from local_cluster.atomic import remove_unfinished, write_file
-from local_cluster.binaries import ensure_binaries, programs
-from local_cluster.cgroups import make_cgroups
-from local_cluster.cluster import Cluster, Network
-from local_cluster.configuration import write_configuration
-from local_cluster.daemons import Daemon, stages
 from local_cluster.errors import ClusterError, tail
-from local_cluster.health import complaints
-from local_cluster.images import ensure_stand_ins, has_stand_ins, registry_answers, write_index
-from local_cluster.layout import blobs
-from local_cluster.network import choose_network
-from local_cluster.node import ensure_link, start_daemon, start_node, stop_node
-from local_cluster.objects import ensure_applied
-from local_cluster.pki import ensure_pki
-from local_cluster.progress import Reporter
-from local_cluster.workloads import node_complaint, pods_complaint
+from local_cluster.images.index import has_stand_ins, write_index
+from local_cluster.images.layout import blobs
+from local_cluster.images.stand_ins import ensure_stand_ins, registry_answers
+from local_cluster.kubernetes.configuration import write_configuration
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.kubernetes.health import complaints
+from local_cluster.kubernetes.objects import ensure_applied
+from local_cluster.kubernetes.pki import ensure_pki
+from local_cluster.kubernetes.workloads import node_complaint, pods_complaint
+from local_cluster.node import packages, processes
+from local_cluster.node.cgroups import make_cgroups
+from local_cluster.node.launching import Daemon, start_daemon
+from local_cluster.node.link import ensure_link
+from local_cluster.node.namespaces import start_node, stop_node
+from local_cluster.node.network import Network, choose_network
+from local_cluster.places import Cluster
+from local_cluster.programs.build import ensure_programs, programs
+from local_cluster.work.atomic import UNFINISHED, remove_unfinished, write_file
+from local_cluster.work.steps import Reporter
 
 _PATIENCE = 120.0
+"""Seconds that a daemon or the node has to become healthy."""
 _PATIENCE_WITH_PODS = 60.0
+"""Seconds that the kubelet has to restart the Pods of an earlier node."""
 _BENEFIT_OF_DOUBT = 10.0
+"""Seconds that a running daemon has to recover by itself before it is restarted."""
 
 
 def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:
-    """Wait until there is nothing to complain of; return the last complaint if that never comes."""
+    """Wait until there is no complaint; return the last one if patience runs out, else an empty string."""
     deadline = time.monotonic() + patience
     while (words := complaint()) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -40,7 +46,7 @@ def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:
 
 
 def _takes_stand_ins(index: Path, reporter: Reporter) -> bool:
-    """Whether images are made here, not pulled: decided, and said, when a cluster is made."""
+    """Return whether images are made here instead of pulled; decide and say so when a cluster is made."""
     if (known := has_stand_ins(index)) is not None:
         return known
     if registry_answers():
@@ -51,13 +57,13 @@ def _takes_stand_ins(index: Path, reporter: Reporter) -> bool:
 
 
 def ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
-    """Programs and images, made at the same time where they are missing."""
+    """Make the programs and images that are missing, at the same time."""
     index = cluster.etc / "images.json"
     stand_ins = _takes_stand_ins(index, reporter)
     packages.ensure_packages(packages.NODE | (packages.IMAGES if stand_ins else {}), reporter)
     pool = ThreadPoolExecutor()
     try:
-        work = [pool.submit(ensure_binaries, reporter)]
+        work = [pool.submit(ensure_programs, reporter)]
         work += [pool.submit(ensure_stand_ins, reporter)] if stand_ins else []
         for each in wait(work, return_when=FIRST_EXCEPTION).done:
             each.result()
@@ -66,28 +72,28 @@ def ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
     write_index(index, stand_ins=stand_ins)
 
 
-def _ill(cluster: Cluster, init: int, stage: tuple[Daemon, ...]) -> list[Daemon]:
-    """The daemons to start again: the dead at once, the unwell if they do not recover by themselves."""
+def _to_restart(cluster: Cluster, init: int, stage: tuple[Daemon, ...]) -> list[Daemon]:
+    """Return the daemons to restart: dead ones, and unhealthy ones that do not recover by themselves."""
 
-    def unwell() -> str:
+    def unhealthy() -> str:
         return ", ".join(complaints(cluster, init, stage).keys() & processes.daemons(init).keys())
 
     if not complaints(cluster, init, stage):
         return []
-    _wait(unwell, _BENEFIT_OF_DOUBT)
+    _wait(unhealthy, _BENEFIT_OF_DOUBT)
     found = complaints(cluster, init, stage)
     return [daemon for daemon in stage if daemon.name in found]
 
 
 def _ensure_stage(cluster: Cluster, init: int, stage: tuple[Daemon, ...], reporter: Reporter) -> list[str]:
-    """Start what of a stage is not well, and wait until it is; return what was started."""
-    ill = _ill(cluster, init, stage)
-    if not ill:
+    """Start the daemons of a stage that are not healthy, and wait until they are; return their names."""
+    broken = _to_restart(cluster, init, stage)
+    if not broken:
         return []
-    with reporter.step(f"Start {', '.join(daemon.name for daemon in ill)}"):
+    with reporter.step(f"Start {', '.join(daemon.name for daemon in broken)}"):
         running = processes.daemons(init)
-        processes.kill([running[daemon.name] for daemon in ill if daemon.name in running])
-        for daemon in ill:
+        processes.kill([running[daemon.name] for daemon in broken if daemon.name in running])
+        for daemon in broken:
             start_daemon(cluster, init, daemon)
         needed = tuple(daemon for daemon in stage if daemon.needed)
         words = _wait(lambda: "; ".join(map(" ".join, complaints(cluster, init, needed).items())))
@@ -95,24 +101,24 @@ def _ensure_stage(cluster: Cluster, init: int, stage: tuple[Daemon, ...], report
         log = cluster.logs / f"{words.split()[0]}.log"
         raise ClusterError(f"{words}\nThe end of {log}:\n{tail(log)}")
     for name, trouble in complaints(cluster, init, stage).items():
-        reporter.note(f"{name} {trouble}; the cluster does without it: see {cluster.logs / name}.log")
-    return [daemon.name for daemon in ill]
+        reporter.note(f"{name} {trouble}; the cluster works without it: see {cluster.logs / name}.log")
+    return [daemon.name for daemon in broken]
 
 
 def _generation(cluster: Cluster, network: Network, configuration: str) -> str:
-    """A hash of all that a running node was started with."""
+    """Return a hash of all that a node is started with."""
     described = repr((configuration, programs(), stages(cluster.name, network.node)))
     return hashlib.sha256(described.encode()).hexdigest()
 
 
 def _ensure_node(cluster: Cluster, generation: str, reporter: Reporter) -> int:
-    """The node's first process, which is started if there is none or if it is of another generation."""
+    """Return the node's first process; start the node if it does not run or is of another generation."""
     note = cluster.state / "generation"
     init = processes.find_init(cluster.state)
     if init and note.exists() and note.read_text() == generation:
         return init
     if init:
-        reporter.note("The node was started by another version of this program: starting it again.")
+        reporter.note("The node was started by another version of this program: restarting it.")
     stop_node(cluster)
     remove_unfinished(cluster.state)
     write_file(note, generation)
@@ -122,9 +128,9 @@ def _ensure_node(cluster: Cluster, generation: str, reporter: Reporter) -> int:
 
 
 def up(cluster: Cluster, reporter: Reporter) -> list[str]:
-    """Bring the cluster up, or repair it; whatever is well is left alone. Returns what was started."""
+    """Bring the cluster up, or repair it; leave alone what is healthy. Return the daemons started."""
     cluster.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    make_cgroups(cluster.cgroup)  # a machine where that fails is not to build for ten minutes first
+    make_cgroups(cluster.cgroup)  # first, because it fails on some machines, and building takes minutes
     ensure_materials(cluster, reporter)
     network = choose_network(cluster, reporter)
     ensure_pki(cluster, network)
@@ -137,7 +143,7 @@ def up(cluster: Cluster, reporter: Reporter) -> list[str]:
 
 
 def _ensure_daemons(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> list[str]:
-    """Start, stage by stage, what is not well; return what was started."""
+    """Start, stage by stage, the daemons that are not healthy; return their names."""
     order = stages(cluster.name, network.node)
     if not complaints(cluster, init, tuple(daemon for stage in order for daemon in stage)):
         return []
@@ -150,7 +156,7 @@ def _ensure_daemons(cluster: Cluster, network: Network, init: int, reporter: Rep
 
 
 def _ensure_workloads(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> None:
-    """Wait until the node takes Pods, and has taken up those that an earlier one of its name left."""
+    """Wait until the node is ready, and has restarted the Pods that an earlier node of its name left."""
 
     def node() -> str:
         return node_complaint(cluster, network)
@@ -170,14 +176,16 @@ def _ensure_workloads(cluster: Cluster, network: Network, init: int, reporter: R
 
 
 def down(cluster: Cluster) -> bool:
-    """End the cluster and remove all that it has left; return whether there was anything."""
+    """Stop the cluster and remove all of it; return whether it existed."""
     existed = cluster.state.exists() or processes.find_init(cluster.state) is not None
     stop_node(cluster)
     if cluster.state.exists():
-        away = cluster.state.with_name(f".unfinished.{cluster.name}.{os.getpid()}")
+        away = cluster.state.with_name(f"{UNFINISHED}{cluster.name}.{os.getpid()}")
         cluster.state.rename(away)
         shutil.rmtree(away, ignore_errors=True)
         if away.exists():
-            raise ClusterError(f"{away} could not be removed: see what uses it, and remove it by hand")
+            raise ClusterError(
+                f"{away} could not be removed: find the process that uses it, and remove it by hand"
+            )
     remove_unfinished(cluster.state.parent)
     return existed

@@ -1,4 +1,4 @@
-"""What a machine must have before a cluster is started on it; each lack is one sentence."""
+"""Check what a machine must have to run a cluster; each lack is one sentence."""
 
 import os
 import platform
@@ -7,9 +7,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from local_cluster.binaries import programs
-from local_cluster.cluster import cache_home
 from local_cluster.errors import ClusterError
+from local_cluster.places import cache_home
+from local_cluster.programs.build import programs
 
 _GIB = 2**30
 MEMORY = 2 * _GIB
@@ -20,28 +20,28 @@ _INSTEAD = "Or use a cluster of your own: export KUBECONFIG=/path/to/its/kubecon
 
 @dataclass(frozen=True)
 class Machine:
-    """What matters of a machine."""
+    """The facts about a machine that decide whether it can run a cluster."""
 
     system: str
     """The kernel's name."""
     uid: int
-    """Who asks: 0 is root."""
+    """The effective user id; 0 is root."""
     has_apt: bool
     """Whether Debian packages can be installed."""
     memory: int
     """Available memory in bytes."""
     disk: int
-    """Bytes free where the cache is."""
+    """Free bytes on the disk of the cache."""
     running: bool
-    """Whether the cluster runs already."""
+    """Whether the cluster already runs."""
     complete: bool
-    """Whether all programs are in the cache already."""
+    """Whether all programs are already in the cache."""
     namespaces: bool
-    """Whether the kernel lets us make namespaces."""
+    """Whether we may make namespaces."""
     cgroups: bool
-    """Whether there are control groups, and we may add some."""
+    """Whether there are control groups, and we may add to them."""
     overlay: bool
-    """Whether the kernel has overlayfs, on which containers' roots stand."""
+    """Whether the kernel has overlayfs, which containers' root filesystems need."""
 
 
 def _ask_user(system: str, uid: int) -> str | None:
@@ -83,7 +83,7 @@ def _ask_kernel(machine: Machine) -> str | None:
 
 
 def refusal(machine: Machine) -> str | None:
-    """The one sentence that says why there can be no cluster here, and what to do; nothing if there can."""
+    """Return why a machine cannot run a cluster, and what to do instead; None if it can."""
     lack = _ask_base(machine)
     if not lack and not machine.running:
         lack = _ask_room(machine) or _ask_kernel(machine)
@@ -121,7 +121,7 @@ def _has_overlay() -> bool:
 
 
 def look(*, running: bool) -> Machine:
-    """This machine, and whether the cluster that is asked for is running."""
+    """Return the facts about this machine; the caller knows whether the cluster is running."""
     linux = platform.system() == "Linux"
     return Machine(
         system=platform.system(),
@@ -138,12 +138,12 @@ def look(*, running: bool) -> Machine:
 
 
 def check_user() -> None:
-    """Raise ClusterError for who can neither have a cluster nor see one: they are root's."""
+    """Raise ClusterError unless this is Linux and the user is root."""
     if lack := _ask_user(platform.system(), os.geteuid()):
         raise ClusterError(lack)
 
 
 def check(*, running: bool) -> None:
-    """Raise ClusterError if this machine cannot have a cluster; one that is `running` needs no more room."""
+    """Raise ClusterError if this machine cannot run a cluster; a `running` one needs no further room."""
     if sentence := refusal(look(running=running)):
         raise ClusterError(sentence)

@@ -1,40 +1,40 @@
-"""What a cluster is doing, for people and for programs."""
+"""Read a cluster's state, for people and for programs."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from local_cluster import processes
-from local_cluster.cluster import CONTEXT, Cluster
-from local_cluster.daemons import stages
-from local_cluster.health import complaints
-from local_cluster.network import read_network
-from local_cluster.workloads import node_complaint
+from local_cluster.kubernetes.configuration import CONTEXT
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.kubernetes.health import complaints
+from local_cluster.kubernetes.workloads import node_complaint
+from local_cluster.node import processes
+from local_cluster.node.network import read_network
+from local_cluster.places import Cluster
 
 
 @dataclass(frozen=True)
 class Status:
-    """A cluster at one moment."""
+    """The state of a cluster at one moment."""
 
     cluster: Cluster
-    """Which."""
+    """The cluster."""
     address: str | None
-    """The node's address, if it has ever had one."""
+    """The node's address; None if it never had one."""
     processes: dict[str, int]
-    """Each daemon that runs, with its process id on this machine."""
+    """The process id, on this machine, of each daemon that runs."""
     troubles: dict[str, str]
-    """What is wrong with the node, or with each daemon that is not well."""
+    """What is wrong with the node, and with each daemon that is not healthy."""
     dispensable: frozenset[str] = frozenset()
-    """The daemons that the cluster can do without. Default: none."""
+    """The daemons that the cluster does not need. Default: none."""
 
     @property
     def state(self) -> str:
-        """`running` when all is well, `stopped` when nothing runs, else `degraded`."""
+        """Return `running` if all that is needed is healthy, `stopped` if nothing runs, else `degraded`."""
         if not self.processes:
             return "stopped"
         return "degraded" if self.troubles.keys() - self.dispensable else "running"
 
-    def to_json(self) -> dict[str, Any]:
-        """The form for programs."""
+    def to_json(self) -> dict[str, object]:
+        """Return the form for programs."""
         return {
             "name": self.cluster.name,
             "state": self.state,
@@ -47,7 +47,7 @@ class Status:
 
 
 def read_status(cluster: Cluster) -> Status:
-    """Ask the kernel and the daemons."""
+    """Read the state from the kernel, the daemons and the API server."""
     network, init = read_network(cluster), processes.find_init(cluster.state)
     if network is None or init is None:
         return Status(cluster, network.node if network else None, {}, {})

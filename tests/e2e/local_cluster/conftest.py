@@ -1,4 +1,4 @@
-"""One local cluster of the tests' own, beside the user's."""
+"""A local cluster for the tests, beside the user's."""
 
 import os
 import shutil
@@ -15,9 +15,9 @@ SECONDS_A_TEST = 240
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name what these tests need, and skip them where it is not there.
+    """Mark these tests with their needs, and skip them on other machines.
 
-    Their limit in time is without the fixtures: the first may have to build all programs, for ten minutes.
+    Their time limit excludes the fixtures, because the first one may build all programs, for ten minutes.
     """
     possible = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("apt-get")
     for item in items:
@@ -30,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def local(pytestconfig: pytest.Config) -> Iterator[Local]:
-    """A cluster that runs the classic Pod; starting it shows its progress on the terminal."""
+    """Start a cluster that runs the classic Pod, with its progress on the terminal."""
     cluster = Local(f"test-{os.getpid()}")
+    # Any: pytest's registry of plugins has no types.
     on_the_terminal: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
     try:
         with on_the_terminal.global_and_fixture_disabled():

@@ -1,4 +1,4 @@
-"""What a cluster could leave behind on this machine, read from the kernel."""
+"""Read from the kernel what a cluster could leave on this machine."""
 
 import os
 import re
@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
-from local_cluster.cgroups import hierarchies
-from local_cluster.cluster import Cluster
+from local_cluster.node.cgroups import hierarchies
+from local_cluster.places import Cluster
 
 
 def _output(*command: str) -> list[str]:
@@ -16,13 +16,13 @@ def _output(*command: str) -> list[str]:
 
 
 def firewall() -> list[str]:
-    """Every chain, with its policy, and every rule of this machine's firewall, without the counters."""
+    """Return every chain and rule of this machine's firewall, without the counters."""
     lines = [*_output("iptables-save"), *_output("ip6tables-save")]
     return [re.sub(r"^(:.*) \[\d+:\d+\]$", r"\1", line) for line in lines if not line.startswith("#")]
 
 
 def links_and_routes() -> list[str]:
-    """This machine's links and routes, but for those to the nodes of local clusters, which come and go."""
+    """Return this machine's links and routes, except those to the nodes of local clusters."""
     lines = [*_output("ip", "-brief", "link"), *_output("ip", "route", "show", "table", "all")]
     return sorted(re.sub(r" expires \d+sec", "", line) for line in lines if not re.search(r"\blc-", line))
 
@@ -32,9 +32,9 @@ def _listed(folder: Path, found: Iterable[Path]) -> list[str] | None:
 
 
 def files_of_others() -> dict[str, object]:
-    """What is where a kubelet, a containerd and kubectl by default put their things; None where nothing is.
+    """Return the files in a kubelet's, containerd's and kubectl's default folders; None for a missing folder.
 
-    Of what changes by itself on a machine that has those, only the uppermost level.
+    Folders that change by themselves on a machine with those programs are listed without their subfolders.
     """
     deep = [Path(each) for each in ("/etc/cni", "/opt/containerd", "/usr/libexec/kubernetes")]
     busy = [Path(each) for each in ("/run/containerd", "/var/lib/containerd", "/var/lib/kubelet")]
@@ -47,21 +47,21 @@ def files_of_others() -> dict[str, object]:
 
 
 def kernel_settings() -> dict[str, str]:
-    """Settings that are not part of any namespace, and that a kubelet likes to change."""
+    """Return the kernel settings that belong to no namespace, and that a kubelet changes."""
     names = ("vm/overcommit_memory", "vm/panic_on_oom", "kernel/panic", "kernel/panic_on_oops")
     forwarding = "net/ipv4/ip_forward"
     return {name: Path("/proc/sys", name).read_text().strip() for name in (*names, forwarding)}
 
 
 def namespaces(pid: int) -> set[str]:
-    """The namespaces of a process that are not this machine's own."""
+    """Return the namespaces of a process that are not this machine's own."""
     own = {str(link.readlink()) for link in Path("/proc/self/ns").iterdir()}
     return {str(link.readlink()) for link in Path(f"/proc/{pid}/ns").iterdir()} - own
 
 
 @contextmanager
 def numbers_kept(pid: int) -> Generator[None]:
-    """Keep the numbers of a process's namespaces: when these end, no other namespace gets one of them."""
+    """Keep the numbers of a process's namespaces, so that no new namespace gets one of them."""
     kept = [os.open(link, os.O_RDONLY) for link in Path(f"/proc/{pid}/ns").iterdir()]
     try:
         yield
@@ -71,7 +71,7 @@ def numbers_kept(pid: int) -> Generator[None]:
 
 
 def namespaces_in_use() -> set[str]:
-    """The namespaces of all processes; one that has ended is in none, though it may not be reaped yet."""
+    """Return the namespaces of all processes; a process that ended but is not reaped has none."""
     found: set[str] = set()
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -82,7 +82,7 @@ def namespaces_in_use() -> set[str]:
 
 
 def traces(cluster: Cluster) -> dict[str, list[str]]:
-    """What on this machine is of the cluster, by kind; nothing of a kind is not listed."""
+    """Return what belongs to the cluster on this machine, by kind; kinds without anything are left out."""
     commands = [
         path.read_text(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()
     ]

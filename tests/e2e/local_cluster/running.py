@@ -1,4 +1,4 @@
-"""A local cluster of the tests' own, used as its users do: by its command and its kubeconfig."""
+"""A local cluster for the tests, used as users do: by its command and its kubeconfig."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from typing import Any
 
 from tenacity import retry, retry_if_exception_type, retry_if_not_result, stop_after_delay, wait_fixed
 
-from local_cluster.cluster import Cluster
+from local_cluster.places import Cluster
 
 POD = """
 apiVersion: v1
@@ -59,15 +59,15 @@ class Local:
 
     @property
     def cluster(self) -> Cluster:
-        """Where it keeps its things."""
+        """Return the places of the cluster's files."""
         return Cluster(self.name)
 
     def bring_up(self) -> None:
-        """Run `up` and show what it says."""
+        """Run `up` and show its output."""
         subprocess.run([sys.executable, "-m", "local_cluster", "up", "--name", self.name], check=True)
 
     def start(self, command: str) -> "subprocess.Popen[str]":
-        """Start `up` or `down` in a session of its own, as a shell would that is then killed."""
+        """Start `up` or `down` in a session of its own, so that a test can kill all of it."""
         return subprocess.Popen(
             [sys.executable, "-m", "local_cluster", command, "--name", self.name],
             stdout=subprocess.PIPE,
@@ -77,19 +77,19 @@ class Local:
         )
 
     def run(self, command: str) -> str:
-        """Run `up` or `down` to its good end; return what it says."""
+        """Run `up` or `down`, which must succeed; return its output."""
         process = self.start(command)
         said, _ = process.communicate()
         assert process.returncode == 0, said
         return said
 
-    def status(self) -> dict[str, Any]:
-        """What `status --format json` says."""
+    def status(self) -> dict[str, Any]:  # Any: JSON of another process
+        """Return the output of `status --format json`."""
         command = [sys.executable, "-m", "local_cluster", "status", "--name", self.name, "--format", "json"]
         return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
     def kubectl(self, *arguments: str, stdin: str | None = None) -> str:
-        """What kubectl prints; its complaint fails the test."""
+        """Return what kubectl prints; its failure fails the test."""
         program = str(self.cluster.state / "programs" / "client" / "kubectl")
         command = [program, "--kubeconfig", str(self.cluster.kubeconfig), *arguments]
         done = subprocess.run(command, input=stdin, check=False, capture_output=True, text=True)
@@ -97,7 +97,7 @@ class Local:
         return done.stdout
 
     def deploy(self) -> None:
-        """Run the classic Pod and its Service, and wait until it is ready."""
+        """Deploy the classic Pod and its Service, and wait until the Pod is ready."""
         self.kubectl("apply", "-f", "-", stdin=POD)
         self.wait_for_pod()
 
@@ -106,22 +106,22 @@ class Local:
         self.kubectl("wait", "--for=condition=Ready", "pod/mc1", "--timeout=60s")
 
     def restarts(self) -> list[int]:
-        """How often each container of the classic Pod was started again."""
+        """Return how often each container of the classic Pod was restarted."""
         path = "{.status.containerStatuses[*].restartCount}"
         return [int(count) for count in self.kubectl("get", "pod", "mc1", "-o", f"jsonpath={path}").split()]
 
     def page(self) -> list[str]:
-        """The lines that the Service serves, through the API server."""
+        """Return the lines that the Service serves, read through the API server."""
         return self.kubectl("get", "--raw", "/api/v1/namespaces/default/services/page:80/proxy/").splitlines()
 
     def wait_for_page(self, after: str) -> None:
-        """Wait until the Service serves a line that comes after one that was written before."""
+        """Wait until the Service serves a newer line than `after`."""
         _SOON(lambda: after in (page := self.page()) and page[-1] != after)()
 
     def last_line(self) -> str:
-        """The last line that was written, by the file itself: whoever serves it may be down.
+        """Return the last line of the file itself, because its server may be down.
 
-        A kubelet that has just been started again takes a moment to know its Pods.
+        A restarted kubelet takes a moment to know its Pods, so try for a while.
         """
         read = ("exec", "mc1", "-c", "2nd", "--", "tail", "-1", "/html/index.html")
         return _SOON(lambda: self.kubectl(*read).rstrip())()

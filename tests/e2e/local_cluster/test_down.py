@@ -1,11 +1,10 @@
 """`down` leaves nothing behind."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
-from local_cluster import processes
+from local_cluster.node import processes
 from tests.e2e.local_cluster.machine import (
     files_of_others,
     firewall,
@@ -20,31 +19,49 @@ from tests.e2e.local_cluster.running import Local
 
 
 @dataclass(frozen=True)
+class Sight:
+    """The machine at one moment."""
+
+    rest: dict[str, object]
+    """Everything that is not the cluster's, by kind."""
+    traces: dict[str, list[str]]
+    """Everything that is the cluster's, by kind."""
+    namespaces: set[str]
+    """The namespaces of the cluster's node."""
+    all_namespaces: set[str]
+    """The namespaces of all processes."""
+    neighbour: dict[str, int]
+    """The process ids of the other cluster's daemons."""
+
+
+@dataclass(frozen=True)
 class Life:
-    """What was seen of a cluster that was brought up beside another one, used, and taken down."""
+    """The machine before, during and after the life of a cluster that runs beside another one."""
 
-    before: dict[str, Any]
-    meanwhile: dict[str, Any]
-    after: dict[str, Any]
+    before: Sight
+    meanwhile: Sight
+    after: Sight
 
 
-def _look(local: Local, other: Local) -> dict[str, Any]:
+def _look(local: Local, other: Local) -> Sight:
     init = processes.find_init(other.cluster.state)
-    return {
-        "firewall": firewall(),
-        "kernel settings": kernel_settings(),
-        "links and routes": links_and_routes(),
-        "files of others": files_of_others(),
-        "traces": traces(other.cluster),
-        "namespaces": namespaces(init) if init else set[str](),
-        "all namespaces": namespaces_in_use(),
-        "neighbour": local.status()["processes"],
-    }
+    return Sight(
+        rest={
+            "firewall": firewall(),
+            "kernel settings": kernel_settings(),
+            "links and routes": links_and_routes(),
+            "files of others": files_of_others(),
+        },
+        traces=traces(other.cluster),
+        namespaces=namespaces(init) if init else set(),
+        all_namespaces=namespaces_in_use(),
+        neighbour=local.status()["processes"],
+    )
 
 
 @pytest.fixture(scope="module")
 def life(local: Local) -> Life:
-    """A whole life of a cluster."""
+    """Bring a second cluster up, use it, and take it down."""
     other = Local(f"{local.name}-c")
     before = _look(local, other)
     try:
@@ -60,31 +77,31 @@ def life(local: Local) -> Life:
         other.run("down")
 
 
-def test_a_cluster_leaves_traces_while_it_runs(life: Life) -> None:
-    assert set(life.meanwhile["traces"]) == {"processes", "links", "routes", "control groups", "files"}
+def test_running_cluster_leaves_traces(life: Life) -> None:
+    assert set(life.meanwhile.traces) == {"processes", "links", "routes", "control groups", "files"}
 
 
 def test_down_leaves_no_process_mount_link_route_control_group_or_file(life: Life) -> None:
-    assert life.after["traces"] == life.before["traces"] == {}
+    assert life.after.traces == life.before.traces == {}
 
 
 def test_down_leaves_no_namespace(life: Life) -> None:
-    own = life.meanwhile["namespaces"]
-    assert own <= life.meanwhile["all namespaces"]
-    assert not own & life.after["all namespaces"]
+    own = life.meanwhile.namespaces
+    assert own <= life.meanwhile.all_namespaces
+    assert not own & life.after.all_namespaces
 
 
-@pytest.mark.parametrize("what", ["firewall", "kernel settings", "links and routes", "files of others"])
-def test_what_is_not_the_clusters_is_the_same_before_during_and_after(life: Life, what: str) -> None:
-    assert life.before[what] == life.meanwhile[what] == life.after[what]
+@pytest.mark.parametrize("kind", ["firewall", "kernel settings", "links and routes", "files of others"])
+def test_rest_of_the_machine_is_the_same_before_during_and_after(life: Life, kind: str) -> None:
+    assert life.before.rest[kind] == life.meanwhile.rest[kind] == life.after.rest[kind]
 
 
-def test_down_leaves_the_other_clusters_alone(life: Life) -> None:
-    assert life.before["neighbour"] == life.after["neighbour"]
-    assert life.after["neighbour"]
+def test_down_leaves_other_clusters_alone(life: Life) -> None:
+    assert life.before.neighbour == life.after.neighbour
+    assert life.after.neighbour
 
 
-def test_down_of_no_cluster_says_so(local: Local) -> None:
+def test_down_says_that_there_is_no_cluster(local: Local) -> None:
     nobody = Local(f"{local.name}-nobody")
     assert "does not exist" in nobody.run("down")
     assert traces(nobody.cluster) == {}

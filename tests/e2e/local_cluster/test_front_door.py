@@ -17,12 +17,12 @@ from tests.e2e.page import moments
 from tests.e2e.project import CHECKOUT
 
 OF_THE_CALLER = {"KUBECONFIG", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "VIRTUAL_ENV"}
-"""Variables that a person at a new shell does not have."""
+"""Variables that a new shell does not have."""
 
 
 @dataclass(frozen=True)
 class Clone:
-    """A clone of the repository, and the environment of whoever works in it."""
+    """A clone of the repository, and the environment of a shell in it."""
 
     folder: Path
     environment: dict[str, str]
@@ -44,7 +44,7 @@ class Clone:
 
 @pytest.fixture(scope="module")
 def clone(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
-    """A fresh clone, whose cluster is one of its own."""
+    """Make a fresh clone that has its own cluster."""
     folder = tmp_path_factory.mktemp("clone") / "repository"
     subprocess.run(["git", "clone", "--quiet", CHECKOUT, folder], check=True)
     bare = {name: value for name, value in os.environ.items() if name not in OF_THE_CALLER}
@@ -56,7 +56,7 @@ def clone(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 
 @dataclass(frozen=True)
 class Visit:
-    """What each command printed, in the order in which somebody new types them."""
+    """What each command printed, in the order in which a new user types them."""
 
     help: str
     render: subprocess.CompletedProcess[str]
@@ -69,7 +69,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visit(clone: Clone) -> Visit:
-    """The commands up to the served page; whichever is the first to need .venv makes it."""
+    """Run the commands up to the served page; the first one that needs .venv makes it."""
     return Visit(
         help=clone.make("help").stdout,
         render=clone.make("render", "STACK=dev"),

@@ -1,4 +1,4 @@
-"""Whatever is killed, the next `up` repairs it, and the workload is back."""
+"""The next `up` repairs whatever was killed, and the workload is back."""
 
 import os
 import signal
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from local_cluster import processes
-from local_cluster.daemons import stages
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.node import processes
 from tests.e2e.local_cluster.running import Local
 
 DAEMONS = [daemon.name for stage in stages("", "") for daemon in stage]
@@ -22,7 +22,7 @@ def test_up_on_a_running_cluster_starts_nothing(local: Local) -> None:
 
 
 @pytest.mark.parametrize("daemon", DAEMONS)
-def test_a_killed_daemon_is_started_again_and_no_other(local: Local, daemon: str) -> None:
+def test_only_the_killed_daemon_is_restarted(local: Local, daemon: str) -> None:
     before, written = local.status()["processes"], local.last_line()
     processes.kill([before[daemon]])
     local.run("up")
@@ -32,7 +32,7 @@ def test_a_killed_daemon_is_started_again_and_no_other(local: Local, daemon: str
     local.wait_for_page(after=written)
 
 
-def test_a_killed_cluster_tells_so(local: Local) -> None:
+def test_status_names_a_killed_daemon(local: Local) -> None:
     pid = local.status()["processes"]["kube-scheduler"]
     processes.kill([pid])
     status = local.status()
@@ -41,14 +41,14 @@ def test_a_killed_cluster_tells_so(local: Local) -> None:
     local.run("up")
 
 
-def test_no_container_ended_with_a_daemon(local: Local) -> None:
+def test_containers_survive_containerd_and_kubelet(local: Local) -> None:
     before = local.restarts()
     processes.kill([local.status()["processes"][name] for name in ("containerd", "kubelet")])
     local.run("up")
     assert local.restarts() == before
 
 
-def test_a_daemon_that_hangs_is_started_again(local: Local) -> None:
+def test_hanging_daemon_is_restarted(local: Local) -> None:
     hanging = local.status()["processes"]["kube-scheduler"]
     os.kill(hanging, signal.SIGSTOP)
     local.run("up")
@@ -56,11 +56,11 @@ def test_a_daemon_that_hangs_is_started_again(local: Local) -> None:
 
 
 def uid(local: Local) -> str:
-    """The classic Pod's identity: another Pod of its name has another."""
+    """Return the classic Pod's uid, which another Pod of the same name does not have."""
     return local.kubectl("get", "pod", "mc1", "-o", "jsonpath={.metadata.uid}")
 
 
-def test_after_a_power_cut_the_workload_is_back_with_its_data(local: Local) -> None:
+def test_workload_and_its_data_survive_a_power_cut(local: Local) -> None:
     pod, written = uid(local), local.last_line()
     init = processes.find_init(local.cluster.state)
     assert init
@@ -71,7 +71,7 @@ def test_after_a_power_cut_the_workload_is_back_with_its_data(local: Local) -> N
     assert uid(local) == pod
 
 
-def test_all_daemons_killed_at_once_are_started_again(local: Local) -> None:
+def test_all_daemons_killed_at_once_are_restarted(local: Local) -> None:
     written = local.last_line()
     processes.kill(list(local.status()["processes"].values()))
     local.run("up")
@@ -79,7 +79,7 @@ def test_all_daemons_killed_at_once_are_started_again(local: Local) -> None:
     local.wait_for_page(after=written)
 
 
-def test_after_every_container_was_killed_with_its_shim_the_workload_is_back_with_its_data(
+def test_workload_and_its_data_survive_killed_containers_and_shims(
     local: Local,
 ) -> None:
     pod, written = uid(local), local.last_line()
@@ -92,7 +92,7 @@ def test_after_every_container_was_killed_with_its_shim_the_workload_is_back_wit
 
 
 def shims(init: int) -> list[int]:
-    """The processes that hold the node's containers: containerd leaves each to the node's first process."""
+    """Return the containers' shims: containerd makes each a child of the node's first process."""
     listed = subprocess.run(
         ["pgrep", "--parent", str(init), "--full", "containerd-shim"],
         check=True,
@@ -104,23 +104,23 @@ def shims(init: int) -> list[int]:
 
 @pytest.fixture(scope="module")
 def fresh(local: Local) -> Iterator[Local]:
-    """Another cluster, which there is not yet when the first test takes it."""
+    """Return another cluster, which does not exist before the first test."""
     cluster = Local(f"{local.name}-b")
     yield cluster
     cluster.run("down")
 
 
-def test_up_killed_at_any_moment_is_taken_up_by_the_next(fresh: Local) -> None:
+def test_next_up_continues_one_that_was_killed_at_any_moment(fresh: Local) -> None:
     for seconds in (0.5, 1, 2, 3.5, 5, 7, 9):
         process = fresh.start("up")
-        time.sleep(seconds)  # the moment is what is tested: no condition stands for it
+        time.sleep(seconds)  # no condition can replace this: the test is about the moment
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     fresh.run("up")
     status = fresh.status()
     assert status["state"] == "running"
     assert len(processes.find_makers(fresh.cluster.state)) == 2, (
-        "one node: its first process, and that one's parent"
+        "one node: its first process and the parent of that"
     )
 
 

@@ -1,4 +1,4 @@
-"""Nobody gets in without credentials, and nothing of the machine's is touched."""
+"""The cluster refuses clients without credentials, and leaves the machine unchanged."""
 
 import socket
 import ssl
@@ -9,12 +9,12 @@ import urllib.request
 
 import pytest
 
-from local_cluster import processes
+from local_cluster.node import processes
 from tests.e2e.local_cluster.running import Local
 
 
 def _stranger() -> urllib.request.OpenerDirector:
-    """Somebody without credentials, who believes every server."""
+    """Return a client without credentials that trusts every server."""
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
@@ -33,25 +33,25 @@ def _stranger() -> urllib.request.OpenerDirector:
         "10259/metrics",
     ],
 )
-def test_a_stranger_is_turned_away(local: Local, port_and_path: str) -> None:
+def test_client_without_credentials_is_refused(local: Local, port_and_path: str) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         _stranger().open(f"https://{local.status()['address']}:{port_and_path}", timeout=10)
     assert refused.value.code in (401, 403)
 
 
-def test_etcd_talks_to_nobody_without_a_certificate_of_its_own(local: Local) -> None:
+def test_etcd_refuses_clients_without_its_own_certificates(local: Local) -> None:
     address = local.status()["address"]
     socket.create_connection((address, 2379), timeout=10).close()
     with pytest.raises((urllib.error.URLError, ssl.SSLError, ConnectionError)):
         _stranger().open(f"https://{address}:2379/version", timeout=10)
 
 
-def test_the_kubelet_has_no_port_to_read_without_credentials(local: Local) -> None:
+def test_kubelets_read_only_port_is_closed(local: Local) -> None:
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((local.status()["address"], 10255), timeout=10)
 
 
-def test_everything_listens_on_loopback_or_on_the_nodes_own_address(local: Local) -> None:
+def test_daemons_listen_on_loopback_or_the_nodes_address(local: Local) -> None:
     init = processes.find_init(local.cluster.state)
     command = (
         "nsenter",
@@ -70,13 +70,13 @@ def test_everything_listens_on_loopback_or_on_the_nodes_own_address(local: Local
     assert addresses == {"127.0.0.1", local.status()["address"]}
 
 
-def test_no_daemon_listens_in_this_machines_own_network(local: Local) -> None:
+def test_no_daemon_listens_in_this_machines_network(local: Local) -> None:
     command = ("ss", "--no-header", "--listening", "--tcp", "--udp", "--numeric", "--processes")
     listening = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     assert [pid for pid in local.status()["processes"].values() if f"pid={pid}," in listening] == []
 
 
-def test_every_secret_is_roots_alone(local: Local) -> None:
+def test_secrets_are_readable_by_root_alone(local: Local) -> None:
     secrets = [
         local.cluster.kubeconfig,
         *local.cluster.pki.iterdir(),
@@ -87,7 +87,7 @@ def test_every_secret_is_roots_alone(local: Local) -> None:
     assert {oct(stat.S_IMODE(path.stat().st_mode)) for path in folders} == {"0o700"}
 
 
-def test_a_restricted_namespace_refuses_a_pod_that_is_not(local: Local) -> None:
+def test_restricted_namespace_refuses_an_unrestricted_pod(local: Local) -> None:
     labels = "pod-security.kubernetes.io/enforce=restricted"
     local.kubectl("create", "namespace", "strict")
     local.kubectl("label", "namespace", "strict", labels)
@@ -95,7 +95,7 @@ def test_a_restricted_namespace_refuses_a_pod_that_is_not(local: Local) -> None:
         local.kubectl("--namespace=strict", "run", "lax", "--image=debian")
 
 
-def test_the_kubelet_sees_the_kernel_settings_that_it_asks_for(local: Local) -> None:
+def test_kubelet_sees_the_kernel_settings_that_it_demands(local: Local) -> None:
     script = "cat /proc/sys/kernel/panic_on_oops"
     pid = local.status()["processes"]["kubelet"]
     seen = subprocess.run(

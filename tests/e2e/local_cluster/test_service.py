@@ -1,9 +1,9 @@
-"""What a Pod and its users can expect of the cluster's network, volumes and limits."""
+"""The cluster's network, volumes, limits and images, as a Pod and its users see them."""
 
 import pytest
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
-from local_cluster.images import has_stand_ins
+from local_cluster.images.index import has_stand_ins
 from tests.e2e.local_cluster.running import Local
 
 _SOON = retry(
@@ -15,34 +15,34 @@ _SOON = retry(
 
 
 @_SOON
-def test_the_service_serves_the_page(local: Local) -> None:
+def test_service_serves_the_page(local: Local) -> None:
     assert len(local.page()) >= 1
 
 
 @pytest.mark.parametrize("name", ["page", "page.default.svc.cluster.local"])
-def test_a_service_has_a_name(local: Local, name: str) -> None:
+def test_service_has_a_dns_name(local: Local, name: str) -> None:
     address = local.kubectl("get", "service", "page", "-o", "jsonpath={.spec.clusterIP}")
     assert local.kubectl("exec", "mc1", "-c", "2nd", "--", "getent", "hosts", name).split()[0] == address
 
 
 @_SOON
-def test_a_pod_reaches_itself_through_its_service(local: Local) -> None:
+def test_pod_reaches_itself_through_its_service(local: Local) -> None:
     local.kubectl("exec", "mc1", "-c", "1st", "--", "curl", "--fail", "--max-time", "5", "http://page/")
 
 
-def test_a_pod_is_told_that_a_name_does_not_exist(local: Local) -> None:
+def test_missing_name_is_not_resolved(local: Local) -> None:
     with pytest.raises(AssertionError, match="exit code 2"):
         local.kubectl("exec", "mc1", "-c", "2nd", "--", "getent", "hosts", "nobody.default.svc.cluster.local")
 
 
-def test_a_log_can_be_read(local: Local) -> None:
+def test_log_can_be_read(local: Local) -> None:
     local.kubectl(
         "exec", "mc1", "-c", "1st", "--", "curl", "--silent", "--output", "/dev/null", "http://localhost/"
     )
     assert "GET / HTTP/1.1" in local.kubectl("logs", "mc1", "-c", "1st")
 
 
-def test_a_pod_that_fills_its_volume_is_evicted(local: Local) -> None:
+def test_pod_that_fills_its_volume_is_evicted(local: Local) -> None:
     overrides = """
     {"spec": {"terminationGracePeriodSeconds": 0, "restartPolicy": "Never",
       "containers": [{"name": "hog", "image": "debian",
@@ -56,7 +56,7 @@ def test_a_pod_that_fills_its_volume_is_evicted(local: Local) -> None:
     assert 'Usage of EmptyDir volume "v" exceeds the limit "1Mi"' in message
 
 
-def test_an_unknown_image_is_said_to_be_unknown(local: Local) -> None:
+def test_unknown_image_is_reported(local: Local) -> None:
     local.kubectl("run", "nobody", "--image=no-such-image:1")
     path = "{.status.containerStatuses[0].state.waiting.reason}"
     local.kubectl("wait", f"--for=jsonpath={path}=ErrImagePull", "pod/nobody", "--timeout=60s")
@@ -77,7 +77,7 @@ def test_an_unknown_image_is_said_to_be_unknown(local: Local) -> None:
     ],
     ids=["nginx", "nginx-unprivileged", "nginx-prometheus-exporter", "git", "debian"],
 )
-def test_a_stand_in_is_what_its_name_says(local: Local, image: str, command: str, expected: str) -> None:
+def test_stand_in_behaves_as_its_original(local: Local, image: str, command: str, expected: str) -> None:
     if not has_stand_ins(local.cluster.etc / "images.json"):
         pytest.skip("an image registry answers here, so images are the originals")
     name = image.partition(":")[0].rpartition("/")[2]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from local_cluster import processes
+from local_cluster.node import processes
 from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.local_cluster.running import Local

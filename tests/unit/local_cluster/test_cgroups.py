@@ -1,17 +1,17 @@
-"""Control groups of version 2, of which a container may have none to give."""
+"""Control groups of version 2, which a container may be unable to pass on."""
 
 from pathlib import Path
 
 import pytest
 
-from local_cluster import cgroups
-from local_cluster.cgroups import make_cgroups
 from local_cluster.errors import ClusterError
+from local_cluster.node import cgroups
+from local_cluster.node.cgroups import make_cgroups
 
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A hierarchy whose uppermost group refuses to pass a controller on, as one with processes in it does."""
+    """Return a hierarchy whose top group passes no controller on, as a group with processes."""
 
     def refuse(*_: object) -> None:
         raise OSError(16, "Device or resource busy")
@@ -27,7 +27,7 @@ def _has_passed_on(root: Path, controllers: str) -> None:
         file.write(controllers)
 
 
-def test_a_container_that_cannot_limit_pods_is_refused_in_one_sentence(root: Path) -> None:
+def test_container_that_cannot_limit_pods_is_refused_in_one_sentence(root: Path) -> None:
     _has_passed_on(root, "cpu\n")
     with pytest.raises(ClusterError, match="cannot have cpuset, memory, pids: it holds processes") as refused:
         make_cgroups("here")
@@ -35,7 +35,7 @@ def test_a_container_that_cannot_limit_pods_is_refused_in_one_sentence(root: Pat
     assert not (root / "here").exists()
 
 
-def test_a_group_that_passes_on_what_pods_need_will_do(root: Path) -> None:
+def test_group_that_passes_on_the_needed_controllers_is_accepted(root: Path) -> None:
     _has_passed_on(root, "cpuset cpu memory pids\n")
     make_cgroups("here")
     assert (root / "here" / "daemons").is_dir()

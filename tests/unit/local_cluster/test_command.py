@@ -1,4 +1,4 @@
-"""What the command says to people: in sentences, and nothing that is untrue."""
+"""The command's output: failures are sentences, and paths can be copied."""
 
 import http.client
 import json
@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from local_cluster import __main__ as command
-from local_cluster.cluster import DEFAULT_NAME, Cluster
 from local_cluster.errors import ClusterError
+from local_cluster.places import DEFAULT_NAME, Cluster
 from local_cluster.status import Status
 
 HERE = Cluster("here")
@@ -27,17 +27,17 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("name", "title"), [(DEFAULT_NAME, "The local cluster"), ("other", "The local cluster other")]
 )
-def test_a_cluster_is_called_by_its_name_only_if_it_is_another_one(name: str, title: str) -> None:
+def test_only_a_second_cluster_is_called_by_its_name(name: str, title: str) -> None:
     assert Cluster(name).title == title
 
 
 @pytest.mark.parametrize("words", ["not ready: [no runtime, no network]", "no [/run/x.sock]"])
-def test_status_shows_a_trouble_as_the_daemon_says_it(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_prints_a_daemons_own_words_unchanged(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     command.print_status(Status(HERE, "10.99.0.2", {"kubelet": 7}, {"kubelet": words}))
     assert words in capsys.readouterr().out
 
 
-def test_status_says_where_the_cluster_is_in_lines_that_can_be_copied(
+def test_status_prints_paths_on_lines_that_can_be_copied(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", f"/[long]/{'x' * 100}")
@@ -46,7 +46,7 @@ def test_status_says_where_the_cluster_is_in_lines_that_can_be_copied(
 
 
 class _EndedError(BaseException):
-    """The process has ended with that code."""
+    """The process ended with this code."""
 
 
 def _run_that_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
@@ -73,7 +73,7 @@ def _run_that_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_a_failure_is_a_sentence(
+def test_failure_is_one_sentence(
     error: Exception, sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(_EndedError) as ended:
@@ -83,28 +83,28 @@ def test_a_failure_is_a_sentence(
 
 
 @pytest.fixture
-def somebody(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """Who is not root, and so sees no cluster of root's."""
+def other_user(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    """Run commands as a user other than root, who cannot see root's clusters."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     return CliRunner()
 
 
 @pytest.mark.parametrize("name", ["up", "down", "status", "env"])
-def test_who_is_not_root_is_not_told_that_there_is_no_cluster(somebody: CliRunner, name: str) -> None:
-    result = somebody.invoke(command.main, [name])
+def test_other_user_is_told_that_root_is_needed(other_user: CliRunner, name: str) -> None:
+    result = other_user.invoke(command.main, [name])
     assert isinstance(result.exception, ClusterError)
     assert str(result.exception).startswith("The local cluster needs root")
     assert result.output == ""
 
 
-def test_programs_are_told_what_somebody_can_use_who_is_not_root(somebody: CliRunner) -> None:
-    result = somebody.invoke(command.main, ["status", "--format", "json"])
+def test_json_status_works_for_other_users(other_user: CliRunner) -> None:
+    result = other_user.invoke(command.main, ["status", "--format", "json"])
     assert json.loads(result.output)["state"] == "stopped"
 
 
 @pytest.fixture
 def root(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    """Root, who has a cluster."""
+    """Run commands as root, with a cluster."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     HERE.state.mkdir(parents=True)
     HERE.kubeconfig.touch()
@@ -112,12 +112,12 @@ def root(monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return CliRunner()
 
 
-def test_a_shell_is_told_of_the_kubeconfig_and_of_kubectl(root: CliRunner) -> None:
+def test_env_prints_the_kubeconfig_and_the_path_of_kubectl(root: CliRunner) -> None:
     lines = root.invoke(command.main, ["env", "--name", "here"]).output.splitlines()
     assert [line.partition("=")[0] for line in lines] == ["export KUBECONFIG", "export PATH"]
 
 
-def test_a_shell_that_has_a_proxy_is_told_to_go_past_it(
+def test_env_excludes_the_node_from_the_shells_proxy(
     root: CliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy:3128")

@@ -1,4 +1,4 @@
-"""What the node's daemons are told, and what they are never told."""
+"""The options and files of the node's daemons."""
 
 import json
 import tomllib
@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from local_cluster.cluster import Cluster, Network
-from local_cluster.configuration import files
-from local_cluster.daemons import Daemon, stages
+from local_cluster.kubernetes.configuration import files
+from local_cluster.kubernetes.daemons import stages
+from local_cluster.node.launching import Daemon
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster
 
 NODE = Network(7)
 DAEMONS = {daemon.name: daemon for stage in stages("here", NODE.node) for daemon in stage}
@@ -23,7 +25,7 @@ def flags(daemon: Daemon) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("daemon", DAEMONS.values(), ids=lambda daemon: daemon.name)
-def test_no_daemon_is_told_to_trust_everybody(daemon: Daemon) -> None:
+def test_daemon_trusts_no_anonymous_client(daemon: Daemon) -> None:
     told = " ".join(daemon.argv)
     assert "AlwaysAllow" not in told
     assert "anonymous-auth=true" not in told
@@ -31,13 +33,13 @@ def test_no_daemon_is_told_to_trust_everybody(daemon: Daemon) -> None:
 
 
 @pytest.mark.parametrize("daemon", DAEMONS.values(), ids=lambda daemon: daemon.name)
-def test_no_daemon_is_told_to_listen_on_every_address(daemon: Daemon) -> None:
+def test_daemon_does_not_listen_on_every_address(daemon: Daemon) -> None:
     assert "0.0.0.0" not in " ".join(daemon.argv)  # noqa: S104
     assert "[::]" not in " ".join(daemon.argv)
 
 
 @pytest.mark.parametrize("daemon", DAEMONS.values(), ids=lambda daemon: daemon.name)
-def test_no_secret_is_on_a_command_line(daemon: Daemon) -> None:
+def test_command_line_contains_no_secret(daemon: Daemon) -> None:
     keys = [
         value for flag, value in flags(daemon).items() if "key" in flag and flag != "service-account-issuer"
     ]
@@ -46,14 +48,14 @@ def test_no_secret_is_on_a_command_line(daemon: Daemon) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=str)
-def test_no_file_lets_a_daemon_trust_everybody_or_listen_everywhere(path: str) -> None:
+def test_file_trusts_no_anonymous_client_and_listens_on_one_address(path: str) -> None:
     assert not {"AlwaysAllow", "0.0.0.0:", "insecure-skip-tls-verify", "skip_verify"} & set(
         FILES[path].split()
     )
     assert "insecure-skip-tls-verify" not in FILES[path]
 
 
-def test_the_api_server_authenticates_everybody_and_authorizes_by_role() -> None:
+def test_api_server_authenticates_all_clients_and_authorizes_by_role() -> None:
     options = flags(DAEMONS["kube-apiserver"])
     assert options["anonymous-auth"] == "false"
     assert options["authorization-mode"] == "Node,RBAC"
@@ -61,14 +63,14 @@ def test_the_api_server_authenticates_everybody_and_authorizes_by_role() -> None
     assert options["bind-address"] == NODE.node
 
 
-def test_etcd_serves_only_clients_with_a_certificate_of_its_own_authority() -> None:
+def test_etcd_accepts_only_certificates_of_its_own_authority() -> None:
     options = flags(DAEMONS["etcd"])
     assert options["client-cert-auth"] == options["peer-client-cert-auth"] == "true"
     assert options["trusted-ca-file"] == "/run/local-cluster/pki/etcd-ca.crt"
     assert options["listen-client-urls"] == f"https://{NODE.node}:2379"
 
 
-def test_the_kubelet_asks_the_api_server_who_may_do_what() -> None:
+def test_kubelet_delegates_authorization_to_the_api_server() -> None:
     kubelet = yaml.safe_load(FILES["kubelet.yaml"])
     assert kubelet["authentication"]["anonymous"] == {"enabled": False}
     assert kubelet["authentication"]["webhook"] == {"enabled": True}
@@ -76,23 +78,23 @@ def test_the_kubelet_asks_the_api_server_who_may_do_what() -> None:
     assert kubelet["readOnlyPort"] == 0
 
 
-def test_the_kubelet_may_not_change_this_machines_kernel_settings() -> None:
+def test_kubelet_may_not_change_this_machines_kernel_settings() -> None:
     assert yaml.safe_load(FILES["kubelet.yaml"])["protectKernelDefaults"] is True
     assert "own-sysctls.sh" in " ".join(DAEMONS["kubelet"].wrapper)
 
 
-def test_pods_are_in_the_clusters_own_control_group() -> None:
+def test_pods_are_in_the_clusters_control_group() -> None:
     cluster = Cluster("here")
     assert yaml.safe_load(FILES["kubelet.yaml"])["cgroupRoot"] == f"/{cluster.cgroup}"
 
 
-def test_plugins_of_volumes_are_the_nodes_own_and_not_this_machines() -> None:
+def test_volume_plugins_are_in_the_nodes_own_folder() -> None:
     folder = yaml.safe_load(FILES["kubelet.yaml"])["volumePluginDir"]
     assert folder == flags(DAEMONS["kube-controller-manager"])["flex-volume-plugin-dir"]
     assert folder.startswith("/var/")
 
 
-def test_containerd_adds_programs_where_only_the_node_sees_them() -> None:
+def test_containerd_writes_only_to_the_nodes_own_folders() -> None:
     containerd = tomllib.loads(FILES["containerd.toml"])
     folders = [
         containerd["root"],
@@ -102,7 +104,7 @@ def test_containerd_adds_programs_where_only_the_node_sees_them() -> None:
     assert all(folder.startswith(("/run/", "/var/")) for folder in folders)
 
 
-def test_node_ports_open_on_the_nodes_address_alone() -> None:
+def test_node_ports_open_only_on_the_nodes_address() -> None:
     assert yaml.safe_load(FILES["kube-proxy.yaml"])["nodePortAddresses"] == [f"{NODE.node}/32"]
 
 
@@ -111,26 +113,26 @@ def test_pods_have_cluster_dns() -> None:
     assert f"bind {NODE.node}" in FILES["Corefile"]
 
 
-def test_the_way_out_does_not_lead_to_this_machines_loopback() -> None:
+def test_egress_does_not_reach_this_machines_loopback() -> None:
     assert "--disable-host-loopback" in DAEMONS["slirp4netns"].argv
 
 
-def test_a_cluster_does_without_a_way_out_and_without_nothing_else() -> None:
+def test_only_the_egress_daemon_is_optional() -> None:
     assert {daemon.name for daemon in DAEMONS.values() if not daemon.needed} == {"slirp4netns"}
 
 
-def test_etcd_starts_before_the_api_server_and_all_else_after_it() -> None:
+def test_etcd_starts_before_the_api_server_and_the_rest_after_it() -> None:
     order = [[daemon.name for daemon in stage] for stage in stages("here", NODE.node)]
     assert "etcd" in order[0]
     assert order[1] == ["kube-apiserver"]
     assert "kubelet" in order[2]
 
 
-def test_the_pod_network_is_a_valid_cni_configuration() -> None:
+def test_pod_network_is_a_valid_cni_configuration() -> None:
     network = json.loads(FILES["cni/pods.conflist"])
     assert [plugin["type"] for plugin in network["plugins"]] == ["ptp", "portmap"]
 
 
-def test_every_script_of_the_node_stops_at_the_first_failure() -> None:
-    scripts = Path("local_cluster/scripts").glob("*.sh")
+def test_node_scripts_stop_at_the_first_failure() -> None:
+    scripts = Path("local_cluster/node/scripts").glob("*.sh")
     assert all("\nset -eu\n" in script.read_text() for script in scripts)

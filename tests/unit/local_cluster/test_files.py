@@ -1,14 +1,17 @@
-"""What the cluster keeps on disk: whole or not there, and for nobody else's eyes."""
+"""The cluster's files: whole or absent, private, and in the right place."""
 
+import os
+import pwd
 import stat
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from local_cluster.atomic import remove_unfinished, unfinished_folder, write_file
-from local_cluster.cluster import Cluster, Network, is_valid_name
-from local_cluster.pki import certificates, ensure_pki
+from local_cluster.kubernetes.pki import certificates, ensure_pki
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster, cache_home, is_valid_name, state_home
+from local_cluster.work.atomic import remove_unfinished, unfinished_folder, write_file
 
 HERE = Cluster("here")
 NETWORK = Network(3)
@@ -24,15 +27,13 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_written_file_is_its_owners_alone(tmp_path: Path) -> None:
+def test_written_file_is_private(tmp_path: Path) -> None:
     write_file(tmp_path / "new" / "file", "text")
     assert mode(tmp_path / "new" / "file") == 0o600
     assert mode(tmp_path / "new") == 0o700
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_write_leaves_only_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_file(tmp_path / "file", "old")
 
     def fail(*_: object) -> None:
@@ -45,27 +46,27 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
 
 
-def test_a_folder_takes_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+def test_folder_gets_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
     with unfinished_folder(tmp_path / "whole") as folder:
         (folder / "file").write_text("text")
         assert not (tmp_path / "whole").exists()
     assert (tmp_path / "whole" / "file").read_text() == "text"
 
 
-def test_a_folder_that_failed_goes_away(tmp_path: Path) -> None:
+def test_failed_folder_is_removed(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), unfinished_folder(tmp_path / "whole"):
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_somebody_killed_left_is_removed(tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_process_are_removed(tmp_path: Path) -> None:
     context = unfinished_folder(tmp_path / "whole")
     context.__enter__()
     remove_unfinished(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_keys_and_certificates_are_their_owners_alone() -> None:
+def test_keys_and_certificates_are_private() -> None:
     HERE.state.mkdir(parents=True)
     ensure_pki(HERE, NETWORK)
     assert mode(HERE.pki) == 0o700
@@ -102,27 +103,41 @@ def test_only_the_administrator_and_the_api_server_are_masters() -> None:
     assert masters == {"admin", "kubelet-client"}
 
 
-def test_the_clusters_authority_opens_no_door_of_etcd() -> None:
+def test_only_etcds_own_certificates_are_signed_by_its_authority() -> None:
     of_etcd = {each.name for each in certificates("here", NETWORK) if each.authority == "etcd-ca"}
     assert of_etcd == {"etcd", "etcd-client"}
 
 
-def test_clusters_share_no_group_no_link_and_no_folder() -> None:
+def test_clusters_share_no_control_group_link_or_folder() -> None:
     there = Cluster("there")
     assert HERE.cgroup != there.cgroup
     assert HERE.link != there.link
     assert HERE.state != there.state
 
 
-def test_a_links_name_is_short_enough_for_the_kernel() -> None:
+def test_link_name_is_short_enough_for_the_kernel() -> None:
     assert len(Cluster("x" * 40).link) < 16
 
 
 @pytest.mark.parametrize("name", ["sidecar", "test-1", "a", "x" * 40])
-def test_a_name_that_a_node_can_have_is_valid(name: str) -> None:
+def test_name_that_a_node_can_have_is_valid(name: str) -> None:
     assert is_valid_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "..", "../x", "a/b", "A", "-a", "a-", "a b", "x" * 41, "a\n"])
-def test_a_name_that_could_lead_elsewhere_is_invalid(name: str) -> None:
+def test_name_that_could_lead_to_another_folder_is_invalid(name: str) -> None:
     assert not is_valid_name(name)
+
+
+def test_folders_are_below_the_users_home_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", "/home/somebody")
+    assert state_home() == Path("/home/somebody/.local/state/multi-container-pods/clusters")
+    assert cache_home() == Path("/home/somebody/.cache/multi-container-pods")
+
+
+def test_home_is_found_when_the_environment_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.delenv("HOME")
+    assert cache_home() == Path(pwd.getpwuid(os.getuid()).pw_dir, ".cache/multi-container-pods")

@@ -1,4 +1,4 @@
-"""Asking the node's daemons, who may be killed at any moment, and what is done when they do not answer."""
+"""Asking the node's daemons, which may be killed at any moment."""
 
 import socket
 import threading
@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster import objects, processes
-from local_cluster.cluster import Cluster, Network
-from local_cluster.daemons import Daemon
-from local_cluster.health import complaints
+from local_cluster.kubernetes import objects
+from local_cluster.kubernetes.health import complaints
+from local_cluster.node import processes
+from local_cluster.node.launching import Daemon
+from local_cluster.node.network import Network
+from local_cluster.places import Cluster
 
 HERE = Cluster("here")
 
 
 @pytest.fixture
 def breaks_off() -> Iterator[str]:
-    """The URL of a server that ends in the middle of its answer."""
+    """Return the URL of a server that ends in the middle of its answer."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer() -> None:
@@ -33,9 +35,7 @@ def breaks_off() -> Iterator[str]:
         thread.join()
 
 
-def test_a_daemon_that_breaks_off_its_answer_does_not_answer(
-    breaks_off: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_answer_counts_as_no_answer(breaks_off: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def daemons(_: int) -> dict[str, int]:
         return {"registry": 7}
 
@@ -44,11 +44,11 @@ def test_a_daemon_that_breaks_off_its_answer_does_not_answer(
     assert found["registry"].startswith("does not answer: IncompleteRead")
 
 
-def _nobody(*_: object) -> None:
+def _refuse(*_: object) -> None:
     raise urllib.error.URLError("connection refused")
 
 
-def test_objects_that_cannot_be_asked_for_are_applied_past_any_proxy(
+def test_unreadable_objects_are_applied_without_the_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
@@ -59,7 +59,7 @@ def test_objects_that_cannot_be_asked_for_are_applied_past_any_proxy(
         assert environment["NO_PROXY"].endswith("10.99.3.2")
         applied.append(command[-1])
 
-    monkeypatch.setattr(objects, "api", _nobody)
+    monkeypatch.setattr(objects, "api", _refuse)
     monkeypatch.setattr(objects, "run", run)
     objects.ensure_applied(HERE, Network(3), "coredns.yaml")
     assert [Path(each).name for each in applied] == ["coredns.yaml"]

@@ -1,4 +1,4 @@
-"""Making a layer mounts parts of this machine, and whoever is killed meanwhile, they are never removed."""
+"""Making a layer mounts folders of this machine; their content must survive a killed process."""
 
 import multiprocessing
 import os
@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from tenacity import retry, retry_if_result, stop_after_delay, wait_fixed
 
-from local_cluster.atomic import remove_unfinished
-from local_cluster.layers import Recipe, make_layer
+from local_cluster.images.layers import Recipe, make_layer
+from local_cluster.work.atomic import remove_unfinished
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount")
 
 _FORK = multiprocessing.get_context("fork")
 
-# As the real one does with /dev/shm; then it tells who it is, and goes on whatever gentle signal comes.
+# Mount a folder, as the real mmdebstrap mounts /dev/shm; then say so, and ignore every signal but KILL.
 MMDEBSTRAP = """#!/bin/sh
 trap '' TERM INT HUP
 mkdir "$TMPDIR/root"
@@ -29,7 +29,7 @@ sleep 60
 
 @pytest.fixture
 def precious(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of this machine's, which an mmdebstrap of ours mounts."""
+    """Return a folder of this machine that a replaced mmdebstrap mounts."""
     programs, precious = tmp_path / "programs", tmp_path / "precious"
     programs.mkdir()
     precious.mkdir()
@@ -52,7 +52,7 @@ def _wait_until(condition: Callable[[], bool]) -> bool:
 
 
 def _is_in_use(path: Path) -> bool:
-    """Whether a process has the path in its environment, as all those of our mmdebstrap have."""
+    """Return whether a process has the path in its environment, as those of our mmdebstrap have."""
     for file in Path("/proc").glob("[0-9]*/environ"):
         with suppress(OSError):
             if str(path).encode() in file.read_bytes():
@@ -60,7 +60,7 @@ def _is_in_use(path: Path) -> bool:
     return False
 
 
-def test_what_a_killed_maker_of_layers_had_mounted_is_not_removed_with_its_leftovers(
+def test_removing_the_leftovers_of_a_killed_mmdebstrap_spares_its_mounts(
     tmp_path: Path, precious: Path
 ) -> None:
     (tmp_path / "images").mkdir()

@@ -1,4 +1,4 @@
-"""Where a cluster's images come from, and what is made for it."""
+"""The source of a cluster's images: a registry, or stand-ins made here."""
 
 import json
 import threading
@@ -8,20 +8,19 @@ from pathlib import Path
 import pytest
 
 from local_cluster import lifecycle
-from local_cluster.binaries import programs
-from local_cluster.cluster import Cluster
-from local_cluster.configuration import PAUSE_IMAGE
 from local_cluster.errors import ClusterError
-from local_cluster.images import write_index
+from local_cluster.images.index import PAUSE_IMAGE, write_index
 from local_cluster.lifecycle import ensure_materials
-from local_cluster.progress import Reporter
+from local_cluster.places import Cluster
+from local_cluster.programs.build import programs
+from local_cluster.work.steps import Reporter
 
 HERE = Cluster("here")
 
 
 @pytest.fixture(autouse=True)
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The commands whose packages were asked for, on a machine that has all, and programs in the cache."""
+    """Return the commands whose packages are asked for; all packages and programs are there."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     programs().mkdir(parents=True)
@@ -47,7 +46,7 @@ def _never(_: Reporter) -> None:
     raise AssertionError("a stand-in is made")
 
 
-def test_where_a_registry_answers_no_stand_in_is_made(
+def test_no_stand_in_is_made_when_a_registry_answers(
     monkeypatch: pytest.MonkeyPatch, commands: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     _answer(monkeypatch, registry=True)
@@ -60,7 +59,7 @@ def test_where_a_registry_answers_no_stand_in_is_made(
     assert names == [PAUSE_IMAGE]
 
 
-def test_where_none_answers_stand_ins_are_made(
+def test_stand_ins_are_made_when_no_registry_answers(
     monkeypatch: pytest.MonkeyPatch, commands: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     made, written = threading.Event(), threading.Event()
@@ -82,14 +81,14 @@ def test_where_none_answers_stand_ins_are_made(
     assert written.is_set()
 
 
-def test_a_cluster_keeps_what_it_was_made_with(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cluster_keeps_its_kind_of_images(monkeypatch: pytest.MonkeyPatch) -> None:
     write_index(HERE.etc / "images.json", stand_ins=False)
     _answer(monkeypatch, registry=False)
     _stand_ins(monkeypatch, _never)
     ensure_materials(HERE, Reporter())
 
 
-def test_an_image_that_fails_is_told_before_the_long_build_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_image_is_reported_before_the_long_build_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     end = threading.Event()
 
     def build(_: Reporter) -> None:
@@ -100,7 +99,7 @@ def test_an_image_that_fails_is_told_before_the_long_build_has_ended(monkeypatch
 
     _answer(monkeypatch, registry=False)
     _stand_ins(monkeypatch, fail)
-    monkeypatch.setattr(lifecycle, "ensure_binaries", build)
+    monkeypatch.setattr(lifecycle, "ensure_programs", build)
     with pytest.raises(ClusterError, match="no image"):
         ensure_materials(HERE, Reporter())
     end.set()

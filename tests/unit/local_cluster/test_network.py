@@ -1,4 +1,4 @@
-"""Which addresses a cluster's link gets."""
+"""The addresses of a cluster's link, and the variables that exclude them from a proxy."""
 
 import contextlib
 import threading
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from local_cluster import network
-from local_cluster.cluster import Cluster, Network
-from local_cluster.network import choose_network, first_free, past_proxies, read_network
-from local_cluster.progress import Reporter
+from local_cluster.node import network
+from local_cluster.node.network import Network, choose_network, first_free, past_proxies, read_network
+from local_cluster.places import Cluster
+from local_cluster.work.steps import Reporter
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_first_free_network_is_taken(used: list[str], number: int | None) ->
 
 @pytest.fixture
 def clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Cluster]:
-    """Two clusters that have no network yet, on a machine that has none either."""
+    """Return two clusters without a network, on a machine without routes."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setattr(network, "run", _no_routes)
     clusters = [Cluster("one"), Cluster("two")]
@@ -52,15 +52,13 @@ def _no_routes(*_: str) -> str:
     return "[]"
 
 
-def test_clusters_that_start_at_the_same_moment_get_networks_of_their_own(
+def test_clusters_that_start_together_get_different_networks(
     clusters: list[Cluster], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both_choose = threading.Barrier(2)
 
     def choose(used: list[str]) -> Network | None:
-        with contextlib.suppress(
-            threading.BrokenBarrierError
-        ):  # the other one has to wait until this is done
+        with contextlib.suppress(threading.BrokenBarrierError):  # the other cluster waits for the lock
             both_choose.wait(0.2)
         return first_free(used)
 
@@ -70,7 +68,7 @@ def test_clusters_that_start_at_the_same_moment_get_networks_of_their_own(
     assert {each.cidr for each in chosen} == {"10.99.0.0/30", "10.99.1.0/30"}
 
 
-def test_a_cluster_keeps_its_network_though_its_own_route_is_there(
+def test_cluster_keeps_its_network_although_its_own_route_exists(
     clusters: list[Cluster], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = choose_network(clusters[0], Reporter())
@@ -82,27 +80,27 @@ def test_a_cluster_keeps_its_network_though_its_own_route_is_there(
     assert choose_network(clusters[0], Reporter()) == first
 
 
-def test_choosing_leaves_no_lock_behind(clusters: list[Cluster]) -> None:
+def test_choosing_a_network_leaves_no_lock(clusters: list[Cluster]) -> None:
     choose_network(clusters[0], Reporter())
     home = clusters[0].state.parent.parent
     assert [path.name for path in home.iterdir()] == ["clusters"]
 
 
 @pytest.mark.usefixtures("clusters")
-def test_a_cluster_that_there_is_not_has_no_network() -> None:
+def test_missing_cluster_has_no_network() -> None:
     assert read_network(Cluster("nobody")) is None
 
 
 @pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """What the environment says of proxies: nothing yet."""
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Remove the proxy variables from the environment."""
     for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
 
 
-@pytest.mark.usefixtures("told")
-def test_where_there_is_no_proxy_nothing_is_said_of_one() -> None:
+@pytest.mark.usefixtures("environment")
+def test_no_variable_is_set_without_a_proxy() -> None:
     assert past_proxies(Network(3)) == {}
 
 
@@ -117,10 +115,10 @@ def test_where_there_is_no_proxy_nothing_is_said_of_one() -> None:
     ids=["all to the proxy", "some past it", "the other spelling", "the node already"],
 )
 @pytest.mark.parametrize("proxy", ["HTTPS_PROXY", "https_proxy"])
-def test_the_node_is_reached_past_a_proxy(
-    told: pytest.MonkeyPatch, proxy: str, known: dict[str, str], hosts: str
+def test_node_is_excluded_from_the_proxy(
+    environment: pytest.MonkeyPatch, proxy: str, known: dict[str, str], hosts: str
 ) -> None:
-    told.setenv(proxy, "http://proxy:3128")
+    environment.setenv(proxy, "http://proxy:3128")
     for name, value in known.items():
-        told.setenv(name, value)
+        environment.setenv(name, value)
     assert past_proxies(Network(3)) == {"NO_PROXY": hosts, "no_proxy": hosts}

@@ -1,4 +1,4 @@
-"""Installing the Debian packages that a node needs."""
+"""Installing the Debian packages that a cluster needs."""
 
 import os
 from pathlib import Path
@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from local_cluster.errors import ClusterError
-from local_cluster.packages import ensure_packages
-from local_cluster.progress import Reporter
+from local_cluster.node.packages import ensure_packages
+from local_cluster.work.steps import Reporter
 
 WANTED = {"no-such-command": "its-package", "neither-this": "another"}
 ALL = "another its-package"
@@ -22,12 +22,12 @@ echo "$word" >> "$APT/calls"
 [ -e "$APT/lists" ] || { echo "E: Unable to locate package"; exit 100; }
 echo "$@" > "$APT/installed"
 """
-"""An apt-get that knows a package once it has been told to read the lists."""
+"""An apt-get that knows packages only after `update`."""
 
 
 @pytest.fixture
 def apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which an apt-get of ours notes what it does."""
+    """Replace apt-get by a script; return the folder to which it writes its calls."""
     (tmp_path / "apt-get").write_text(APT)
     (tmp_path / "apt-get").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
@@ -40,12 +40,12 @@ def _calls(apt: Path) -> list[str]:
     return (apt / "calls").read_text().split()
 
 
-def test_where_nothing_is_missing_apt_is_left_alone(apt: Path) -> None:
+def test_apt_is_not_run_when_nothing_is_missing(apt: Path) -> None:
     ensure_packages({"sh": "dash"}, Reporter())
     assert not (apt / "calls").exists()
 
 
-def test_what_is_missing_is_named_and_installed(apt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_packages_are_named_and_installed(apt: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (apt / "lists").touch()
     ensure_packages(WANTED | {"sh": "dash"}, Reporter())
     assert "Install Debian packages: another, its-package …" in capsys.readouterr().err
@@ -53,13 +53,13 @@ def test_what_is_missing_is_named_and_installed(apt: Path, capsys: pytest.Captur
     assert _calls(apt) == ["install"]
 
 
-def test_where_apt_has_no_lists_it_reads_them_and_tries_again(apt: Path) -> None:
+def test_apt_without_lists_reads_them_and_tries_again(apt: Path) -> None:
     ensure_packages(WANTED, Reporter())
     assert _calls(apt) == ["install", "update", "install"]
     assert (apt / "installed").exists()
 
 
-def test_a_failure_names_the_packages_and_ends_with_what_apt_said(apt: Path) -> None:
+def test_failure_names_the_packages_and_quotes_apt(apt: Path) -> None:
     (apt / "broken").touch()
     with pytest.raises(ClusterError) as failure:
         ensure_packages(WANTED, Reporter())

@@ -1,0 +1,1 @@
+"""The container images that the node's own registry serves."""

@@ -1,0 +1,1 @@
+"""Kubernetes on the node: its daemons, their configuration and certificates, and their health."""

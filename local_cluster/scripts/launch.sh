@@ -1,9 +1,0 @@
-#!/bin/sh
-# Becomes a command, in the cluster's own control groups. Arguments: the group's name, then the command.
-set -eu
-group=$1
-shift
-for processes in /sys/fs/cgroup/"$group"/daemons/cgroup.procs /sys/fs/cgroup/*/"$group"/daemons/cgroup.procs; do
-    [ ! -e "$processes" ] || echo 0 > "$processes"
-done
-exec "$@"

@@ -1,0 +1,1 @@
+"""How long work is done: shown to the user, under a lock, written as whole files, logged."""
