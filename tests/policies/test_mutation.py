@@ -7,10 +7,10 @@ from pod_wiring.judge import FOREIGN, STRICT
 from pod_wiring.registry import RULES
 
 from tests.policies.conftest import Rendered, Tally
-from tests.policies.project_injections import PROJECT_INJECTIONS
 from tests.policies.injections import INJECTIONS
 from tests.policies.objects import Objects
 from tests.policies.programs import judged, programs
+from tests.policies.project_injections import PROJECT_INJECTIONS
 from tests.unit.stacks.project import STACKS
 
 ALL_INJECTIONS = INJECTIONS | PROJECT_INJECTIONS

@@ -106,7 +106,8 @@ def _many(count: int, name: str) -> str:
 def _list() -> str:
     width = max(map(len, RULES))
     lines = [
-        f"{rule.id:{width}}  {'strict' if rule.tier is Tier.PROJECT else SEVERITY[rule.tier]:7}  {rule.summary}"
+        f"{rule.id:{width}}  {'strict' if rule.tier is Tier.PROJECT else SEVERITY[rule.tier]:7}  "
+        f"{rule.summary}"
         for rule in RULES.values()
     ]
     return "\n".join([*lines, ""])
