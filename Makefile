@@ -25,7 +25,7 @@ destroy: ## Remove every object of STACK
 render: ## Print the manifests of STACK
 diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
-	@$(PYTHON) -m deploy $@ --stack $(STACK)
+	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
 
 cluster: .venv/installed ## Start the local cluster, or repair it
 	@$(PYTHON) -m local_cluster up

@@ -17,9 +17,9 @@ from statistics import median
 from typing import NamedTuple
 
 import yaml
+from pod_deploy.stack.render import render
 
 from benchmarks.figure import Figure
-from deploy.render import render
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "policies" / "corpus"
@@ -75,7 +75,7 @@ def write_manifests(folder: Path) -> int:
     The files repeat the policies' corpus, good and bad, and the rendered stacks.
     """
     texts = [file.read_text() for file in sorted(CORPUS.glob("*/*.yaml"))]
-    texts += [yaml.safe_dump_all(render(stack)) for stack in ("dev", "staging", "prod")] * 20
+    texts += [yaml.safe_dump_all(render(stack, ROOT)) for stack in ("dev", "staging", "prod")] * 20
     chosen = list(islice(cycle(texts), FILES))
     for number, text in enumerate(chosen):
         (folder / f"{number:04}.yaml").write_text(renamed(text, f"{number:04}"))

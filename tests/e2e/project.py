@@ -59,7 +59,7 @@ class Project:
     def deploy(
         self, command: str, stack: str, *options: str, timeout: float = 240, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run `python -m deploy COMMAND --stack STACK`, and return it finished, whatever its exit code."""
+        """Run `pod-deploy COMMAND --stack STACK`, and return it finished, whatever its exit code."""
         return subprocess.run(
             self.command(command, stack, *options),
             cwd=self.root,
@@ -74,7 +74,7 @@ class Project:
     def command(self, command: str, stack: str, *options: str) -> list[str]:
         """Return a command line, for the project's engine."""
         engine = [f"--engine={self.engine}"] if command in ("up", "preview", "destroy") else []
-        return [sys.executable, "-m", "deploy", command, "--stack", stack, *engine, *options]
+        return [sys.executable, "-m", "pod_deploy", command, "--stack", stack, *engine, *options]
 
     def up(self, stack: str) -> str:
         """Deploy a stack, and return what that prints on stdout; AssertionError if it fails."""

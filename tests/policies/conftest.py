@@ -5,11 +5,12 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
+from pod_deploy.stack.render import render
 from rich.console import Console
 from rich.table import Table
 
-from deploy.render import render
 from tests.policies.objects import Objects
+from tests.unit.packaging.places import ROOT
 
 Rendered = Callable[[str], Objects]
 """Gives the rendered objects of a stack."""
@@ -21,7 +22,7 @@ TALLY = pytest.StashKey[Tally]()
 
 @cache
 def _rendered(stack: str) -> Objects:
-    return render(stack)
+    return render(stack, ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ PACKAGES = {
     "stacks": "stacks",
     "components": "components",
     "policies": "pod_wiring",
-    "deploy": "deploy",
+    "deploy": "pod_deploy",
     "local_cluster": "local_cluster",
     "tests": "tests",
     "benchmarks": "benchmarks",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pod_deploy.planning import inventory
 
 from components import ownership
-from deploy import inventory
 
 
 @pytest.mark.parametrize("instance", ["shop-dev", "s" * 63, "s" * 64, "s" * 99 + "-dev"], ids=len)

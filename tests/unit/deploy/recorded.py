@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from subprocess import CompletedProcess
 from typing import Any
 
-from deploy.cluster import Cluster
-from deploy.kubectl import Kubectl
-from deploy.manifests import Manifest
+from pod_deploy.cluster.choice import Cluster
+from pod_deploy.cluster.kubectl import Kubectl
+from pod_deploy.stack.manifests import Manifest
 
 MANAGER = "shop-dev"
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
-
-from deploy import cluster
-from deploy.cluster import choose_cluster
-from deploy.project import StackConfig
-from deploy.refusal import Refusal
+from pod_deploy.cluster.choice import choose_cluster
+from pod_deploy.refusal import Refusal
+from pod_deploy.stack.project import StackConfig
 
 
 def kubeconfig(path: Path, *contexts: str, current: str = "", namespace: str = "") -> Path:
@@ -34,13 +31,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def local_cluster(tmp_path: Path) -> Path:
     """A local cluster's command that answers from a file with its state, and starts by writing that file."""
     state, own = (
         tmp_path / "state",
         kubeconfig(tmp_path / "local" / "kubeconfig", "local-cluster", current="local-cluster"),
     )
-    script = tmp_path / "local_cluster.py"
+    script = tmp_path / "local_cluster" / "__main__.py"
+    script.parent.mkdir()
     script.write_text(
         "import pathlib, sys\n"
         f"state = pathlib.Path({str(state)!r})\n"
@@ -51,17 +49,13 @@ def local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         f'if sys.argv[1] == "env": print("export KUBECONFIG={own}\\nexport PATH=/local/bin:\\"$PATH\\"")\n',
         encoding="utf-8",
     )
-
-    def command(*words: str) -> list[str]:
-        return [sys.executable, str(script), *words]
-
-    monkeypatch.setattr(cluster, "_local_command", command)
     return state
 
 
 def stack(**values: str) -> StackConfig:
+    """Return a stack whose project is in the home folder."""
     named = {f"kubernetes:{key}": value for key, value in values.items()}
-    return StackConfig(Path(), "shop", "prod", Path("stacks/Pulumi.prod.yaml"), named)
+    return StackConfig(Path.home(), "shop", "prod", Path("stacks/Pulumi.prod.yaml"), named)
 
 
 def test_kubeconfig_of_the_environment_comes_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +129,13 @@ def test_the_local_clusters_own_kubectl_comes_first_on_path(
     chosen = choose_cluster(stack(), start=False)
     assert chosen is not None
     assert chosen.environment["PATH"] == "/local/bin:/usr/bin:/bin"
+
+
+@pytest.mark.parametrize("start", [True, False])
+def test_a_project_without_a_local_cluster_needs_kubeconfig(home: Path, start: bool) -> None:
+    with pytest.raises(Refusal) as refusal:
+        choose_cluster(stack(), start=start)
+    assert str(refusal.value) == f"{home} has no local cluster (no folder local_cluster): set KUBECONFIG."
 
 
 @pytest.mark.usefixtures("local_cluster")

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from pod_deploy.refusal import Refusal
+from pod_deploy.stack.lock import stack_lock
+from pod_deploy.stack.project import StackConfig
 
-from deploy.lock import stack_lock
-from deploy.project import CHECKOUT, StackConfig
-from deploy.refusal import Refusal
+from tests.unit.packaging.places import ROOT
 
 
 def config(folder: Path, stack: str = "dev") -> StackConfig:
@@ -22,13 +23,13 @@ def config(folder: Path, stack: str = "dev") -> StackConfig:
 def hold_in_another_process(folder: Path) -> subprocess.Popen[str]:
     """Start a process that takes the lock, says so, and keeps it."""
     script = (
-        "import pathlib, signal\nfrom deploy.lock import stack_lock\nfrom deploy.project import StackConfig\n"
+        "import pathlib, signal\n"
+        "from pod_deploy.stack.lock import stack_lock\n"
+        "from pod_deploy.stack.project import StackConfig\n"
         f"config = StackConfig(pathlib.Path({str(folder)!r}), 'shop', 'dev', pathlib.Path('x'), {{}})\n"
         "with stack_lock(config, 'up'):\n    print('held', flush=True)\n    signal.pause()\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process

@@ -11,20 +11,20 @@ import sys
 from pathlib import Path
 
 import pytest
+from pod_deploy import __main__ as command_line
+from pod_deploy import commands
+from pod_deploy.refusal import Refusal
 
-from deploy import __main__ as command_line
-from deploy import commands
-from deploy.project import CHECKOUT
-from deploy.refusal import Refusal
 from tests.unit.deploy.projects import write_project
+from tests.unit.packaging.places import ROOT
 
 pytestmark = pytest.mark.process
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "deploy", *arguments]
+    command = [sys.executable, "-m", "pod_deploy", *arguments]
     env = {**os.environ, "DEPLOY_ENGINE": "kubectl", **environment}
-    return subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
 def outcome(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
@@ -69,7 +69,7 @@ def test_a_missing_kubectl_is_one_line(tmp_path: Path) -> None:
 def test_help_is_there(arguments: list[str]) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Usage: python -m deploy" in done.stdout
+    assert "Usage: pod-deploy" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_what_only_root_may_read_is_one_line_and_for_diff_no_difference(
 def test_an_interrupt_ends_it_in_one_line_without_a_traceback(tmp_path: Path, number: int, code: int) -> None:
     ready = tmp_path / "ready"
     write_project(tmp_path, f"import pathlib, time\npathlib.Path({str(ready)!r}).touch()\ntime.sleep(60)")
-    command = [sys.executable, "-m", "deploy", "--cwd", str(tmp_path), "render"]
-    with subprocess.Popen(command, cwd=CHECKOUT, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "pod_deploy", "--cwd", str(tmp_path), "render"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         while not ready.exists():
             assert process.poll() is None
         process.send_signal(number)

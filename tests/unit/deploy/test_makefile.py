@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from deploy.project import CHECKOUT
+from tests.unit.packaging.places import ROOT
 
-REQUIREMENTS = ("pyproject.toml", "uv.lock", "policies/pyproject.toml")
+REQUIREMENTS = ("pyproject.toml", "uv.lock", "deploy/pyproject.toml", "policies/pyproject.toml")
 SCRIPT = "tools/make-venv.sh"
 
 PYTHON = f"""\
@@ -37,7 +37,7 @@ def checkout(tmp_path: Path) -> Path:
     folder = tmp_path / "checkout"
     for name in ("Makefile", SCRIPT, *REQUIREMENTS):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(CHECKOUT / name, folder / name)
+        shutil.copy(ROOT / name, folder / name)
     return folder
 
 

@@ -10,8 +10,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-
-from deploy.manifests import Manifest, ObjectKey, in_apply_order, key_of, to_yaml, within
+from pod_deploy.stack.manifests import Manifest, ObjectKey, in_apply_order, key_of, to_yaml, within
 
 
 def manifest(kind: str, name: str = "x", namespace: str | None = None, api: str = "v1") -> Manifest:

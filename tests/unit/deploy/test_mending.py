@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from deploy.manifests import ObjectKey, key_of
-from deploy.mending import mending
-from deploy.plan import CHANGED_BY_HAND, Change, Plan
+from pod_deploy.planning.plan import CHANGED_BY_HAND, Change, Plan
+from pod_deploy.stack.manifests import ObjectKey, key_of
+from pod_deploy.with_cli.mending import mending
+
 from tests.unit.deploy.recorded import live, pod
 
 POD = live(pod())

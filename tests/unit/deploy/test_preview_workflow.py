@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.project import CHECKOUT
+from tests.unit.packaging.places import ROOT
 
 JOBS: dict[str, Any] = yaml.safe_load(
-    (CHECKOUT / ".github" / "workflows" / "preview.yml").read_text(encoding="utf-8")
+    (ROOT / ".github" / "workflows" / "preview.yml").read_text(encoding="utf-8")
 )["jobs"]
 
 MAKE = """\

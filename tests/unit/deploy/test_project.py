@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from pod_deploy.refusal import BadInput
+from pod_deploy.stack.project import read_stack
 
-from deploy.project import read_stack
-from deploy.refusal import BadInput
 from tests.unit.deploy.projects import PULUMI_YAML, write_project
 
 

@@ -6,9 +6,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from pod_deploy.with_cli.interruptible import InterruptibleCommand
 from pulumi import automation
-
-from deploy.pulumi_command import InterruptibleCommand
 
 pytestmark = pytest.mark.process
 

@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pod_deploy import commands
+from pod_deploy.refusal import Refusal
+from pod_deploy.stack.project import StackConfig, read_stack
+from pod_deploy.with_cli import installation as pulumi_cli
+from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
+from pod_deploy.with_cli.engine import PulumiEngine
+from pod_deploy.with_cli.installation import NoCliError, find_cli
 from rich.console import Console
 
-from deploy import commands, pulumi_cli
-from deploy.project import StackConfig, read_stack
-from deploy.pulumi_backend import PulumiBackend, user_is_logged_in
-from deploy.pulumi_cli import NoCliError, find_cli
-from deploy.pulumi_engine import PulumiEngine
-from deploy.refusal import Refusal
 from tests.unit.deploy import fake_pulumi
 from tests.unit.deploy.projects import write_project
 from tests.unit.deploy.recorded import CLUSTER

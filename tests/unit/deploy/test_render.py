@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pod_deploy.refusal import BadInput, Refusal
+from pod_deploy.stack.manifests import Manifest
+from pod_deploy.stack.project import read_stack
+from pod_deploy.stack.render import exports_of, render
 
-from deploy.manifests import Manifest
-from deploy.project import CHECKOUT, read_stack
-from deploy.refusal import BadInput, Refusal
-from deploy.render import exports_of, render
 from tests.unit.deploy.projects import write_project
+from tests.unit.packaging.places import ROOT
 from tests.unit.stacks.project import STACKS
 
 POD = 'k8s.core.v1.Pod("p", metadata={"name": "p"}, spec={"containers": [{"name": "c", "image": "i"}]})\n'
@@ -251,9 +252,9 @@ def test_the_cluster_is_not_asked_about_what_is_no_object(tmp_path: Path) -> Non
 @pytest.mark.process
 @pytest.mark.parametrize("stack", STACKS)
 def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(stack: str) -> None:
-    command = [sys.executable, "-m", "deploy", "render", "--stack", stack]
+    command = [sys.executable, "-m", "pod_deploy", "render", "--stack", stack]
     seeds = [{**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2")]
-    runs = [subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, check=True) for env in seeds]
+    runs = [subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True) for env in seeds]
     assert runs[0].stdout == runs[1].stdout
     assert [run.stderr for run in runs] == [b"", b""]
 
@@ -261,7 +262,7 @@ def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(sta
 @pytest.mark.process
 def test_a_refusal_is_the_only_line_that_is_printed(tmp_path: Path) -> None:
     write_project(tmp_path, 'k8s.core.v1.Pod.get("p", "default/p")')
-    command = [sys.executable, "-m", "deploy", "--cwd", str(tmp_path), "render"]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "pod_deploy", "--cwd", str(tmp_path), "render"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     message = 'The program reads kubernetes:core/v1:Pod "p", which needs a Pulumi CLI and its provider.'
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"Error: {message}\n")

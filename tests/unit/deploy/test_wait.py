@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pod_deploy.cluster.kubectl import NoAnswerError
+from pod_deploy.refusal import Refusal
+from pod_deploy.stack.manifests import Manifest
+from pod_deploy.without_cli import wait
+from pod_deploy.without_cli.apply import delete
+from pod_deploy.without_cli.diagnosis import diagnosis
+from pod_deploy.without_cli.readiness import Surroundings
+from pod_deploy.without_cli.wait import NotReady, wait_until_gone, wait_until_ready
 
-from deploy import wait
-from deploy.apply import delete
-from deploy.diagnosis import diagnosis
-from deploy.kubectl import NoAnswerError
-from deploy.manifests import Manifest
-from deploy.readiness import Surroundings
-from deploy.refusal import Refusal
-from deploy.wait import NotReady, wait_until_gone, wait_until_ready
 from tests.unit.deploy.recorded import Answer, RecordedKubectl, live, pod
 
 READY = live(pod(status={"conditions": [{"type": "Ready", "status": "True"}]}))

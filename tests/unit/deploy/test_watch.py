@@ -5,11 +5,12 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
+from pod_deploy.planning.plan import Action, Change, Plan
+from pod_deploy.stack.manifests import Manifest
+from pod_deploy.with_cli import watch
+from pod_deploy.with_cli.watch import Watch
+from pod_deploy.without_cli import wait
 
-from deploy import wait, watch
-from deploy.manifests import Manifest
-from deploy.plan import Action, Change, Plan
-from deploy.watch import Watch
 from tests.unit.deploy.recorded import RecordedKubectl, live, pod
 
 READY = live(pod(status={"conditions": [{"type": "Ready", "status": "True"}]}))

@@ -1,0 +1,1 @@
+"""Where it is deployed: the choice of a cluster, and kubectl."""

@@ -1,0 +1,81 @@
+"""Turns what kubectl complains of into one line for a person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pod_deploy.cluster.choice import Cluster
+
+UNREACHABLE = re.compile(
+    r"Unable to connect to the server|was refused - did you specify|connection refused|no such host"
+    r"|i/o timeout|TLS handshake timeout|context deadline exceeded|no route to host|connection reset"
+    r"|unexpected EOF|\((ServiceUnavailable|Timeout|TooManyRequests)\)|etcdserver:|apiserver not ready"
+    r"|^error: unknown$|http2: client connection|cluster is unreachable",
+    re.MULTILINE,
+)
+"""What kubectl says when the API server does not answer."""
+
+_FORBIDDEN = re.compile(
+    r'User "(?P<user>[^"]+)" cannot (?P<verb>\S+) resource "(?P<resource>[^"]+)"'
+    r' in API group "(?P<group>[^"]*)"(?: in the namespace "(?P<namespace>[^"]+)")?'
+)
+
+
+@dataclass(frozen=True)
+class Denial:
+    """One thing that RBAC forbids.
+
+    Args:
+        user: Whom.
+        verb: As `list`.
+        resource: With its group, as kubectl takes it: `pods`, `deployments.apps`.
+        namespace: Where; empty for the whole cluster.
+    """
+
+    user: str
+    verb: str
+    resource: str
+    namespace: str
+
+
+def denials(stderr: str) -> list[Denial]:
+    """Return what RBAC forbade, in the order of kubectl's complaints."""
+    found: dict[Denial, None] = {}
+    for match in _FORBIDDEN.finditer(stderr):
+        group = match["group"]
+        resource = match["resource"] + (f".{group}" if group else "")
+        found[Denial(match["user"], match["verb"], resource, match["namespace"] or "")] = None
+    return list(found)
+
+
+def explain(stderr: str, cluster: Cluster) -> str:
+    """Return kubectl's complaint as one line: what does not answer, who may not do what, or its own words."""
+    if UNREACHABLE.search(stderr):
+        reason = next(line for line in stderr.splitlines()[::-1] if UNREACHABLE.search(line))
+        reason = reason.rpartition("dial tcp ")[2].removeprefix("Unable to connect to the server: ")
+        reason = "connection refused" if "refused" in reason else reason
+        return f"{cluster.shown_as} does not answer at {cluster.server}: {reason.strip()}"
+    denied = denials(stderr)
+    if denied:
+        first = denied[0]
+        same = [
+            d for d in denied if (d.user, d.verb, d.namespace) == (first.user, first.verb, first.namespace)
+        ]
+        what = ", ".join(dict.fromkeys(d.resource for d in same))
+        where = f"in namespace {first.namespace}" if first.namespace else "in the whole cluster"
+        return (
+            f'"{first.user}" may not {first.verb} {what} {where}, on {cluster.shown_as}: '
+            "whoever runs that cluster can give the right (RBAC)."
+        )
+    if "(Unauthorized)" in stderr or "must be logged in" in stderr:
+        return f"{cluster.shown_as} does not accept the credentials of its kubeconfig (Unauthorized)."
+    if stderr.strip() == "error: EOF":  # it asked for a user name, and got no answer
+        return f"{cluster.shown_as} has no credentials in its kubeconfig."
+    lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Warning: ")]
+    if not lines:
+        return f"kubectl failed on {cluster.shown_as} without a word."
+    if lines[0].rstrip().endswith("invalid:"):
+        causes = "; ".join(line.strip().removeprefix("* ") for line in lines[1:])
+        return f"{lines[0].rstrip()} {causes}"
+    return re.sub(r'^(error: |Error from server \(\w+\): )+(error when \w+ "STDIN": )?', "", lines[0]).strip()

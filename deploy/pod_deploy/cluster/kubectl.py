@@ -1,0 +1,124 @@
+"""Runs kubectl against a chosen cluster, and returns what it answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import Any
+
+from pod_deploy.cluster.choice import Cluster
+from pod_deploy.cluster.complaint import UNREACHABLE, explain
+from pod_deploy.refusal import Refusal
+from pod_deploy.stack.manifests import Manifest
+
+REQUEST_TIMEOUT_SECONDS = 30
+"""For each request to the API server; nothing here asks kubectl itself to wait."""
+
+
+class KubectlError(Refusal):
+    """kubectl failed.
+
+    Args:
+        message: One line for the user.
+        stderr: All that kubectl said.
+    """
+
+    def __init__(self, message: str, stderr: str) -> None:
+        super().__init__(message)
+        self.stderr = stderr
+
+
+class NoAnswerError(KubectlError):
+    """The API server does not answer, which may pass."""
+
+
+@dataclass(frozen=True)
+class Kubectl:
+    """kubectl, pointed at one cluster.
+
+    Args:
+        cluster: Where to.
+        field_manager: The name under which objects are applied; the server keeps it beside each field.
+    """
+
+    cluster: Cluster
+    field_manager: str
+
+    def command(self, *arguments: str) -> list[str]:
+        """Return a kubectl command line for this cluster."""
+        timeout = f"--request-timeout={REQUEST_TIMEOUT_SECONDS}s"
+        return ["kubectl", f"--context={self.cluster.context}", timeout, *arguments]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that kubectl runs with; a user's own kubectl preferences are left out."""
+        return {**os.environ, **self.cluster.environment, "KUBERC": "off", "KUBECTL_KUBERC": "false"}
+
+    def attempt(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run kubectl and return whatever came of it."""
+        return subprocess.run(
+            self.command(*arguments),
+            env=self.environment,
+            input=stdin,
+            check=False,
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
+
+    def run(self, *arguments: str, stdin: str = "") -> str:
+        """Run kubectl and return what it prints.
+
+        Raises:
+            KubectlError: It failed.
+        """
+        done = self.attempt(*arguments, stdin=stdin)
+        if done.returncode:
+            raise self.error(done.stderr)
+        return done.stdout
+
+    def objects(self, *arguments: str, stdin: str = "") -> list[Manifest]:
+        """Run a kubectl command that prints JSON, and return the objects in it; raises as `run` does."""
+        return objects_in(self.run(*arguments, "-o", "json", stdin=stdin))
+
+    def error(self, stderr: str) -> KubectlError:
+        """Return kubectl's complaint as an error to raise."""
+        kind = NoAnswerError if UNREACHABLE.search(stderr) else KubectlError
+        return kind(explain(stderr, self.cluster), stderr)
+
+
+def objects_in(printed: str) -> list[Manifest]:
+    """Return the objects in kubectl's JSON: one, a list, several documents in a row, or nothing at all."""
+    decoder, objects, place = json.JSONDecoder(), list[Manifest](), 0
+    printed = printed.strip()
+    while place < len(printed):
+        document, place = decoder.raw_decode(printed, place)
+        objects.extend(document["items"] if document.get("kind") == "List" else [document])
+        while place < len(printed) and printed[place].isspace():
+            place += 1
+    return objects
+
+
+def versions(kubectl: Kubectl) -> dict[str, Any]:
+    """Return what `kubectl version` says of client and server: the first thing asked of a cluster.
+
+    Raises:
+        KubectlError: The server does not answer, or does not know us.
+    """
+    return json.loads(kubectl.run("version", "-o", "json"))
+
+
+def skew_warning(versions: dict[str, Any]) -> str | None:
+    """Return a sentence if kubectl is farther from its server than Kubernetes supports."""
+    sides = ("clientVersion", "serverVersion")
+    try:
+        client, server = (int(re.sub(r"\D", "", versions[side]["minor"])) for side in sides)
+    except (KeyError, ValueError):
+        return None
+    if abs(client - server) <= 1:
+        return None
+    mine, theirs = (versions[side]["gitVersion"] for side in sides)
+    return f"kubectl {mine} is more than one minor version from the server's {theirs}: use a nearer one."

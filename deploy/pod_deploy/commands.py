@@ -1,0 +1,149 @@
+"""What each command does, from the stack's name to the cluster."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from rich.console import Console
+
+from pod_deploy.cluster.choice import choose_cluster
+from pod_deploy.planning.plan import Change, Plan
+from pod_deploy.refusal import BadInput, Refusal
+from pod_deploy.shown.diff import show_diff
+from pod_deploy.shown.progress import stdout
+from pod_deploy.shown.report import show_plan, summary_line
+from pod_deploy.stack.lock import stack_lock
+from pod_deploy.stack.manifests import Manifest, within
+from pod_deploy.stack.project import StackConfig, read_stack
+from pod_deploy.stack.render import manifests_of
+from pod_deploy.with_cli import operations as with_cli
+from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
+from pod_deploy.with_cli.engine import PulumiEngine
+from pod_deploy.with_cli.installation import NoCliError, find_cli
+from pod_deploy.without_cli.engine import KubectlEngine, connect
+
+EngineName = Literal["auto", "pulumi", "kubectl"]
+"""Which engine: a Pulumi CLI, kubectl, or `auto`, the first if there is one."""
+
+
+def up(
+    folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...] = ()
+) -> None:
+    """Deploy a stack, wait until it is ready, and show it; the local cluster is started if it is the one."""
+    config, console = read_stack(stack, folder), stdout()
+    manifests, backend = _prepare(config, engine, console, policy_packs)
+    with stack_lock(config, f"pod-deploy up --stack {stack}"):
+        cluster = choose_cluster(config, start=True)
+        assert cluster is not None  # noqa: S101 - it was started
+        if backend is None:
+            KubectlEngine(config, connect(cluster, config, console), console).up(manifests, timeout)
+        else:
+            pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
+            with_cli.up(pulumi, _kubectl_beside(pulumi), manifests, timeout)
+
+
+def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...] = ()) -> None:
+    """Show what an `up` would do; changes nothing."""
+    config, console = read_stack(stack, folder), stdout()
+    manifests, backend = _prepare(config, engine, console, policy_packs)
+    cluster = choose_cluster(config, start=False)
+    if cluster is None:
+        console.print("You have no local cluster; an `up` would start one, and create:")
+        namespace = config.get("kubernetes:namespace")
+        plan = Plan([Change("create", within(manifest, namespace)) for manifest in manifests], [])
+        show_plan(console, plan, config.instance)
+        console.print(summary_line(plan))
+    elif backend is None:
+        KubectlEngine(config, connect(cluster, config, console), console).preview(manifests)
+    else:
+        pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
+        with_cli.preview(pulumi, _kubectl_beside(pulumi), manifests)
+
+
+def diff(folder: Path, stack: str) -> bool:
+    """Show how the cluster differs from the program, and return whether it does."""
+    config, console = read_stack(stack, folder), stdout()
+    manifests = manifests_of(config)
+    cluster = choose_cluster(config, start=False)
+    if cluster is None:
+        raise Refusal("You have no local cluster, so there is nothing to compare with (make up starts one).")
+    kubectl = connect(cluster, config, Console(stderr=True))
+    return show_diff(console, kubectl, KubectlEngine(config, kubectl, console).plan(manifests))
+
+
+def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
+    """Delete whatever a stack has on its cluster, whichever engine brought it there."""
+    config, console = read_stack(stack, folder), stdout()
+    with stack_lock(config, f"pod-deploy destroy --stack {stack}"):
+        cluster = choose_cluster(config, start=False)
+        if cluster is None:
+            console.print("You have no local cluster: nothing to destroy.")
+            return
+        backend = _backend(config, engine, console)
+        if backend is None:
+            if not KubectlEngine(config, connect(cluster, config, console), console).destroy(timeout):
+                console.print("Nothing to destroy.")
+        else:
+            pulumi = PulumiEngine(config, backend, cluster, console)
+            with_cli.destroy(pulumi, _kubectl_beside(pulumi), timeout)
+
+
+def _prepare(
+    config: StackConfig, engine: EngineName, console: Console, policy_packs: tuple[Path, ...]
+) -> tuple[list[Manifest], PulumiBackend | None]:
+    """Return the manifests, and the backend for a Pulumi CLI if there is one.
+
+    Bad input is refused before anything else is done. A program with resources that cannot be rendered is for
+    the CLI alone; it has no manifests.
+    """
+    manifests, backend = _rendered(config, engine, console)
+    if policy_packs and backend is None:
+        raise Refusal(
+            "--policy-pack needs a Pulumi CLI. The checker judges the same objects: "
+            f"make render STACK={config.stack} | .venv/bin/pod-wiring check -"
+        )
+    return manifests, backend
+
+
+def _rendered(
+    config: StackConfig, engine: EngineName, console: Console
+) -> tuple[list[Manifest], PulumiBackend | None]:
+    try:
+        manifests = manifests_of(config)
+    except BadInput:
+        raise
+    except Refusal:
+        backend = _backend(config, engine, console)
+        if backend is None:
+            raise
+        return [], backend
+    return manifests, _backend(config, engine, console)
+
+
+def _backend(config: StackConfig, engine: EngineName, console: Console) -> PulumiBackend | None:
+    """Return the backend for the Pulumi CLI; None if kubectl is the engine, and one line says why."""
+    if engine == "kubectl":
+        console.print("The SDK renders the program and kubectl applies it (--engine kubectl).")
+        return None
+    try:
+        command = find_cli(console, insist=engine == "pulumi")
+    except NoCliError as error:
+        if engine == "pulumi":
+            raise Refusal(f"No Pulumi CLI: {error}.") from error
+        console.print(f"No Pulumi CLI ({error}): the SDK renders the program and kubectl applies it.")
+        return None
+    return PulumiBackend(config, command, is_ours=not user_is_logged_in(config))
+
+
+def _kubectl_beside(pulumi: PulumiEngine) -> KubectlEngine | None:
+    """Return kubectl for the same cluster, which answers; None if there is no kubectl."""
+    cluster = pulumi.cluster
+    if not shutil.which("kubectl", path=cluster.environment.get("PATH")):
+        pulumi.console.print(
+            "Warning: kubectl is not on PATH, so nobody looks at what the Pulumi CLI cannot see.",
+            style="yellow",
+        )
+        return None
+    return KubectlEngine(pulumi.config, connect(cluster, pulumi.config, pulumi.console), pulumi.console)

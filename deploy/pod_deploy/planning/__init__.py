@@ -1,0 +1,1 @@
+"""How the cluster differs from the program, and what an `up` changes."""

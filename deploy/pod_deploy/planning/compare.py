@@ -1,0 +1,93 @@
+"""What differs between an object as it is and as it would be; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, cast
+
+from pod_deploy.stack.manifests import Json, Manifest
+
+_SERVER_METADATA = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
+_LONGEST_VALUE = 60
+
+
+class Difference(NamedTuple):
+    """One field that differs.
+
+    Args:
+        path: As `spec.ports[http].port`.
+        before: Its value now; None if it has none.
+        after: Its value then; None if it has none.
+    """
+
+    path: str
+    before: Json
+    after: Json
+
+    def __str__(self) -> str:
+        """Return the difference for a person: `spec.replicas: 5 -> 2`."""
+        return f"{self.path}: {_short(self.before)} -> {_short(self.after)}"
+
+
+def comparable(manifest: Manifest) -> Manifest:
+    """Return an object without its status and what the server or a scheduler chose for it."""
+    metadata = {k: v for k, v in manifest["metadata"].items() if k not in _SERVER_METADATA}
+    kept = {**{k: v for k, v in manifest.items() if k != "status"}, "metadata": metadata}
+    return {**kept, "spec": _unscheduled(manifest["spec"])} if manifest["kind"] == "Pod" else kept
+
+
+def _unscheduled(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a bare Pod's spec without its node and the volume, of a random name, for its service account."""
+
+    def chosen(items: Json) -> Json:
+        return [item for item in items if not _is_token_volume(item)] if isinstance(items, list) else items
+
+    spec = {
+        key: chosen(value) if key == "volumes" else value for key, value in spec.items() if key != "nodeName"
+    }
+    for group in ("containers", "initContainers"):
+        if group in spec:
+            spec[group] = [{**c, "volumeMounts": chosen(c.get("volumeMounts"))} for c in spec[group]]
+    return spec
+
+
+def _is_token_volume(item: Json) -> bool:
+    return isinstance(item, dict) and str(item.get("name")).startswith("kube-api-access-")
+
+
+def differences(before: Json, after: Json, path: str = "") -> Iterator[Difference]:
+    """Yield the fields that differ; items of a list are known by their names, where they have any."""
+    if before == after:
+        return
+    match before, after:
+        case dict(), dict():
+            for key in sorted({*before, *after}):
+                yield from differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
+        case list(), list():
+            names = _names(before) and _names(after)
+            old, new = _by_name(before, named=bool(names)), _by_name(after, named=bool(names))
+            for key in {**old, **new}:
+                yield from differences(old.get(key), new.get(key), f"{path}[{key}]")
+        case _:
+            yield Difference(path, before, after)
+
+
+def _names(items: list[Json]) -> list[str]:
+    """Return the names of a list's items, if each has one of its own; else nothing."""
+    names = [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
+    return names if len(set(names)) == len(items) else []
+
+
+def _by_name(items: list[Json], *, named: bool) -> dict[str, Json]:
+    if named:
+        return {str(cast("dict[str, Any]", item)["name"]): item for item in items}
+    return {str(place): item for place, item in enumerate(items)}
+
+
+def _short(value: Json) -> str:
+    """Return a value in few characters."""
+    if value is None:
+        return "(none)"
+    text = value if isinstance(value, str) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,93 @@
+"""Asks the API server what it would make of manifests, with strict validation and without any effect."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pod_deploy.cluster.complaint import denials
+from pod_deploy.cluster.kubectl import Kubectl, KubectlError, objects_in
+from pod_deploy.refusal import BadInput, Refusal
+from pod_deploy.stack.manifests import Manifest, ObjectKey, key_of, to_json
+
+_DRY = ("--dry-run=server", "--validate=strict", "--show-managed-fields", "-o", "json", "--filename=-")
+_STAND_IN = "default"
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """Dry runs of the objects of one program.
+
+    Args:
+        kubectl: The cluster.
+        wanted: All objects of the program; one of them may need another that is not there yet.
+        live: Those of them that are there.
+    """
+
+    kubectl: Kubectl
+    wanted: list[Manifest]
+    live: dict[ObjectKey, Manifest]
+
+    def lacks_namespace(self, manifest: Manifest) -> bool:
+        """Whether an object's namespace is one that the program makes, and is not there yet or no longer."""
+        namespace = ObjectKey("", "Namespace", "", key_of(manifest).namespace)
+        if namespace not in {key_of(wanted) for wanted in self.wanted}:
+            return False
+        there = self.live.get(namespace)
+        return there is None or "deletionTimestamp" in there["metadata"]
+
+    def apply_all(self, manifests: list[Manifest]) -> dict[ObjectKey, Manifest]:
+        """Return the objects as the server would store them; nothing if it refuses any of them."""
+        done = self._apply(manifests) if manifests else []
+        return {} if isinstance(done, KubectlError) else {key_of(stored): stored for stored in done}
+
+    def apply(self, manifest: Manifest) -> Manifest | KubectlError:
+        """Return the object as the server would store it, or its refusal."""
+        done = self._apply([manifest])
+        if isinstance(done, KubectlError):
+            return manifest if self._only_waits(done) else done
+        return done[0]
+
+    def _apply(self, manifests: list[Manifest]) -> list[Manifest] | KubectlError:
+        manager = f"--field-manager={self.kubectl.field_manager}"
+        arguments = ("apply", "--server-side", "--force-conflicts", manager, *_DRY)
+        done = self.kubectl.attempt(*arguments, stdin=to_json(manifests))
+        return self.kubectl.error(done.stderr) if done.returncode else objects_in(done.stdout)
+
+    def create(self, manifest: Manifest) -> Manifest:
+        """Return the object as the server would make it anew, though one of its name may be there.
+
+        It is asked for under a made-up name, and where its namespace is not there yet, in another one.
+
+        Raises:
+            BadInput: The server would refuse it.
+        """
+        metadata = {key: value for key, value in manifest["metadata"].items() if key != "name"}
+        metadata["generateName"] = manifest["metadata"]["name"] + "-"
+        elsewhere = self.lacks_namespace(manifest)
+        if elsewhere:
+            metadata["namespace"] = _STAND_IN
+        done = self.kubectl.attempt("create", *_DRY, stdin=to_json([{**manifest, "metadata": metadata}]))
+        if not done.returncode:
+            created = objects_in(done.stdout)[0]
+            created["metadata"] = {**created["metadata"], **manifest["metadata"]}
+            del created["metadata"]["generateName"]
+            return created
+        refusal = self.kubectl.error(done.stderr)
+        if self._only_waits(refusal) or (elsewhere and denials(done.stderr)):
+            return manifest
+        raise self.refused(manifest, refusal)
+
+    def refused(self, manifest: Manifest, refusal: KubectlError) -> Refusal:
+        """Return the error for an object that the server does not take; bad input, if the object is wrong."""
+        if "(Forbidden)" in refusal.stderr and denials(refusal.stderr):
+            return refusal
+        if "is invalid" in refusal.stderr or "Error from server (" in refusal.stderr:
+            return BadInput(f"{key_of(manifest)}: {refusal}")
+        return refusal
+
+    def _only_waits(self, refusal: KubectlError) -> bool:
+        """Whether the server misses nothing but what the program itself will have made by then."""
+        missing = set(re.findall(r'"([^"]+)" not found', refusal.stderr))
+        coming = {key_of(wanted).name for wanted in self.wanted if key_of(wanted) not in self.live}
+        return bool(missing) and missing <= coming

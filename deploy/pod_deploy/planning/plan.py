@@ -1,0 +1,179 @@
+"""What an `up` would change on the cluster, asked of the API server itself by dry runs."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from pod_deploy.cluster.kubectl import Kubectl, KubectlError
+from pod_deploy.planning.compare import comparable
+from pod_deploy.planning.dry_run import DryRun
+from pod_deploy.planning.hand_made import extra_fields, overlaid, without
+from pod_deploy.planning.inventory import find, own_fields
+from pod_deploy.refusal import BadInput
+from pod_deploy.stack.manifests import (
+    Manifest,
+    ObjectKey,
+    condition,
+    in_apply_order,
+    key_of,
+    section,
+    to_json,
+    within,
+)
+from pod_deploy.stack.project import StackConfig
+
+Action = Literal["create", "update", "replace", "delete", "unchanged"]
+
+CHANGED_BY_HAND = "was changed by hand"
+"""Why an object is updated to which somebody added something."""
+
+HAS_ENDED = "has ended"
+"""Why a Pod or a Job is replaced that will not run again; the reason follows."""
+
+_HOLDS_DATA = frozenset(
+    {"PersistentVolume", "PersistentVolumeClaim", "Namespace", "CustomResourceDefinition"}
+)
+"""Kinds that are not made anew when a change in place is refused: what they hold would be lost."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of one object.
+
+    Args:
+        action: What an `up` does with it.
+        manifest: What the program wants; for a delete, what is there.
+        before: The object as it is; None if there is none.
+        after: The object as the server would store it; None for a delete.
+        why: The reason for a replacement, or that it was changed by hand; else empty.
+    """
+
+    action: Action
+    manifest: Manifest
+    before: Manifest | None = None
+    after: Manifest | None = None
+    why: str = ""
+
+    @property
+    def key(self) -> ObjectKey:
+        """Of which object."""
+        return key_of(self.manifest)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that an `up` would do.
+
+    Args:
+        changes: Objects of the program in the order of applying, then those to delete, in the reverse order.
+        foreign: Objects with the stack's label that another tool applied; they are left alone.
+    """
+
+    changes: list[Change]
+    foreign: list[Manifest]
+
+    @property
+    def changed_by_hand(self) -> list[Manifest]:
+        """The objects to which somebody added something by hand, as they are."""
+        return [change.before for change in self.changes if change.why == CHANGED_BY_HAND and change.before]
+
+    def of(self, *actions: Action) -> list[Change]:
+        """Return the changes of some kinds of action."""
+        return [change for change in self.changes if change.action in actions]
+
+
+def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) -> Plan:
+    """Compare what the program wants with what is there; changes nothing.
+
+    Raises:
+        BadInput: The server would refuse an object.
+        KubectlError: The server does not answer, or we may not ask.
+    """
+    wanted = [within(manifest, kubectl.cluster.namespace) for manifest in manifests]
+    keys = {key_of(manifest) for manifest in wanted}
+    live = {key_of(manifest): manifest for manifest in live_objects(kubectl, wanted)}
+    found = find(kubectl, config.instance, (), lambda: {key.namespace for key in keys} - {""})
+    gone = in_apply_order(manifest for manifest in found.ours if key_of(manifest) not in keys)[::-1]
+    deletes = [Change("delete", manifest, before=manifest) for manifest in gone]
+    changes = _changes(DryRun(kubectl, wanted, live))
+    return Plan([*changes, *deletes], [m for m in found.foreign if key_of(m) not in keys])
+
+
+def live_objects(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
+    """Return those of some objects that are there, as they are."""
+    if not manifests:
+        return []
+    stdin = to_json(manifests)
+    return kubectl.objects("get", "--filename=-", "--ignore-not-found", "--show-managed-fields", stdin=stdin)
+
+
+def _changes(dry_run: DryRun) -> list[Change]:
+    """Return what becomes of each wanted object; asked one by one if the server does not take them all."""
+    must_go = {key: why for key, live in dry_run.live.items() if (why := _must_go(live, dry_run))}
+    simple = [m for m in dry_run.wanted if key_of(m) not in must_go and not dry_run.lacks_namespace(m)]
+    stored = dry_run.apply_all(simple)
+
+    def change(manifest: Manifest) -> Change:
+        key = key_of(manifest)
+        before = dry_run.live.get(key)
+        if key in must_go:
+            return Change("replace", manifest, before, dry_run.create(manifest), must_go[key])
+        if dry_run.lacks_namespace(manifest):
+            return Change("create", manifest, None, dry_run.create(manifest))
+        if key in stored:
+            return _compared(dry_run.kubectl, manifest, before, stored[key])
+        return _tried(dry_run, manifest, before)
+
+    with ThreadPoolExecutor(4) as threads:
+        return list(threads.map(change, dry_run.wanted))
+
+
+def _tried(dry_run: DryRun, manifest: Manifest, before: Manifest | None) -> Change:
+    """Return what becomes of an object that the server may not take as a change in place."""
+    after = dry_run.apply(manifest)
+    if not isinstance(after, KubectlError):
+        return _compared(dry_run.kubectl, manifest, before, after)
+    if before is None or "is invalid" not in after.stderr:
+        raise dry_run.refused(manifest, after)
+    created = dry_run.create(manifest)  # valid as a new object, so it is the change that is refused
+    manager = dry_run.kubectl.field_manager
+    extra = extra_fields(manager, before, own_fields(manager, before) or {})
+    if extra:  # what was added by hand may be in the way; only when it is ours can the server tell
+        mended = overlaid(without(before, extra), manifest)
+        return Change("update", manifest, before, cast("Manifest", mended), CHANGED_BY_HAND)
+    if key_of(manifest).kind in _HOLDS_DATA:
+        raise BadInput(
+            f"{key_of(manifest)} cannot be changed so; delete it yourself if its data may go: {after}"
+        )
+    return Change("replace", manifest, before, created, "cannot be changed in place")
+
+
+def _compared(kubectl: Kubectl, manifest: Manifest, before: Manifest | None, after: Manifest) -> Change:
+    """Return the change between an object as it is and as the server would store it."""
+    if before is None:
+        return Change("create", manifest, None, after)
+    wanted = own_fields(kubectl.field_manager, after) or {}
+    extra = extra_fields(kubectl.field_manager, before, wanted)
+    if extra:
+        return Change("update", manifest, before, cast("Manifest", without(after, extra)), CHANGED_BY_HAND)
+    same = comparable(before) == comparable(after)
+    still_ours = own_fields(kubectl.field_manager, before) == wanted
+    return Change("unchanged" if same and still_ours else "update", manifest, before, after)
+
+
+def _must_go(live: Manifest, dry_run: DryRun) -> str:
+    """Return why an object is replaced whatever the program says; empty if it need not be."""
+    if live["metadata"].get("deletionTimestamp") or dry_run.lacks_namespace(live):
+        return "is being deleted"
+    status = section(live, "status")
+    match live["kind"], status.get("phase"):
+        case "Pod", "Failed":
+            return f"{HAS_ENDED}: {status.get('reason') or 'Failed'}"
+        case "Pod", "Succeeded" if live["spec"].get("restartPolicy", "Always") == "Always":
+            return f"{HAS_ENDED}: Succeeded"
+        case "Job", _:
+            return "has failed" if condition(live, "Failed") == "True" else ""
+        case _:
+            return ""

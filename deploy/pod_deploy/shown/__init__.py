@@ -1,0 +1,1 @@
+"""What users see: progress, plans, differences, and the summary after an `up`."""

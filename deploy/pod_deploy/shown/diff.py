@@ -1,0 +1,65 @@
+"""Shows, line by line, how the cluster differs: `kubectl diff`, and what that cannot compare."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from pod_deploy.cluster.kubectl import Kubectl
+from pod_deploy.planning.compare import comparable
+from pod_deploy.planning.plan import Change, Plan
+from pod_deploy.stack.manifests import Manifest, to_json, to_yaml
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def show_diff(console: Console, kubectl: Kubectl, plan: Plan) -> bool:
+    """Show the differences, and return whether there are any.
+
+    Changes in place are `kubectl diff`'s. It fails where an object's namespace is not there yet or an object
+    must be replaced, and does not know what has left the program; those are compared here, in the same form.
+    """
+    lines = _kubectl_diff(
+        kubectl,
+        [change.manifest for change in plan.of("update") if change.before not in plan.changed_by_hand],
+    )
+    for change in plan.changes:
+        if change.action in ("create", "replace", "delete") or change.before in plan.changed_by_hand:
+            lines += _unified(change)
+    for line in lines:
+        console.print(line, style=_COLOURS.get(line[:1], ""))
+    return bool(lines)
+
+
+def _kubectl_diff(kubectl: Kubectl, manifests: list[Manifest]) -> list[str]:
+    if not manifests:
+        return []
+    manager = f"--field-manager={kubectl.field_manager}"
+    options = ("--server-side", "--force-conflicts", manager, "--filename=-")
+    done = kubectl.attempt("diff", *options, stdin=to_json(manifests))
+    if done.returncode > 1:
+        raise kubectl.error(done.stderr)
+    return done.stdout.splitlines()
+
+
+def _unified(change: Change) -> Iterator[str]:
+    key = change.key
+    version = str(change.manifest["apiVersion"]).replace("/", ".")
+    name = ".".join((version, key.kind, key.namespace, key.name))
+    yield f"diff -u -N LIVE/{name} MERGED/{name}"
+    before, after = _lines(change.before), _lines(change.after)
+    yield from difflib.unified_diff(before, after, f"LIVE/{name}", f"MERGED/{name}", lineterm="")
+
+
+def _lines(manifest: Manifest | None) -> list[str]:
+    return to_yaml([_masked(comparable(manifest))]).splitlines()[1:] if manifest else []
+
+
+def _masked(manifest: Manifest) -> Manifest:
+    """Return a Secret without its contents, as kubectl diff shows it; anything else as it is."""
+    if manifest["kind"] != "Secret":
+        return manifest
+    fields = ("data", "stringData")
+    return {k: dict.fromkeys(v, "***") if k in fields else v for k, v in manifest.items()}

@@ -1,0 +1,63 @@
+"""Shows a plan: what an `up` would do to each object."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.console import Console
+from rich.text import Text
+
+from pod_deploy.planning.compare import comparable, differences
+from pod_deploy.planning.inventory import applied_by
+from pod_deploy.planning.plan import Action, Change, Plan
+
+_LOOKS: dict[Action, tuple[str, str]] = {
+    "create": ("+", "green"),
+    "update": ("~", "yellow"),
+    "replace": ("+-", "magenta"),
+    "delete": ("-", "red"),
+    "unchanged": ("", "dim"),
+}
+_MOST_FIELDS = 6
+
+
+def show_plan(console: Console, plan: Plan, field_manager: str) -> None:
+    """Show each object with what becomes of it and why, and count them."""
+    for change in plan.changes:
+        sign, style = _LOOKS[change.action]
+        line = Text(f"  {sign:<2} {change.action:<9} ", style=style)
+        line.append(str(change.key), style="dim" if change.action == "unchanged" else "default")
+        if change.why:
+            line.append(f"  {change.why}", style=style)
+        console.print(line)
+        for detail in _details(change, field_manager):
+            console.print(f"       {detail}")
+    for manifest in plan.foreign:
+        managers = sorted({entry["manager"] for entry in manifest["metadata"].get("managedFields") or ()})
+        name = f"{manifest['kind']} {manifest['metadata']['name']}"
+        console.print(f"     left alone {name}: it has the stack's labels, but {', '.join(managers)} made it")
+
+
+def summary_line(plan: Plan) -> str:
+    """Return the plan in one line: `1 to create, 2 unchanged`, or that there is nothing to change."""
+    counts = Counter(change.action for change in plan.changes)
+    unchanged = counts.pop("unchanged", 0)
+    if not counts:
+        return f"Nothing to change: {unchanged} object{'' if unchanged == 1 else 's'} as the program says."
+    parts = [f"{counts[action]} to {action}" for action in _LOOKS if counts[action]]
+    return ", ".join([*parts, f"{unchanged} unchanged"]) + "."
+
+
+def _details(change: Change, field_manager: str) -> list[str]:
+    """Return the fields that an update or a replacement changes; of a Secret only their names."""
+    if change.action not in ("update", "replace") or change.before is None or change.after is None:
+        return []
+    if "deletionTimestamp" in change.before["metadata"]:
+        return []
+    found = list(differences(comparable(change.before), comparable(change.after)))
+    lines = [difference.path if change.key.kind == "Secret" else str(difference) for difference in found]
+    if not lines and change.action == "update":
+        ours = applied_by(field_manager, change.before)
+        return ["some of its fields belong to somebody else" if ours else "it is not ours yet"]
+    more = [f"… and {len(lines) - _MOST_FIELDS} more fields"] if len(lines) > _MOST_FIELDS else []
+    return lines[:_MOST_FIELDS] + more

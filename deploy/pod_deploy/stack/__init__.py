@@ -1,0 +1,1 @@
+"""What is deployed: the project, its stacks, and the program's manifests."""

@@ -1,0 +1,70 @@
+"""Make a program import the modules of its own tree, not those of another work tree."""
+
+from __future__ import annotations
+
+import contextlib
+import site
+import sys
+import sysconfig
+from collections.abc import Generator, Iterable
+from pathlib import Path
+from types import ModuleType
+
+_INSTALLED = [
+    Path(folder).resolve()
+    for folder in (sysconfig.get_path("stdlib"), *site.getsitepackages(), site.getusersitepackages())
+]
+
+
+@contextlib.contextmanager
+def own_modules_first(folder: Path) -> Generator[None]:
+    """Let a tree's own modules come before all others while its program runs.
+
+    An environment may have the packages of another work tree installed as editable, and this process may
+    have imported modules from there.
+
+    Args:
+        folder: The program's folder. It comes first, as in Pulumi's language host; then its `components`,
+            if that holds a distribution.
+    """
+    components = folder / "components"
+    paths = [folder, components] if (components / "pyproject.toml").is_file() else [folder]
+    others = _modules_of_other_trees(paths)
+    _forget(others)
+    sys.path[:0] = map(str, paths)
+    try:
+        yield
+    finally:
+        for path in paths:
+            sys.path.remove(str(path))
+        if others:
+            packages = {_package(name) for name in others}
+            _forget([name for name in sys.modules if _package(name) in packages])
+            sys.modules.update(others)
+
+
+def _modules_of_other_trees(paths: list[Path]) -> dict[str, ModuleType]:
+    """Return the loaded modules that hide a module in `paths`, by name."""
+    offered = {entry.stem for path in paths for entry in path.iterdir()} - {"__main__"}
+    here = [path.resolve() for path in paths]
+    return {
+        name: module
+        for name, module in sys.modules.items()
+        if _package(name) in offered and not _is_below(module, [*here, *_INSTALLED])
+    }
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _is_below(module: ModuleType, folders: Iterable[Path]) -> bool:
+    """Return whether a module was loaded from below a folder, or from no file at all."""
+    origins = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", ())]
+    origin = next((Path(each).resolve() for each in origins if each), None)
+    return origin is None or any(origin.is_relative_to(folder) for folder in folders)
+
+
+def _forget(names: Iterable[str]) -> None:
+    for name in names:
+        del sys.modules[name]

@@ -1,0 +1,240 @@
+"""Runs the Pulumi program without an engine: the SDK's own mocks stand in for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import inspect
+import runpy
+import sys
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pulumi
+from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, rpc, run_in_stack, set_mocks
+from pulumi.runtime.config import set_all_config
+from pulumi.runtime.mocks import (
+    MockMonitor,
+    _resolve_callbacks,  # pyright: ignore[reportPrivateUsage, reportUnknownVariableType]
+)
+from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.settings import ROOT, SETTINGS, get_root_resource
+
+from pod_deploy.refusal import BadInput, Refusal
+from pod_deploy.stack.manifests import Json
+from pod_deploy.stack.own_modules import own_modules_first
+from pod_deploy.stack.project import StackConfig
+
+Properties = dict[str, Any]
+"""A resource's inputs or outputs, in Kubernetes' own spelling."""
+
+Known = Callable[[str, Properties], Properties]
+"""Given a resource's type and inputs, return what is known of its outputs."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource that the program registered.
+
+    Args:
+        type: Pulumi's token, as `kubernetes:core/v1:Pod`.
+        name: Its logical name.
+        inputs: What the program asks for; numbers as the program wrote them.
+        provider: Id of the explicit provider it was given; empty for the default one.
+    """
+
+    type: str
+    name: str
+    inputs: Properties
+    provider: str
+
+
+@dataclass
+class ProgramRun:
+    """What a run of the program yielded.
+
+    Args:
+        resources: In the order of registration, which differs from run to run.
+        exports: The stack's outputs; a secret one is `[secret]`, one that is not known yet is left out.
+    """
+
+    resources: list[Resource] = field(default_factory=list[Resource])
+    exports: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
+    """Run the project's `__main__.py` for one stack.
+
+    Args:
+        config: The stack and its config.
+        known: What a cluster says of each resource; without it only the inputs are known, as in a preview.
+
+    Raises:
+        BadInput: The program refused its input; the message is the program's own.
+        Refusal: The program needs a real engine.
+    """
+    run = ProgramRun()
+    threads = _Threads()
+    try:
+        with _no_garbage_collection(), contextlib.redirect_stdout(sys.stderr), asyncio.Runner() as runner:
+            runner.run(_main(config, known, run, threads))
+    except SystemExit as stop:
+        raise BadInput(str(stop.code)) from stop
+    except pulumi.RunError as error:  # what the CLI, too, shows without a traceback
+        raise BadInput(" ".join(str(error).split())) from error
+    finally:
+        threads.close()
+    return run
+
+
+async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threads: _Threads) -> None:
+    """Set the stage as the language host does, and run the program on it."""
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(threads.executor)
+    loop.set_exception_handler(_ignore)
+    cast("Any", SETTINGS).outputs.clear()  # what a run before this one left when it failed
+    set_all_config(config.values)
+    recorder = _Recorder(run, known)
+    set_mocks(
+        recorder, config.project, config.stack, preview=known is None, monitor=_TransformingMonitor(recorder)
+    )
+    ROOT.set(None)  # run_in_stack makes its own, and finishes it after the program, not before
+    program = config.folder / "__main__.py"
+    with contextlib.chdir(config.folder), own_modules_first(config.folder):
+        await run_in_stack(lambda: _discard(runpy.run_path(str(program), run_name="__main__")))
+    root = get_root_resource()
+    for name, value in getattr(root, "outputs", {}).items():
+        output = pulumi.Output.from_input(value)
+        if not await output.is_known():
+            continue
+        run.exports[name] = "[secret]" if await output.is_secret() else plain(await output.future())
+
+
+def _ignore(_: asyncio.AbstractEventLoop, __: dict[str, Any]) -> None:
+    """Say nothing of outputs that nobody awaits when the program fails; its first error is raised anyway."""
+
+
+def _discard(_: object) -> None:
+    """Drop the program's globals: what counts is what it registered."""
+
+
+class _Recorder(Mocks):
+    """Stands in for the engine's providers: notes each resource, and answers with what is known of it."""
+
+    def __init__(self, run: ProgramRun, known: Known | None) -> None:
+        self._run = run
+        self._known = known
+
+    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        """Refuse: the answer to a provider's function cannot be made up."""
+        raise Refusal(f"The program calls {args.token}, which needs a Pulumi CLI and its provider.")
+
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+        """Note a resource; answer with its inputs and what is known besides."""
+        if args.custom is None:
+            raise Refusal(
+                f'The program reads {args.typ} "{args.name}", which needs a Pulumi CLI and its provider.'
+            )
+        raw = cast("Properties", args.inputs)
+        inputs = {key: plain(value) for key, value in raw.items()}
+        if not args.custom:
+            return None, inputs
+        resource = Resource(args.typ, args.name, inputs, (args.provider or "").rpartition("::")[2])
+        self._run.resources.append(resource)
+        on_cluster = self._known if args.typ.startswith("kubernetes:") else None
+        state = {**inputs, **(on_cluster(args.typ, inputs) if on_cluster else {})}
+        secret = {key for key, value in raw.items() if rpc.is_rpc_secret(value)}
+        return args.name, {k: rpc.wrap_rpc_secret(v) if k in secret else v for k, v in state.items()}
+
+
+class _TransformingMonitor(MockMonitor):
+    """A mock monitor that applies `transforms`, as the engine does and the SDK's mock does not.
+
+    A resource's own transforms come first, then its parents', then the stack's.
+    """
+
+    def __init__(self, mocks: Mocks) -> None:
+        super().__init__(mocks)
+        self._inherited: dict[str, list[pulumi.ResourceTransform]] = {}
+
+    def RegisterResource(  # noqa: N802
+        self, request: resource_pb2.RegisterResourceRequest
+    ) -> resource_pb2.RegisterResourceResponse:
+        """Register a resource with its inputs as the transforms leave them."""
+        urn = self.make_urn(request.parent, request.type, request.name)
+        own = cast(
+            "list[pulumi.ResourceTransform]", _resolve_callbacks(cast("list[object]", request.transforms))
+        )
+        transforms = [*own, *self._inherited.get(request.parent, [])]
+        self._inherited[urn] = transforms
+        applicable = [*transforms, *self.get_registered_transforms()]
+        if applicable and request.type != "pulumi:pulumi:Stack":
+            self._transform(request, applicable)
+        return super().RegisterResource(request)  # pyright: ignore[reportUnknownMemberType]
+
+    def _transform(
+        self, request: resource_pb2.RegisterResourceRequest, transforms: list[pulumi.ResourceTransform]
+    ) -> None:
+        loop = asyncio.get_event_loop()
+        props = rpc.deserialize_properties(request.object)
+        for transform in transforms:
+            result = transform(
+                pulumi.ResourceTransformArgs(
+                    request.custom, request.type, request.name, props, pulumi.ResourceOptions()
+                )
+            )
+            if inspect.isawaitable(result):
+                result = loop.run_until_complete(result)
+            props = result.props if result else props
+        request.object.CopyFrom(loop.run_until_complete(rpc.serialize_properties(props, {})))
+
+
+class _Threads:
+    """The thread that the SDK's calls to the mocks run in.
+
+    The SDK opens an event loop in each thread and leaves it to the interpreter's exit, which complains in
+    every fourth run. One thread is enough (the mocks only compute), and its loop is closed here.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_ignore)
+        self.executor = ThreadPoolExecutor(1, initializer=lambda: asyncio.set_event_loop(self._loop))
+
+    def close(self) -> None:
+        """Wait for the thread to end, and close its loop."""
+        self.executor.shutdown()
+        self._loop.close()
+
+
+@contextlib.contextmanager
+def _no_garbage_collection() -> Generator[None]:
+    """Hold the collector off: full passes over a growing heap of live resources cost a third of a big run."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def plain(value: Json) -> Json:
+    """Return a property as YAML would hold it: secrets unwrapped, whole numbers as integers.
+
+    The SDK's wire format knows only floats; `replicas: 3.0` is no manifest.
+    """
+    if rpc.is_rpc_secret(value):
+        return plain(rpc.unwrap_rpc_secret(value))
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case dict():
+            return {key: plain(item) for key, item in value.items()}
+        case list():
+            return [plain(item) for item in value]
+        case _:
+            return value

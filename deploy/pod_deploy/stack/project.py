@@ -1,0 +1,245 @@
+"""The project and a stack's config, read from their files as the Pulumi CLI reads them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pod_deploy.refusal import BadInput, nearest
+from pod_deploy.stack.manifests import Json
+from pod_deploy.stack.yaml_file import kind_of, mapping, read_mapping
+
+_PROJECT_FILE = "Pulumi.yaml"
+_STACK_FILE_KEYS = ("config", "encryptionsalt", "encryptedkey", "environment", "secretsprovider")
+
+
+@dataclass(frozen=True)
+class StackConfig:
+    """A stack of the project, and the config that its program sees.
+
+    Args:
+        folder: The folder of Pulumi.yaml.
+        project: The project's name.
+        stack: The stack's name.
+        file: The stack's file, relative to `folder`.
+        values: Config by full key (`project:key`, `kubernetes:context`), each as the text that Pulumi
+            hands on; a list or mapping is JSON.
+    """
+
+    folder: Path
+    project: str
+    stack: str
+    file: Path
+    values: dict[str, str]
+
+    @property
+    def instance(self) -> str:
+        """`<project>-<stack>`: the label on every object, and the name under which we apply them."""
+        return f"{self.project}-{self.stack}"
+
+    @property
+    def state_folder(self) -> Path:
+        """Where this checkout keeps what it must remember; git ignores it."""
+        return self.folder / ".state"
+
+    def get(self, key: str) -> str | None:
+        """Return the value of a full key such as `kubernetes:context`; None if it is absent or empty."""
+        return self.values.get(key) or None
+
+
+def find_project(start: Path) -> Path:
+    """Return the nearest folder with a Pulumi.yaml: `start` or a folder above it.
+
+    Raises:
+        BadInput: There is none.
+    """
+    folders = (start, *start.parents)
+    found = next((folder for folder in folders if (folder / _PROJECT_FILE).is_file()), None)
+    if found is None:
+        raise BadInput(f"There is no {_PROJECT_FILE} in {start} or above: name the project's folder (--cwd).")
+    return found
+
+
+def read_stack(stack: str, folder: Path) -> StackConfig:
+    """Read the project and one of its stacks, and fill in the defaults of the project's schema.
+
+    Args:
+        stack: Name of the stack, as `dev`.
+        folder: Where Pulumi.yaml is.
+
+    Raises:
+        BadInput: No such stack, a malformed file, or a value of the wrong type.
+    """
+    project_file = folder / _PROJECT_FILE
+    if not project_file.is_file():
+        raise BadInput(f"{project_file} does not exist: run this in the folder of the project.")
+    project = read_mapping(project_file, "Pulumi.yaml")
+    name = project.get("name")
+    if not isinstance(name, str) or not name:
+        raise BadInput('Pulumi.yaml has no "name".')
+    stacks = folder / str(project.get("stackConfigDir") or "")
+    schema = _schema(name, project.get("config"))
+    file = _stack_file(stack, stacks).relative_to(folder)
+    own = _stack_values(name, read_mapping(folder / file, str(file)), str(file))
+    return StackConfig(folder, name, stack, file, _merge(schema, own, str(file)))
+
+
+def _stack_file(stack: str, stacks: Path) -> Path:
+    """Return the stack's file; an unknown stack is refused with the names of those that there are."""
+    files = {
+        path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in stacks.glob("Pulumi.*.yaml")
+    }
+    if stack not in files:
+        known = ", ".join(sorted(files)) or "none"
+        raise BadInput(f'No stack "{stack}".{nearest(stack, files)} Stacks: {known}.')
+    return files[stack]
+
+
+@dataclass(frozen=True)
+class _ConfigKey:
+    """What Pulumi.yaml says of one config key.
+
+    Args:
+        type: `string`, `integer`, `boolean`, `array` or `object`; empty if the key is not typed.
+        items: For an array, what its items must be.
+        fallback: The default or fixed value; None if there is neither.
+        required: Whether a stack must set it: it is the project's own and has no fallback.
+    """
+
+    type: str
+    items: _ConfigKey | None
+    fallback: Json
+    required: bool
+
+
+def _schema(project: str, config: Json) -> dict[str, _ConfigKey]:
+    """Return the config keys that Pulumi.yaml declares, by full key."""
+    if config is None or isinstance(config, str):  # once the name of the folder with the stack files
+        return {}
+    schema: dict[str, _ConfigKey] = {}
+    for key, declared in mapping(config, "Pulumi.yaml: config").items():
+        full_key, own = _full_key(project, key), not key.partition(":")[1] or key.startswith(f"{project}:")
+        declared_key = _declaration(declared, f"Pulumi.yaml: config: {key}")
+        schema[full_key] = dataclasses.replace(declared_key, required=own and declared_key.fallback is None)
+        if declared_key.fallback is not None:
+            _check(declared_key, declared_key.fallback, f"Pulumi.yaml: config: {key}: default")
+    return schema
+
+
+def _declaration(declared: Json, shown_as: str) -> _ConfigKey:
+    """Return what one entry under `config:` in Pulumi.yaml declares; a bare value is its own default."""
+    if not isinstance(declared, dict):
+        return _ConfigKey(type="", items=None, fallback=declared, required=False)
+    entry = mapping(declared, shown_as)
+    types = ("string", "integer", "boolean", "array", "object")
+    type_name = str(entry.get("type") or "")
+    if type_name and type_name not in types:
+        raise BadInput(
+            f'{shown_as}: unknown type "{type_name}".{nearest(type_name, types)} Types: {", ".join(types)}.'
+        )
+    items = _declaration(entry["items"], f"{shown_as}: items") if "items" in entry else None
+    return _ConfigKey(type_name, items, entry.get("value", entry.get("default")), required=False)
+
+
+def _stack_values(project: str, content: dict[str, Any], shown_as: str) -> dict[str, Json]:
+    """Return a stack file's config by full key."""
+    for key in content:
+        if key not in _STACK_FILE_KEYS:
+            valid = ", ".join(_STACK_FILE_KEYS)
+            raise BadInput(f'{shown_as}: unknown key "{key}".{nearest(key, _STACK_FILE_KEYS)} Keys: {valid}.')
+    if content.get("environment"):
+        raise BadInput(
+            f"{shown_as}: environment: environments are read by Pulumi Cloud; this needs a Pulumi CLI."
+        )
+    if content.get("config") is None:
+        return {}
+    return {
+        _full_key(project, key): v for key, v in mapping(content["config"], f"{shown_as}: config").items()
+    }
+
+
+def _full_key(project: str, key: str) -> str:
+    """Return `project:key` for a bare key, as the CLI does."""
+    return key if ":" in key else f"{project}:{key}"
+
+
+def _merge(schema: dict[str, _ConfigKey], own: dict[str, Json], shown_as: str) -> dict[str, str]:
+    """Return the stack's values over the project's, each checked against its type, as text."""
+    values: dict[str, str] = {}
+    for key, value in own.items():
+        where = f"{shown_as}: config: {key}"
+        if value is None:
+            raise BadInput(f"{where} has no value; leave the key out, or give it one.")
+        if _is_secure(value):
+            raise BadInput(f"{where} is encrypted, and only a Pulumi CLI can decrypt it.")
+        if key in schema:
+            _check(schema[key], value, where)
+        values[key] = _as_text(value)
+    for key, declared in schema.items():
+        if key not in values and declared.fallback is not None:
+            values[key] = _as_text(declared.fallback)
+        elif key not in values and declared.required:
+            raise BadInput(f"{shown_as}: config: {key} is missing, and Pulumi.yaml gives it no default.")
+    return values
+
+
+def _is_secure(value: Json) -> bool:
+    """Whether a value, or one inside it, was encrypted by the CLI (`secure: v1:…`)."""
+    match value:
+        case dict():
+            return set(value) == {"secure"} or any(_is_secure(item) for item in value.values())
+        case list():
+            return any(_is_secure(item) for item in value)
+        case _:
+            return False
+
+
+def _check(declared: _ConfigKey, value: Json, where: str) -> None:
+    """Refuse a value that is not of the declared type, by the CLI's rules: a text of digits is an integer."""
+    if declared.type and not _fits(declared.type, value):
+        raise BadInput(f"{where} must be of type {declared.type}, not {kind_of(value)}.")
+    if declared.type == "array" and declared.items is not None and isinstance(value, list):
+        for place, item in enumerate(value):
+            _check(declared.items, item, f"{where}[{place}]")
+
+
+def _fits(type_name: str, value: Json) -> bool:
+    """Whether a value is of one of the CLI's config types."""
+    match type_name:
+        case "integer":
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return (
+                whole
+                or _is_whole(value)
+                or (isinstance(value, str) and bool(re.fullmatch(r"[-+]?\d+", value)))
+            )
+        case "boolean":
+            return isinstance(value, bool) or value in ("true", "false")
+        case "array":
+            return isinstance(value, list)
+        case "object":
+            return isinstance(value, dict)
+        case _:
+            return not isinstance(value, (list, dict))
+
+
+def _is_whole(value: Json) -> bool:
+    return isinstance(value, float) and math.isfinite(value) and value.is_integer()
+
+
+def _as_text(value: Json) -> str:
+    """Return a config value as Pulumi hands it to a program: text, or JSON of a list or mapping."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case list() | dict():
+            return json.dumps(value, default=str)
+        case float() if _is_whole(value):
+            return str(int(value))
+        case _:
+            return str(value)

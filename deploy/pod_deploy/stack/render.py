@@ -1,0 +1,94 @@
+"""The program's Kubernetes resources as plain manifests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pulumi.output import Unknown
+
+from pod_deploy.refusal import Refusal
+from pod_deploy.stack.manifests import Json, Manifest, in_apply_order, section, within
+from pod_deploy.stack.program import Known, ProgramRun, Resource, run_program
+from pod_deploy.stack.project import StackConfig, read_stack
+
+_PROVIDER = "pulumi:providers:kubernetes"
+_STASH = "pulumi:index:Stash"  # a value in Pulumi's state, nothing on the cluster
+_NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:kustomize", "kubernetes:yaml")
+
+
+def render(stack: str, folder: Path) -> list[Manifest]:
+    """Return the manifests of a stack, in the order in which they can be applied, the same every time.
+
+    Args:
+        stack: Name of the stack, as `dev`.
+        folder: The project's folder.
+
+    Raises:
+        BadInput: The stack, its file or the program's input is wrong.
+        Refusal: The program has resources that only the Pulumi engine can make.
+    """
+    return manifests_of(read_stack(stack, folder))
+
+
+def manifests_of(config: StackConfig) -> list[Manifest]:
+    """Return the manifests of a stack whose config has been read already; raises as `render` does."""
+    return in_apply_order(_manifests(run_program(config)))
+
+
+def exports_of(config: StackConfig, known: Known) -> dict[str, Any]:
+    """Return the stack's outputs; `known` says what the cluster made of each resource."""
+    return run_program(config, known).exports
+
+
+def _manifests(run: ProgramRun) -> list[Manifest]:
+    namespaces: dict[str, str | None] = {}
+    resources: list[Resource] = []
+    for resource in run.resources:
+        if resource.type == _PROVIDER:
+            namespaces[resource.name] = _provider_namespace(resource)
+        elif resource.type != _STASH:
+            resources.append(resource)
+    return [within(_manifest(resource), namespaces.get(resource.provider)) for resource in resources]
+
+
+def _provider_namespace(provider: Resource) -> str | None:
+    """Return an explicit provider's default namespace; one that chooses its own cluster is refused."""
+    for key in ("kubeconfig", "context", "cluster", "renderYamlToDirectory"):
+        if provider.inputs.get(key):
+            raise Refusal(f'Provider "{provider.name}" sets {key}, which needs a Pulumi CLI.')
+    return provider.inputs.get("namespace")
+
+
+def _manifest(resource: Resource) -> Manifest:
+    shown = f'{resource.type} "{resource.name}"'
+    package, _, kind = resource.type.partition(":")
+    if package != "kubernetes":
+        raise Refusal(
+            f"{shown} is not a Kubernetes object: it needs a Pulumi CLI and the {package} provider."
+        )
+    if resource.type.startswith(_NO_OBJECTS) or kind.endswith("Patch"):
+        raise Refusal(f"{shown} is made by the Kubernetes provider itself: it needs a Pulumi CLI.")
+    unknown = _unknown_field(resource.inputs, "")
+    if unknown:
+        raise Refusal(f"{shown}: {unknown} depends on what the cluster decides, which needs a Pulumi CLI.")
+    manifest = {key: value for key, value in resource.inputs.items() if key != "status"}
+    if not section(manifest, "metadata").get("name"):
+        raise Refusal(
+            f"{shown} has no metadata.name: names are made up by the provider, which needs a Pulumi CLI."
+        )
+    return manifest
+
+
+def _unknown_field(value: Json | Unknown, path: str) -> str:
+    """Return the path of the first value that is not known before the cluster answers; empty if all are."""
+    if isinstance(value, Unknown):
+        return path
+    match value:
+        case dict():
+            children = [(f"{path}.{key}" if path else key, item) for key, item in value.items()]
+        case list():
+            children = [(f"{path}[{place}]", item) for place, item in enumerate(value)]
+        case _:
+            return ""
+    return next((found for where, item in children if (found := _unknown_field(item, where))), "")

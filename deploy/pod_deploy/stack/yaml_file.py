@@ -1,0 +1,87 @@
+"""Reads a YAML file that a person wrote, and says in one line what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pod_deploy.refusal import BadInput
+from pod_deploy.stack.manifests import Json
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """Refuses a key that stands twice in one mapping, as the Pulumi CLI's parser does."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a dict of a mapping whose keys differ."""
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
+            if key in seen:
+                message = f'the key "{key}" stands twice'
+                raise yaml.constructor.ConstructorError(None, None, message, key_node.start_mark)
+            if key is not None:
+                seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_mapping(path: Path, shown_as: str) -> dict[str, Any]:
+    """Read a YAML file that holds one mapping with text keys; an empty file is an empty mapping.
+
+    Args:
+        path: The file.
+        shown_as: What a refusal calls it, as `stacks/Pulumi.dev.yaml`.
+
+    Raises:
+        BadInput: It cannot be read, is no YAML, or is something other than a mapping.
+    """
+    try:
+        content: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
+    except OSError as error:
+        raise BadInput(f"{shown_as} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{shown_as} is not UTF-8 text (byte {error.start}).") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise BadInput(f"{shown_as}{where}: {error.problem or error.context}.") from error
+    except yaml.YAMLError as error:
+        raise BadInput(f"{shown_as}: {' '.join(str(error).split())}.") from error
+    if content is None:
+        return {}
+    return mapping(content, shown_as)
+
+
+def mapping(value: Json, shown_as: str) -> dict[str, Any]:
+    """Return `value` as a mapping with text keys.
+
+    Raises:
+        BadInput: It is none.
+    """
+    if not isinstance(value, dict):
+        raise BadInput(f"{shown_as} must be a mapping (`key: value` lines), not {kind_of(value)}.")
+    result: dict[str, Any] = {}
+    for key, item in value.items():
+        if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance] - YAML has other keys
+            raise BadInput(f"{shown_as}: the key {key!r} must be text; put it in quotes.")
+        result[key] = item
+    return result
+
+
+def kind_of(value: Json) -> str:
+    """Return what a YAML author calls a value: `a list`, `the text "x"`, `the number 3`."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return f"the boolean {str(value).lower()}"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f'the text "{value}"'
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"

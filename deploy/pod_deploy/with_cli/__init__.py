@@ -1,0 +1,1 @@
+"""The engine with a Pulumi CLI, and what kubectl does beside it."""

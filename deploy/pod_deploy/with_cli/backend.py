@@ -1,0 +1,129 @@
+"""Where a Pulumi CLI keeps a stack's state: as the user logged in, else in `.state/pulumi`."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi import automation
+
+from pod_deploy.stack.lock import in_turn
+from pod_deploy.stack.manifests import section
+from pod_deploy.stack.project import StackConfig
+from pod_deploy.stack.yaml_file import read_mapping
+from pod_deploy.with_cli.interruptible import InterruptibleCommand
+
+_SALT = "encryptionsalt"
+_NO_SIDE_FILES = "metadata=skip"
+"""The CLI replaces its state by a rename, but writes a file of attributes beside it in place: killed there,
+it leaves that empty, and the state unreadable. Nobody needs the attributes."""
+
+_OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
+
+
+@dataclass(frozen=True)
+class PulumiBackend:
+    """The state of one stack.
+
+    A backend of ours is a folder. `pulumi stack init` writes its passphrase's salt into the stack's file, so
+    for a backend of ours it is run in the state folder, and the CLI is handed a copy of the stack's file
+    with the salt in it: the file under version control stays as it is.
+
+    Args:
+        config: The stack.
+        command: The CLI.
+        is_ours: Whether the state is in `.state/pulumi`, since the user is logged in nowhere.
+    """
+
+    config: StackConfig
+    command: InterruptibleCommand
+    is_ours: bool
+
+    @property
+    def _folder(self) -> Path:
+        return self.config.state_folder / "pulumi"
+
+    @property
+    def _lock(self) -> Path:
+        """Held by whoever makes or replaces a file here: a preview may run beside an `up`."""
+        return self._folder / "lock"
+
+    def stack(self, environment: Mapping[str, str]) -> automation.Stack:
+        """Return the stack, made if it is not there yet.
+
+        Args:
+            environment: Variables for the program's provider, as KUBECONFIG.
+        """
+        variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **environment}
+        if self.is_ours:
+            with in_turn(self._lock):
+                variables |= self._own_backend()
+                self._make_own_stack(variables)
+        options = automation.LocalWorkspaceOptions(pulumi_command=self.command, env_vars=variables)
+        return automation.create_or_select_stack(
+            self.config.stack, work_dir=str(self.config.folder), opts=options
+        )
+
+    def _make_own_stack(self, variables: dict[str, str]) -> None:
+        project = automation.ProjectSettings(self.config.project, "python")
+        options = automation.LocalWorkspaceOptions(
+            work_dir=str(self._folder),
+            project_settings=project,
+            pulumi_command=self.command,
+            env_vars=variables,
+        )
+        automation.create_or_select_stack(self.config.stack, work_dir=str(self._folder), opts=options)
+
+    def _own_backend(self) -> dict[str, str]:
+        """Return the variables of the backend in `.state/pulumi`; its passphrase is made up at first."""
+        variables = {"PULUMI_BACKEND_URL": f"{self._folder.as_uri()}?{_NO_SIDE_FILES}"}
+        if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
+            passphrase = self._folder / "passphrase"
+            if not passphrase.exists():
+                _replace(passphrase, secrets.token_urlsafe(32))
+            variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(passphrase)
+        return variables
+
+    def config_file(self) -> str | None:
+        """Return the file that the CLI is to read the stack's config from; None for the stack's own.
+
+        A stack file that states a secrets provider of its own is left to the CLI.
+        """
+        name = self.config.file.name
+        own = self.config.folder / self.config.file
+        made = self._folder / name
+        if not self.is_ours or not made.exists() or set(_OWN_SECRETS) & read_mapping(own, str(own)).keys():
+            return None
+        salt = read_mapping(made, str(made)).get(_SALT)
+        copy = self._folder / f"config.{name}"
+        with in_turn(self._lock):
+            _replace(copy, f"{own.read_text(encoding='utf-8')}\n{_SALT}: {salt}\n")
+        return str(copy)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file for the owner's eyes only, whole or not at all; for who holds the lock."""
+    new = path.with_name(f"{path.name}.new")
+    new.touch(0o600)
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+
+
+def user_is_logged_in(config: StackConfig) -> bool:
+    """Whether the user chose a backend: by a variable, in Pulumi.yaml, or by `pulumi login`."""
+    if os.environ.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_ACCESS_TOKEN"):
+        return True
+    if section(read_mapping(config.folder / "Pulumi.yaml", "Pulumi.yaml"), "backend").get("url"):
+        return True
+    home = (
+        os.environ.get("PULUMI_CREDENTIALS_PATH") or os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi"
+    )
+    try:
+        credentials = json.loads((Path(home) / "credentials.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(credentials.get("current"))

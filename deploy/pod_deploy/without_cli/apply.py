@@ -1,0 +1,70 @@
+"""Makes the cluster what a plan says."""
+
+from __future__ import annotations
+
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
+
+from pod_deploy.cluster.kubectl import Kubectl, KubectlError
+from pod_deploy.planning.plan import Plan
+from pod_deploy.stack.manifests import Manifest, to_json
+from pod_deploy.without_cli.wait import wait_until_gone
+
+_NEW_NAMESPACE_SECONDS = 20
+
+
+def apply_changes(kubectl: Kubectl, plan: Plan, timeout: float) -> None:
+    """Create, update and replace; what left the program is left to `delete`.
+
+    Args:
+        kubectl: The cluster.
+        plan: What to do.
+        timeout: Seconds that objects to be replaced may take to end.
+    """
+    replaced = [change.before for change in plan.of("replace") if change.before]
+    delete(kubectl, replaced, timeout)
+    manifests = [change.manifest for change in plan.of("create", "update", "replace")]
+    if manifests:
+        _apply(kubectl, manifests)
+
+
+def _apply(kubectl: Kubectl, manifests: list[Manifest]) -> None:
+    """Apply manifests; a Pod in a new namespace is tried again until its service account is there."""
+    manager = f"--field-manager={kubectl.field_manager}"
+    for attempt in Retrying(
+        retry=retry_if_exception(_misses_service_account),
+        stop=stop_after_delay(_NEW_NAMESPACE_SECONDS),
+        wait=wait_fixed(0.5),
+        reraise=True,
+    ):
+        with attempt:
+            kubectl.run(
+                *(
+                    "apply",
+                    "--server-side",
+                    "--force-conflicts",
+                    manager,
+                    "--validate=strict",
+                    "--filename=-",
+                ),
+                stdin=to_json(manifests),
+            )
+
+
+def _misses_service_account(error: BaseException) -> bool:
+    return isinstance(error, KubectlError) and "error looking up service account" in error.stderr
+
+
+def delete(kubectl: Kubectl, objects: list[Manifest], timeout: float) -> None:
+    """Delete objects in the order given, with all that belongs to them, and wait until they are gone."""
+    if not objects:
+        return
+    stdin = to_json(_reference(live) for live in objects)
+    options = ("--cascade=foreground", "--wait=false", "--ignore-not-found", "--filename=-")
+    kubectl.run("delete", *options, stdin=stdin)
+    wait_until_gone(kubectl, objects, timeout)
+
+
+def _reference(live: Manifest) -> Manifest:
+    """Return what names an object, and nothing else."""
+    metadata = {name: live["metadata"][name] for name in ("name", "namespace") if name in live["metadata"]}
+    return {"apiVersion": live["apiVersion"], "kind": live["kind"], "metadata": metadata}

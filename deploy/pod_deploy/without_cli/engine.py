@@ -1,0 +1,181 @@
+"""The engine without a Pulumi CLI: the SDK renders the program, kubectl applies it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+
+from rich.console import Console
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+
+from pod_deploy.cluster.choice import Cluster
+from pod_deploy.cluster.kubectl import Kubectl, KubectlError, skew_warning, versions
+from pod_deploy.planning.hand_made import reclaim
+from pod_deploy.planning.inventory import claims_of, find, is_marked
+from pod_deploy.planning.plan import Action, Plan, live_objects, make_plan
+from pod_deploy.refusal import Refusal
+from pod_deploy.shown.report import show_plan, summary_line
+from pod_deploy.shown.summary import known_from, show_outputs, show_stack
+from pod_deploy.stack.manifests import Manifest, in_apply_order, key_of, within
+from pod_deploy.stack.project import StackConfig
+from pod_deploy.stack.render import exports_of, manifests_of
+from pod_deploy.without_cli.apply import apply_changes, delete
+from pod_deploy.without_cli.diagnosis import diagnosis
+from pod_deploy.without_cli.wait import NotReady, wait_until_ready
+
+
+def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
+    """Return kubectl for a cluster that answers; warns if the two are of versions that do not go together.
+
+    Raises:
+        Refusal: There is no kubectl; or the cluster does not answer, or does not know us.
+    """
+    kubectl = Kubectl(cluster, field_manager=config.instance)
+    if not shutil.which("kubectl", path=kubectl.environment.get("PATH")):
+        raise Refusal("kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/")
+    warning = skew_warning(versions(kubectl))
+    if warning:
+        console.print(f"Warning: {warning}", style="yellow")
+    return kubectl
+
+
+@dataclass(frozen=True)
+class KubectlEngine:
+    """Brings one stack's manifests to one cluster.
+
+    Args:
+        config: The stack.
+        kubectl: The cluster.
+        console: Where to say what is done.
+    """
+
+    config: StackConfig
+    kubectl: Kubectl
+    console: Console
+
+    def plan(self, manifests: list[Manifest]) -> Plan:
+        """Return what an `up` of the program's manifests would do."""
+        return make_plan(self.kubectl, self.config, manifests)
+
+    def preview(self, manifests: list[Manifest]) -> None:
+        """Show what an `up` would do; changes nothing."""
+        plan = self.plan(manifests)
+        show_plan(self.console, plan, self.kubectl.field_manager)
+        self.console.print(summary_line(plan))
+
+    def up(self, manifests: list[Manifest], timeout: float) -> None:
+        """Make the cluster what the program says, wait until it is ready, and show it.
+
+        Args:
+            manifests: What the program wants.
+            timeout: Seconds that it may take to become ready.
+
+        Raises:
+            NotReady: It did not; events and logs have been shown.
+        """
+        plan = self.plan(manifests)
+        if plan.of("create", "update", "replace", "delete"):
+            show_plan(self.console, plan, self.kubectl.field_manager)
+        if plan.changed_by_hand:
+            self.reclaim(plan.changed_by_hand)
+            plan = self.plan(manifests)
+        apply_changes(self.kubectl, plan, timeout)
+        wanted = [change.manifest for change in plan.changes if change.action != "delete"]
+        live = self.wait(wanted, timeout)
+        delete(self.kubectl, [change.manifest for change in plan.of("delete")], timeout)
+        self.console.print(_done(plan))
+        if not all(is_marked(manifest, self.config.instance) for manifest in wanted):
+            self.console.print(
+                "The program does not mark its objects (own_every_object), "
+                "so what leaves it later stays on the cluster.",
+                style="yellow",
+            )
+        show_outputs(self.console, exports_of(self.config, known_from(live, self.kubectl.cluster.namespace)))
+        show_stack(self.console, self.kubectl, self.config, wanted)
+
+    def reclaim(self, changed: list[Manifest]) -> None:
+        """Make what was set by hand ours, so that the next apply removes it.
+
+        Args:
+            changed: The objects, as they were seen; a controller may have written their status since.
+        """
+        for seen in changed:
+            for attempt in Retrying(
+                retry=retry_if_exception_type(KubectlError), stop=stop_after_attempt(5), reraise=True
+            ):
+                with attempt:
+                    for live in live_objects(self.kubectl, [seen]):
+                        reclaim(self.kubectl, live)
+
+    def wait(self, wanted: list[Manifest], timeout: float) -> list[Manifest]:
+        """Wait until some objects are ready, and return them; if they do not become ready, show why."""
+        try:
+            return wait_until_ready(self.kubectl, wanted, timeout)
+        except NotReady as failure:
+            self.explain(failure)
+            raise
+
+    def explain(self, failure: NotReady) -> None:
+        """Show the events and the last log lines of what did not become ready."""
+        for line in diagnosis(self.kubectl, failure):
+            self.console.print(line)
+
+    def destroy(self, timeout: float) -> bool:
+        """Delete what the stack has on the cluster, in the reverse order; return whether it had anything.
+
+        What the program retains, claims of StatefulSets, and what another maker applied stay, and are named.
+
+        Raises:
+            Refusal: Something is still there after `timeout` seconds.
+        """
+        declared = self._declared()
+        found = find(self.kubectl, self.config.instance, self._live(declared), lambda: _namespaces(declared))
+        going = in_apply_order(found.ours)[::-1]
+        claims = claims_of(self.kubectl, going)
+        for live in going:
+            self.console.print(f"  -  delete    {key_of(live)}", style="red")
+        delete(self.kubectl, going, timeout)
+        if going:
+            self.console.print(f"Destroyed: {len(going)} object{'' if len(going) == 1 else 's'}.")
+        for live in found.kept:
+            self.console.print(f"Kept: {key_of(live)}, which the program retains.")
+        for live in live_objects(self.kubectl, claims):
+            self.console.print(f"Kept: {key_of(live)}, which holds the data of a StatefulSet.")
+        for live in found.foreign:
+            self.console.print(f"Left alone: {key_of(live)}, which another maker applied.")
+        return bool(going)
+
+    def _declared(self) -> list[Manifest]:
+        """Return the program's objects; none if the program cannot be rendered: the label finds them too."""
+        try:
+            return [within(each, self.kubectl.cluster.namespace) for each in manifests_of(self.config)]
+        except Refusal as refusal:
+            self.console.print(f"The program cannot be rendered, so only its label is looked for: {refusal}")
+            return []
+
+    def _live(self, declared: list[Manifest]) -> list[Manifest]:
+        """Return the program's objects that are there; none if the server lacks one of their kinds."""
+        try:
+            return live_objects(self.kubectl, declared)
+        except KubectlError as error:
+            if "no matches for kind" not in error.stderr:
+                raise
+            return []
+
+
+def _namespaces(declared: list[Manifest]) -> set[str]:
+    return {key_of(manifest).namespace for manifest in declared} - {""}
+
+
+def _done(plan: Plan) -> str:
+    """Return what an `up` has done, in one line."""
+    past: dict[Action, str] = {
+        "create": "created",
+        "update": "updated",
+        "replace": "replaced",
+        "delete": "deleted",
+    }
+    parts = [f"{len(plan.of(action))} {word}" for action, word in past.items() if plan.of(action)]
+    return (
+        f"Done: {', '.join(parts)}, {len(plan.of('unchanged'))} unchanged." if parts else summary_line(plan)
+    )
