@@ -16,7 +16,7 @@ from pod_deploy import commands
 from pod_deploy.refusal import Refusal
 
 from tests.unit.deploy.projects import write_project
-from tests.unit.packaging.places import ROOT
+from tests.unit.packaging.places import PROGRAMS, ROOT
 
 pytestmark = pytest.mark.process
 
@@ -63,6 +63,16 @@ def test_a_missing_kubectl_is_one_line(tmp_path: Path) -> None:
     done = run("diff", KUBECONFIG=str(file), PATH=str(tmp_path))
     message = "kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/"
     assert outcome(done) == (2, "", f"Error: {message}\n")
+
+
+@pytest.mark.parametrize(
+    "command", [[PROGRAMS / "pod-deploy"], [sys.executable, "-m", "pod_deploy"]], ids=str
+)
+def test_project_is_found_from_a_folder_in_it(tmp_path: Path, command: list[str | Path]) -> None:
+    write_project(tmp_path, 'k8s.core.v1.Namespace("n", metadata={"name": "shop"})')
+    below = tmp_path / "stacks"
+    done = subprocess.run([*command, "render"], cwd=below, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "  name: shop"
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["up", "--help"], ["diff", "-h"]])

@@ -6,7 +6,9 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import yaml
 
+from tests.unit.deploy.projects import write_project
 from tests.unit.packaging.places import MEMBERS, ROOT, UV
 
 pytestmark = pytest.mark.process
@@ -16,6 +18,13 @@ apiVersion: v1
 kind: Pod
 metadata: {name: mc1}
 spec: {containers: [{name: web, image: nginx, volumeMounts: [{name: html, mountPath: /html}]}]}
+"""
+
+# The provider's package is large, and pod-deploy does not need it.
+PROGRAM = """\
+import pulumi
+properties = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}
+pulumi.CustomResource("kubernetes:core/v1:Namespace", "n", properties)
 """
 
 
@@ -76,6 +85,17 @@ def test_command_works_in_an_empty_environment(built: Path, environment: Path, t
     command = [environment / "pod-wiring", "check", "pod.yaml"]
     check = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (check.returncode, check.stdout.count("[mount-names-no-volume]")) == (1, 1), check.stderr
+
+
+def test_pod_deploy_renders_in_an_empty_environment(built: Path, environment: Path, tmp_path: Path) -> None:
+    install(environment, *built.glob("pod_deploy-*.whl"), folder=tmp_path)
+    project = tmp_path / "project"
+    project.mkdir()
+    write_project(project)
+    (project / "__main__.py").write_text(PROGRAM)
+    rendered = run(environment / "pod-deploy", "render", folder=project)
+    assert yaml.safe_load(rendered)["metadata"] == {"name": "shop"}
+    assert run(environment / "python", "-m", "pod_deploy", "render", folder=project / "stacks") == rendered
 
 
 def test_pack_needs_no_more_than_its_extra(built: Path, environment: Path, tmp_path: Path) -> None:

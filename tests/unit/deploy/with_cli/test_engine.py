@@ -21,15 +21,15 @@ import pytest
 from pod_deploy import commands
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.project import StackConfig, read_stack
-from pod_deploy.with_cli import installation as pulumi_cli
+from pod_deploy.with_cli import installation
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
 from pod_deploy.with_cli.installation import NoCliError, find_cli
 from rich.console import Console
 
-from tests.unit.deploy import fake_pulumi
 from tests.unit.deploy.projects import write_project
 from tests.unit.deploy.recorded import CLUSTER
+from tests.unit.deploy.with_cli import fake_pulumi
 
 pytestmark = pytest.mark.process
 
@@ -275,7 +275,7 @@ def test_a_cli_that_cannot_be_fetched_is_said_and_no_wait(
     began = time.monotonic()
     backend = commands._backend(config, "auto", Console(soft_wrap=True))  # pyright: ignore[reportPrivateUsage]
     assert backend is None
-    assert time.monotonic() - began < pulumi_cli.CONNECT_SECONDS
+    assert time.monotonic() - began < installation.CONNECT_SECONDS
     sdk = version("pulumi")
     root = tmp_path / "cache" / "multi-container-pods" / "pulumi" / sdk
     assert capsys.readouterr().out == (
@@ -295,7 +295,7 @@ def test_a_source_that_could_not_be_reached_is_left_alone_for_some_minutes(
         find_cli(console)
     assert len(no_cli) == 1
     (failure,) = tmp_path.rglob("failure")
-    long_ago = time.time() - pulumi_cli.KNOWN_SECONDS
+    long_ago = time.time() - installation.KNOWN_SECONDS
     os.utime(failure, (long_ago, long_ago))
     with pytest.raises(NoCliError):
         find_cli(console)

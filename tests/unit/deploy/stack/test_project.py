@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pod_deploy.refusal import BadInput
-from pod_deploy.stack.project import read_stack
+from pod_deploy.stack.project import find_project, read_stack
 
 from tests.unit.deploy.projects import PULUMI_YAML, write_project
 
@@ -191,4 +191,22 @@ def test_a_folder_without_a_project_is_refused(tmp_path: Path) -> None:
         read_stack("dev", tmp_path)
     assert (
         str(refusal.value) == f"{tmp_path}/Pulumi.yaml does not exist: run this in the folder of the project."
+    )
+
+
+@pytest.mark.parametrize("below", ["", "stacks", "stacks/old"])
+def test_project_is_the_nearest_folder_with_pulumi_yaml(tmp_path: Path, below: str) -> None:
+    (tmp_path / "Pulumi.yaml").touch()
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    write_project(inner)
+    (inner / "stacks" / "old").mkdir()
+    assert find_project(inner / below) == inner
+
+
+def test_no_project_from_the_current_folder_upwards_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as refusal:
+        find_project(tmp_path)
+    assert str(refusal.value) == (
+        f"There is no Pulumi.yaml in {tmp_path} or above: name the project's folder (--cwd)."
     )
