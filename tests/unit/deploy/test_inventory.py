@@ -6,10 +6,8 @@ from deploy.inventory import claims_of, find, key_of
 from deploy.manifests import Manifest
 from tests.unit.deploy.recorded import RecordedKubectl, by, live, pod
 
-MARKED = {
-    "annotations": {"pulumi.com/patchFieldManager": "shop-dev"},
-    "labels": {"pod-deploy/stack": "shop-dev"},
-}
+ANNOTATIONS = {"pulumi.com/patchFieldManager": "shop-dev"}
+MARKED = {"annotations": ANNOTATIONS, "labels": {"pod-deploy/stack": "shop-dev"}}
 THEIRS = by("kubectl-create", "Update", {"f:spec": {}})
 
 
