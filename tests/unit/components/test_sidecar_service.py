@@ -9,13 +9,16 @@ import pytest
 from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
 from components.args import SidecarServiceArgs
 from tests.unit.components.pods import classic, first
-from tests.unit.pulumi_mocks import POD, SERVICE, Run, later, run
+from tests.unit.pulumi_mocks import POD, SERVICE, UNKNOWN, Run, later, run
 
 SELECTOR = {"app.kubernetes.io/name": "mc1", "app.kubernetes.io/instance": "shop-test"}
 
 
-def serve(pod: PodTemplateArgs, **more: object) -> Run:
-    """Run a program that is one Pod and its Service, and return the Service's outputs."""
+KNOWN = {SERVICE: {"spec": {"clusterIP": "10.96.4.2"}}}
+
+
+def serving(pod: PodTemplateArgs, **more: object) -> Callable[[], dict[str, object]]:
+    """Return a program that is one Pod and its Service, and returns the Service's outputs."""
 
     def program() -> dict[str, object]:
         args = cast("SidecarServiceArgs", {"workload": SidecarPod("mc1", pod).endpoints, **more})
@@ -27,7 +30,12 @@ def serve(pod: PodTemplateArgs, **more: object) -> Run:
             "url": service.url,
         }
 
-    return run(program, known={SERVICE: {"spec": {"clusterIP": "10.96.4.2"}}})
+    return program
+
+
+def serve(pod: PodTemplateArgs, **more: object) -> Run:
+    """Run such a program on a cluster that gives the Service an address."""
+    return run(serving(pod, **more), known=KNOWN)
 
 
 def ports_of(made: Run) -> list[dict[str, Any]]:
@@ -91,6 +99,12 @@ def test_its_outputs_lead_to_it(classic_run: Run) -> None:
         "cluster_ip": "10.96.4.2",
         "url": "http://mc1-staging.front.svc.cluster.local/",
     }
+
+
+def test_address_that_a_dry_run_makes_up_is_unknown_to_the_preview() -> None:
+    returned = run(serving(classic(namespace="front")), preview=True, known=KNOWN).returned
+    assert returned["cluster_ip"] == UNKNOWN
+    assert returned["url"] == "http://mc1.front.svc.cluster.local/"
 
 
 def test_its_outputs_are_registered_once_under_the_names_of_the_schema(classic_run: Run) -> None:

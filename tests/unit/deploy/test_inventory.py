@@ -1,0 +1,66 @@
+"""What a stack has on a cluster: its label finds an object, the field manager says whose it is."""
+
+from __future__ import annotations
+
+from deploy.inventory import claims_of, find, key_of
+from deploy.manifests import Manifest
+from tests.unit.deploy.recorded import RecordedKubectl, by, live, pod
+
+ANNOTATIONS = {"pulumi.com/patchFieldManager": "shop-dev"}
+MARKED = {"annotations": ANNOTATIONS, "labels": {"pod-deploy/stack": "shop-dev"}}
+THEIRS = by("kubectl-create", "Update", {"f:spec": {}})
+
+
+def names(objects: list[Manifest]) -> list[str]:
+    return [key_of(each).name for each in objects]
+
+
+def found(
+    *labelled: Manifest, declared: list[Manifest] | None = None
+) -> tuple[list[str], list[str], list[str]]:
+    """Return the names of our objects, of those we keep, and of those of others."""
+    kubectl = RecordedKubectl(answers={"api-resources": "pods\n", "get pods": list(labelled)})
+    ours, kept, foreign = find(kubectl, "shop-dev", declared or [], set)
+    return names(ours), names(kept), names(foreign)
+
+
+def test_object_with_the_label_that_our_manager_applied_is_ours() -> None:
+    assert found(live(pod(), **MARKED)) == (["mc1"], [], [])
+
+
+def test_object_with_the_label_that_another_manager_applied_is_foreign() -> None:
+    assert found(live(pod(), THEIRS, **MARKED)) == ([], [], ["mc1"])
+
+
+def test_object_of_a_controller_is_neither() -> None:
+    assert found(live(pod(), THEIRS, ownerReferences=[{"uid": "x"}], **MARKED)) == ([], [], [])
+
+
+def test_declared_object_without_any_label_is_ours() -> None:
+    assert found(declared=[live(pod())]) == (["mc1"], [], [])
+
+
+def test_declared_object_that_the_program_retains_is_kept() -> None:
+    retained = live(pod(), annotations=ANNOTATIONS)
+    assert found(declared=[retained]) == ([], ["mc1"], [])
+
+
+def test_object_that_is_declared_and_labelled_counts_once() -> None:
+    both = live(pod(), **MARKED)
+    assert found(both, declared=[both]) == (["mc1"], [], [])
+
+
+def test_claims_of_a_stateful_set_are_found_by_its_selector() -> None:
+    spec = {
+        "selector": {"matchLabels": {"app": "db"}},
+        "volumeClaimTemplates": [{"metadata": {"name": "data"}}],
+    }
+    database = live(
+        {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db"}, "spec": spec}
+    )
+    claim = live({"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "data-db-0"}})
+    kubectl = RecordedKubectl(answers={"get persistentvolumeclaims": [claim]})
+    assert names(claims_of(kubectl, [database, live(pod())])) == ["data-db-0"]
+    assert kubectl.asked == [
+        "get persistentvolumeclaims --namespace=default --selector=app=db -o json",
+    ]
