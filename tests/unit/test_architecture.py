@@ -10,10 +10,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("stacks", "components", "policies", "deploy", "local_cluster", "tests", "benchmarks")
+PACKAGES = {*ROOMS, "sidecar_pods"}
+"""The names under which rooms are imported."""
 MAY_KNOW: dict[str, set[str]] = {
-    "__main__.py": {"stacks", "components"},
+    "__main__.py": {"stacks", "sidecar_pods"},
     "stacks": set(),
-    "components": set(),
+    "components": {"sidecar_pods"},
     "policies": set(),
     "deploy": set(),
     "local_cluster": set(),
@@ -34,7 +36,7 @@ def imported_rooms(source: Path) -> Iterator[str]:
             names = [node.module or ""]
         else:
             continue
-        yield from (name.partition(".")[0] for name in names if name.partition(".")[0] in ROOMS)
+        yield from (name.partition(".")[0] for name in names if name.partition(".")[0] in PACKAGES)
 
 
 @pytest.mark.parametrize("room", MAY_KNOW)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from components.args import PodTemplateArgs
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 
 
 def classic(**more: object) -> PodTemplateArgs:

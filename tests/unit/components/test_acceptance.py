@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from components import PodTemplateArgs, pod_template
+from sidecar_pods import PodTemplateArgs, pod_template
 from tests.unit.components.pods import classic, first
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
-from components.args import SidecarDeploymentArgs
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
+from sidecar_pods.arguments.workload_args import SidecarDeploymentArgs
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import (
     AUTOSCALER,
@@ -137,7 +137,7 @@ def test_a_network_policy_that_is_known_only_later_is_refused(
     with pytest.raises(WiringError) as refusal:
         run(lambda: make(classic(network_policy=later(True))))
     assert str(refusal.value) == (
-        f"{where} is known only later; expected a plain value, for it decides which objects there are"
+        f"{where} is known only later; expected a plain value, because it decides which objects exist"
     )
 
 
@@ -186,7 +186,7 @@ def test_the_autoscaler_manages_the_number_of_pods_and_so_we_do_not() -> None:
         (
             lambda: later(5),
             "mc1: max_replicas is known only later; "
-            "expected a plain value, for it decides which objects there are",
+            "expected a plain value, because it decides which objects exist",
         ),
     ],
     ids=["fewer than the fewest", "huge", "known later"],
@@ -216,7 +216,7 @@ def test_an_autoscaler_of_pods_of_which_a_container_requests_no_cpu_is_refused(
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarDeployment("mc1", {"template": template(), "max_replicas": 9}))
     assert str(refusal.value) == (
-        "mc1: max_replicas is 9, and container c1 requests no cpu, by which Pods are scaled; "
+        "mc1: max_replicas is 9, and container c1 requests no cpu, which the autoscaler measures; "
         "expected resources.requests[cpu] of each container, or 0 for no autoscaler"
     )
 

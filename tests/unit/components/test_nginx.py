@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from components import DOCUMENT_ROOT, nginx, pod_template
+from sidecar_pods import DOCUMENT_ROOT, nginx, pod_template
 
 
 def test_the_plain_server_is_the_one_of_the_document_with_its_port_named() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
 from tests.unit.components.pods import classic, first, html
 from tests.unit.components.test_refusals import PATHS, PORTS, WIRING
 from tests.unit.pulumi_mocks import DEPLOYMENT, POD, SERVICE, STASH, UNKNOWN, Run, later, run, unknown

@@ -13,7 +13,7 @@ import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from components import COMPONENTS
+from sidecar_pods import COMPONENTS
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import POD, SERVICE, later, run
 
@@ -89,7 +89,7 @@ def test_a_program_in_another_language_gets_the_very_pod_of_a_python_program() -
         provider.construct("mc1", "sidecar:index:SidecarService", {"workload": endpoints, "port": 80.0})
 
     served = run(program)
-    from components import SidecarPod
+    from sidecar_pods import SidecarPod
 
     assert served.resource(POD).inputs == run(lambda: SidecarPod("mc1", classic())).resource(POD).inputs
     assert served.resource(SERVICE).inputs["spec"]["ports"] == [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from components import PodTemplateArgs, WiringError, pod_template
+from sidecar_pods import PodTemplateArgs, WiringError, pod_template
 
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components import SecuredNamespace, SidecarPod, WiringError
+from sidecar_pods import SecuredNamespace, SidecarPod, WiringError
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import NAMESPACE, POD, run
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
-from components.args import SidecarDeploymentArgs
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
+from sidecar_pods.arguments.workload_args import SidecarDeploymentArgs
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import DEPLOYMENT, POD, Run, later, run
 

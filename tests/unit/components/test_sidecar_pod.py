@@ -2,7 +2,7 @@
 
 import pytest
 
-from components import SidecarPod, WiringError
+from sidecar_pods import SidecarPod, WiringError
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import POD, STASH, Run, run
 

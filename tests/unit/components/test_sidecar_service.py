@@ -6,8 +6,8 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
-from components.args import SidecarServiceArgs
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from sidecar_pods.arguments.workload_args import SidecarServiceArgs
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import POD, SERVICE, Run, later, run
 

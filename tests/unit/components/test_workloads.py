@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components import (
+from sidecar_pods import (
     PodTemplateArgs,
     SidecarDaemonSet,
     SidecarDeployment,
@@ -19,7 +19,7 @@ from components import (
     page_writer,
     with_sidecars,
 )
-from components.args import SidecarJobArgs
+from sidecar_pods.arguments.workload_args import SidecarJobArgs
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import DAEMON_SET, DEPLOYMENT, JOB, POD, Run, later, run
 

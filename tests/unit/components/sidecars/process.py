@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from components import ContainerArgs
+from sidecar_pods import ContainerArgs
 
 T = TypeVar("T")
 

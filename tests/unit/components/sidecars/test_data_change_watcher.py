@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from components import WiringError
-from components.sidecars import data_change_watcher
+from sidecar_pods import WiringError
+from sidecar_pods.sidecars import data_change_watcher
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 NGINX = "nginx: master process nginx -g daemon off;"

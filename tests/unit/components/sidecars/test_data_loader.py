@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from components import WiringError
-from components.sidecars import data_loader, git_loader
+from sidecar_pods import WiringError
+from sidecar_pods.sidecars import data_loader, git_loader
 from tests.unit.components.sidecars.git_over_https import GitServer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from components import WiringError
-from components.sidecars import date_writer
+from sidecar_pods import WiringError
+from sidecar_pods.sidecars import date_writer
 from tests.unit.components.sidecars.process import Container, eventually
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from components import SidecarPod, nginx, with_sidecars
+from sidecar_pods import SidecarPod, nginx, with_sidecars
 from tests.unit.pulumi_mocks import POD, run
 from tests.unit.stacks.project import DEFAULTS
 

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from components.sidecars import log_watcher
-from components.sidecars.shell import script
+from sidecar_pods.sidecars import log_watcher
+from sidecar_pods.sidecars.shell import script
 from tests.unit.components.sidecars.process import Container, eventually, seconds_to_end
 
 KIB = 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components.sidecars import nginx_exporter
+from sidecar_pods.sidecars import nginx_exporter
 
 
 def exporter(port: int = 9113, status_port: int = 8081) -> Any:  # noqa: ANN401

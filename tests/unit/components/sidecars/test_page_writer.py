@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from components.sidecars import page_writer
+from sidecar_pods.sidecars import page_writer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 SEED = "%a %b %d %H:%M:%S UTC %Y"

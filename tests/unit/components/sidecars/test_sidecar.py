@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from components import PodTemplateArgs, WiringError, pod_template
-from components.sidecars import (
+from sidecar_pods import PodTemplateArgs, WiringError, pod_template
+from sidecar_pods.sidecars import (
     Sidecar,
     data_change_watcher,
     data_loader,
@@ -203,7 +203,7 @@ NO_PODS: dict[str, tuple[Any, str]] = {
     "no list": ("nginx", "with_sidecars: containers is a string; expected a list"),
     "no name": (
         [{"image": "nginx"}],
-        'sidecar helper is to help "web", which is no container of this Pod; expected helper',
+        'sidecar helper: volumes_of_others names "web", which is no container of this Pod; expected helper',
     ),
     "no list of volumes": (
         [{"name": "web", "image": "nginx", "volumes": {}}],
@@ -234,8 +234,8 @@ def test_sidecar_of_a_container_that_is_not_there_is_refused() -> None:
     with pytest.raises(WiringError) as refusal:
         with_sidecars(POD, sidecar)
     assert str(refusal.value) == (
-        'sidecar metrics is to help "wbe", which is no container of this Pod; expected one of web, metrics; '
-        "did you mean web?"
+        'sidecar metrics: volumes_of_others names "wbe", which is no container of this Pod; '
+        "expected one of web, metrics; did you mean web?"
     )
 
 
