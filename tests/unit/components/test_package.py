@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import grpc
 import pytest
+import yaml
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
@@ -116,3 +117,9 @@ def test_the_host_serves_the_schema(address: str, schema: dict[str, Any]) -> Non
 
     served = json.loads(asyncio.run(ask()))
     assert (served["name"], served["resources"]) == ("sidecar", schema["resources"])
+
+
+def test_pulumi_installs_the_plugin_into_an_environment_of_its_own() -> None:
+    runtime = yaml.safe_load((HOST / "PulumiPlugin.yaml").read_text())["runtime"]
+    assert runtime == {"name": "python", "options": {"toolchain": "pip", "virtualenv": ".venv"}}
+    assert "-e ." in (HOST / "requirements.txt").read_text().splitlines()

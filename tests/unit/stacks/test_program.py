@@ -1,5 +1,6 @@
 """The program, run for each stack on mocks."""
 
+import ast
 import copy
 import runpy
 from collections.abc import Mapping
@@ -275,9 +276,12 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"replicas": 0}, "mc1: replicas is 0; expected a number from 1 to 500"),
-        ({"replicas": -3}, "mc1: replicas is -3; expected a number from 1 to 500"),
-        ({"replicas": 100000}, "mc1: replicas is 100000; expected a number from 1 to 500"),
+        ({"replicas": 0}, 'stacks/Pulumi.prod.yaml: replicas is "0"; expected a number from 1 to 500'),
+        ({"replicas": -3}, 'stacks/Pulumi.prod.yaml: replicas is "-3"; expected a number from 1 to 500'),
+        (
+            {"replicas": 100000},
+            'stacks/Pulumi.prod.yaml: replicas is "100000"; expected a number from 1 to 500',
+        ),
         (
             {"serverImage": ""},
             "mc1: template.containers[1st].image is empty; expected an image reference such as nginx:1.29.3",
@@ -287,10 +291,11 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
             'mc1: template.name is "MC1"; expected up to 63 lower-case letters, digits and hyphens, '
             "no hyphen first or last; did you mean mc1?",
         ),
-        ({"pageLines": -1}, 'stacks/Pulumi.prod.yaml: pageLines is "-1"; expected 0 or more'),
+        ({"pageLines": -1}, 'stacks/Pulumi.prod.yaml: pageLines is "-1"; expected 1 or more'),
         (
             {"maxReplicas": 2},
-            "mc1: max_replicas is 2, fewer than replicas; expected 3 or more, or 0 for no autoscaler",
+            "stacks/Pulumi.prod.yaml: maxReplicas is 2, fewer than replicas; "
+            "expected 3 or more, or 0 for no autoscaler",
         ),
         (
             {"kubernetes:context": ""},
@@ -316,5 +321,44 @@ def test_a_preview_knows_all_that_is_asked_of_the_cluster_but_the_name_of_a_bare
     assert previewed == asked
 
 
-def test_the_program_reads_like_the_picture_of_the_pod() -> None:
-    assert len((FOLDER / "__main__.py").read_text().splitlines()) < 60
+SOURCE = ast.parse((FOLDER / "__main__.py").read_text())
+CALLS = [
+    ast.unparse(node.func)
+    for node in sorted(
+        (node for node in ast.walk(SOURCE) if isinstance(node, ast.Call)),
+        key=lambda node: (node.lineno, node.col_offset),
+    )
+]
+"""Every call of the program, from top to bottom."""
+
+
+def test_the_program_states_containers_as_they_start_and_then_objects_as_they_are_created() -> None:
+    made = [call.removeprefix("sidecar_pods.") for call in CALLS if call.startswith("sidecar_pods.")]
+    assert [call for call in made if call != "own_every_object"] == [
+        "log_watcher",
+        "date_writer",
+        "page_writer",
+        "nginx",
+        "nginx_exporter",
+        "with_sidecars",
+        "SecuredNamespace",
+        "SidecarPod",
+        "SidecarDeployment",
+        "SidecarService",
+    ]
+
+
+def test_the_program_is_statements_without_loops_and_functions_of_its_own() -> None:
+    allowed = ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.Expr | ast.If
+    assert [
+        node for node in ast.walk(SOURCE) if isinstance(node, ast.stmt) and not isinstance(node, allowed)
+    ] == []
+    assert not {"getattr", "sidecars.insert"} & set(CALLS)
+
+
+def test_the_program_reads_its_settings_once_and_decides_by_words() -> None:
+    assert [call for call in CALLS if "load" in call or "onfig" in call] == ["settings.load"]
+    compared = [
+        value for node in ast.walk(SOURCE) if isinstance(node, ast.Compare) for value in node.comparators
+    ]
+    assert all(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in compared)
