@@ -1,4 +1,4 @@
-"""The distribution sidecar-pods: what it holds, and that it works in an environment of its own."""
+"""The distribution sidecar-pods: its contents, and its use in an environment of its own."""
 
 import os
 import subprocess
@@ -41,7 +41,7 @@ def new_environment(folder: Path, *packages: str | Path) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the wheel and the sdist, built from a clean environment."""
+    """Build the wheel and the sdist in a clean environment, and return their folder."""
     folder = tmp_path_factory.mktemp("built")
     python = new_environment(folder / "build", "hatchling")
     run(python, "-m", "hatchling", "build", "--directory", folder, cwd=FOLDER)
@@ -84,7 +84,7 @@ def test_the_wheel_works_in_an_environment_of_its_own(wheel: Path, tmp_path: Pat
     assert run(python, "-c", PROGRAM, cwd=tmp_path) == "6 2\n"
 
 
-def test_a_wheel_of_the_sdist_is_the_same(built: Path, wheel: Path) -> None:
+def test_the_sdist_builds_the_same_wheel(built: Path, wheel: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         archive.extractall(built / "unpacked", filter="data")

@@ -1,4 +1,4 @@
-"""The imports of the package: which groups know which, and that it knows no other room."""
+"""The imports of the package: its groups know one another in one direction, and no other room."""
 
 import ast
 import subprocess

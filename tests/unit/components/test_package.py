@@ -26,7 +26,7 @@ def schema() -> dict[str, Any]:
     return json.loads(ComponentProvider(COMPONENTS, "sidecar").schema or "")
 
 
-def test_it_has_the_components(schema: dict[str, Any]) -> None:
+def test_the_schema_has_every_component(schema: dict[str, Any]) -> None:
     assert set(schema["resources"]) == {
         "sidecar:index:SecuredNamespace",
         "sidecar:index:SidecarDaemonSet",
@@ -48,7 +48,7 @@ def test_it_has_the_components(schema: dict[str, Any]) -> None:
         ("SidecarService", ["workload"]),
     ],
 )
-def test_a_component_requires_what_it_cannot_do_without(
+def test_the_schema_lists_the_required_arguments(
     schema: dict[str, Any], component: str, required: list[str]
 ) -> None:
     assert schema["resources"][f"sidecar:index:{component}"]["requiredInputs"] == required
@@ -58,7 +58,7 @@ def test_a_shared_volume_requires_its_writers_and_its_readers(schema: dict[str, 
     assert schema["types"]["sidecar:index:SharedVolumeArgs"]["required"] == ["name", "readBy", "writtenBy"]
 
 
-def test_everything_is_described(schema: dict[str, Any]) -> None:
+def test_every_type_and_field_of_the_schema_is_described(schema: dict[str, Any]) -> None:
     silent = [
         f"{token}.{name}"
         for kind in ("resources", "types")
@@ -71,7 +71,7 @@ def test_everything_is_described(schema: dict[str, Any]) -> None:
     assert all(thing.get("description") for kind in ("resources", "types") for thing in schema[kind].values())
 
 
-def test_a_program_in_another_language_gets_the_very_pod_of_a_python_program() -> None:
+def test_a_program_in_another_language_gets_the_same_pod_as_a_python_program() -> None:
     def program() -> None:
         provider = ComponentProvider(COMPONENTS, "sidecar")
         containers = [

@@ -223,7 +223,7 @@ def test_wrong_arguments_are_refused_with_one_sentence(args: PodTemplateArgs, se
     ],
     ids=["blank", "too long"],
 )
-def test_a_component_whose_name_cannot_be_a_label_is_refused(component: str, sentence: str) -> None:
+def test_a_component_name_that_is_no_label_is_refused(component: str, sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         pod_template(component, classic(), "shop-test")
     assert str(refusal.value) == sentence

@@ -1,4 +1,4 @@
-"""Tables that name fields of the arguments name no field that is not declared."""
+"""Tables of fields name declared fields only."""
 
 from collections.abc import Iterable
 

@@ -73,13 +73,13 @@ def test_new_project_keeps_what_the_stacks_files_state() -> None:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_stacks_files_say_nothing_that_is_the_default_already_but_the_number_of_pods(stack: str) -> None:
+def test_the_stacks_files_repeat_no_default_except_the_number_of_pods(stack: str) -> None:
     repeated = {key for key, value in stack_file(stack).items() if DEFAULTS.get(key) == text(value)}
     assert repeated <= {"replicas"}
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_every_stack_heals_after_a_killed_up_and_a_hand_on_the_cluster(stack: str) -> None:
+def test_every_stack_recovers_from_a_killed_up_and_manual_changes(stack: str) -> None:
     seen = config(stack)
     assert (seen["kubernetes:upsertExistingObjects"], seen["kubernetes:enablePatchForce"]) == ("true", "true")
     assert PROJECT["options"] == {"refresh": "always"}
@@ -148,7 +148,9 @@ def test_every_stack_heals_after_a_killed_up_and_a_hand_on_the_cluster(stack: st
         "empty amount",
     ],
 )
-def test_what_a_file_may_not_say_is_refused_with_one_sentence(changes: dict[str, str], sentence: str) -> None:
+def test_a_mistake_in_a_stacks_file_is_refused_with_one_sentence(
+    changes: dict[str, str], sentence: str
+) -> None:
     with pytest.raises(SettingsError) as refusal:
         parse({**DEFAULTS, **changes}, FILE)
     assert str(refusal.value) == f"{FILE}: {sentence}"
@@ -160,7 +162,7 @@ def test_a_key_without_a_value_is_refused() -> None:
     assert str(refusal.value) == f"{FILE}: name is missing; expected it here, or a default in Pulumi.yaml"
 
 
-def test_a_secret_that_is_refused_is_not_shown() -> None:
+def test_a_refusal_shows_no_secret() -> None:
     with pytest.raises(SettingsError) as refusal:
         parse({**DEFAULTS, "replicas": "s3cret"}, FILE, secrets={"replicas"})
     assert str(refusal.value) == f"{FILE}: replicas is a secret; expected a whole number"
@@ -217,7 +219,7 @@ def test_a_stack_that_needs_a_context_refuses_to_run_without_one(context: dict[s
 
 
 @pytest.mark.parametrize("namespace", [{}, {"kubernetes:namespace": "default"}], ids=["missing", "default"])
-def test_a_stack_makes_no_namespace_that_every_cluster_has(namespace: dict[str, str]) -> None:
+def test_a_stack_cannot_create_the_default_namespace(namespace: dict[str, str]) -> None:
     with pytest.raises(SettingsError) as refusal:
         loaded(**{"kubernetes:context": "kind", f"{NAME}:createNamespace": "true"}, **namespace)
     assert str(refusal.value) == (
