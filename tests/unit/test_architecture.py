@@ -25,7 +25,9 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"
 
 def sources(room: str) -> list[Path]:
     path = ROOT / room
-    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+    if path.is_file():
+        return [path]
+    return sorted(each for each in path.rglob("*.py") if ".venv" not in each.parts)
 
 
 def imported_rooms(source: Path) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""What a user may state of a Pod and its workload, and how it is checked."""
+"""The arguments that a user may state, and their checks."""

@@ -11,7 +11,7 @@ from .where import Where
 class WiringError(pulumi.RunError):
     """Arguments that cannot become a Pod, or a Service of it.
 
-    Its text is one sentence: where (component and field), what is wrong, what is expected and, for a typo,
+    Its text is one sentence: the component and the field, the problem, the expected value and, for a typo,
     the nearest name. As a `pulumi.RunError` it ends a Pulumi program with that sentence and no traceback. It
     is no `ValueError`: the SDK would wrap that in another, which quotes every input of the resource.
     """
@@ -21,8 +21,8 @@ class WiringError(pulumi.RunError):
 
         Args:
             where: The place of the value.
-            problem: What is wrong, as the predicate of a sentence whose subject is `where`.
-            expected: What would be right.
+            problem: The problem, as the predicate of a sentence whose subject is `where`.
+            expected: The expected value, in words.
             nearest: The valid name that is nearest to the one given.
         """
         self.expected = expected

@@ -48,7 +48,7 @@ class SharedVolumeArgs(TypedDict):
 
 
 class TopologySpreadArgs(TypedDict):
-    """How the Pods of one workload spread over nodes or zones."""
+    """A rule that spreads the Pods of one workload over nodes or zones."""
 
     topology_key: pulumi.Input[str]
     """Label of the nodes, such as `kubernetes.io/hostname`, whose values are the places to spread over."""
@@ -92,6 +92,6 @@ class PodTemplateArgs(TypedDict):
     termination_grace_period_seconds: NotRequired[pulumi.Input[int]]
     """Seconds from SIGTERM to SIGKILL. Default: 30."""
     topology_spread_constraints: NotRequired[pulumi.Input[Sequence[pulumi.Input[TopologySpreadArgs]]]]
-    """How the Pods of one workload spread over nodes or zones. Default: the scheduler decides."""
+    """Rules that spread the Pods of one workload over nodes or zones. Default: the scheduler decides."""
     network_policy: NotRequired[bool]
     """Whether to create a NetworkPolicy that admits connections to the Pod's ports only. Default: false."""

@@ -13,17 +13,17 @@ from .errors import nearest_name, one_of
 
 
 class Complaint(NamedTuple):
-    """What is wrong with a value; the parts of a sentence whose subject is the field."""
+    """A problem of a value: the parts of a sentence whose subject is the field."""
 
     problem: str
-    """What is wrong, as in `is empty`."""
+    """The problem, as in `is empty`."""
     expected: str
-    """What would be right."""
+    """The expected value, in words."""
     nearest: str | None = None
     """The nearest valid word, for a typo."""
 
 
-# Any: the tables pair a check with a field, whose type `conform` has seen to before it calls the check.
+# Any: a table pairs each check with a field, and `conform` calls it only with a value of that field's type.
 Check = Callable[[Any], Complaint | None]
 
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")

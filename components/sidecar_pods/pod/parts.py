@@ -127,7 +127,7 @@ class Pod:
     fs_group: object | None
     """Number of the group that may write to claims; None for no such group."""
     spread: Constraints | Leaf[Constraints]
-    """How the Pods of one workload spread over nodes or zones."""
+    """Rules that spread the Pods of one workload over nodes or zones."""
     given: _Given
     """All its fields, as the user stated them."""
     where: Where

@@ -34,7 +34,11 @@ def test_importing_the_package_does_not_import_the_kubernetes_classes() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("module", sorted(FOLDER.rglob("*.py")), ids=lambda path: str(path.name))
+@pytest.mark.parametrize(
+    "module",
+    sorted([*FOLDER.glob("*.py"), *PACKAGE.rglob("*.py")]),
+    ids=lambda path: str(path.relative_to(FOLDER)),
+)
 def test_the_package_imports_pulumi_and_nothing_of_the_project(module: Path) -> None:
     known = {name.partition(".")[0] for name in imports_of(module)}
     assert known <= {*sys.stdlib_module_names, "pulumi", "pulumi_kubernetes", "sidecar_pods"}

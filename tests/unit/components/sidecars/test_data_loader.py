@@ -76,7 +76,7 @@ def test_reader_never_sees_a_mixture_of_two_loads(volume: Path) -> None:
         seen.add(one)
         return len(seen) > 4
 
-    # The pause gives whoever has begun to read a version the time to end.
+    # The pause gives a reader that has begun with a version the time to finish.
     with loader(volume, command, again=True, pause=0.2).running():
         eventually((volume / "html").exists, "the data")
         eventually(several_loads, "several loads")
