@@ -57,7 +57,15 @@ _timeout = click.option(
     default=300,
     show_default=True,
     metavar="SECONDS",
-    help="How long the objects may take (kubectl engine; with Pulumi, the resources' own timeouts count).",
+    help="How long the objects may take; with a Pulumi CLI, the resources' own timeouts count too.",
+)
+_policy_packs = click.option(
+    "--policy-pack",
+    "policy_packs",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
+    metavar="FOLDER",
+    help="Judge the program by this policy pack; needs a Pulumi CLI. May be given more than once.",
 )
 
 
@@ -65,23 +73,25 @@ _timeout = click.option(
 @_stack
 @_engine
 @_timeout
+@_policy_packs
 @click.pass_obj
-def up(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
+def up(folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...]) -> None:
     """Create or change what differs, wait until all is ready, and show the page that is served."""
     from deploy import commands
 
-    commands.up(folder, stack, engine, timeout)
+    commands.up(folder, stack, engine, timeout, policy_packs)
 
 
 @deploy.command()
 @_stack
 @_engine
+@_policy_packs
 @click.pass_obj
-def preview(folder: Path, stack: str, engine: EngineName) -> None:
+def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...]) -> None:
     """Show what `up` would do to each object; drift on the cluster included."""
     from deploy import commands
 
-    commands.preview(folder, stack, engine)
+    commands.preview(folder, stack, engine, policy_packs)
 
 
 @deploy.command()

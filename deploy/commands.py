@@ -8,7 +8,8 @@ from typing import Literal
 
 from rich.console import Console
 
-from deploy.cluster import Cluster, choose_cluster
+from deploy import with_cli
+from deploy.cluster import choose_cluster
 from deploy.diff import show_diff
 from deploy.kubectl_engine import KubectlEngine, connect
 from deploy.lock import stack_lock
@@ -22,31 +23,31 @@ from deploy.pulumi_engine import PulumiEngine
 from deploy.refusal import BadInput, Refusal
 from deploy.render import manifests_of
 from deploy.report import show_plan, summary_line
-from deploy.summary import show_outputs, show_stack
 
 EngineName = Literal["auto", "pulumi", "kubectl"]
 """Which engine: a Pulumi CLI, kubectl, or `auto`, the first if there is one."""
 
 
-def up(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
+def up(
+    folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...] = ()
+) -> None:
     """Deploy a stack, wait until it is ready, and show it; the local cluster is started if it is the one."""
     config, console = read_stack(stack, folder), stdout()
-    manifests, backend = _prepare(config, engine, console)
+    manifests, backend = _prepare(config, engine, console, policy_packs)
     with stack_lock(config, f"deploy up --stack {stack}"):
         cluster = choose_cluster(config, start=True)
         assert cluster is not None  # noqa: S101 - it was started
         if backend is None:
             KubectlEngine(config, connect(cluster, config, console), console).up(manifests, timeout)
-            return
-        show_outputs(console, PulumiEngine(config, backend, cluster, console).up())
-        if _has_kubectl(cluster):
-            show_stack(console, connect(cluster, config, console), config, manifests)
+        else:
+            pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
+            with_cli.up(pulumi, _kubectl_beside(pulumi), manifests, timeout)
 
 
-def preview(folder: Path, stack: str, engine: EngineName) -> None:
+def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...] = ()) -> None:
     """Show what an `up` would do; changes nothing."""
     config, console = read_stack(stack, folder), stdout()
-    manifests, backend = _prepare(config, engine, console)
+    manifests, backend = _prepare(config, engine, console, policy_packs)
     cluster = choose_cluster(config, start=False)
     if cluster is None:
         console.print("You have no local cluster; an `up` would start one, and create:")
@@ -57,7 +58,8 @@ def preview(folder: Path, stack: str, engine: EngineName) -> None:
     elif backend is None:
         KubectlEngine(config, connect(cluster, config, console), console).preview(manifests)
     else:
-        PulumiEngine(config, backend, cluster, console).preview()
+        pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
+        with_cli.preview(pulumi, _kubectl_beside(pulumi), manifests)
 
 
 def diff(folder: Path, stack: str) -> bool:
@@ -80,23 +82,34 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
             console.print("You have no local cluster: nothing to destroy.")
             return
         backend = _backend(config, engine, console)
-        if backend is not None:
-            PulumiEngine(config, backend, cluster, console).destroy()
-            if not _has_kubectl(cluster):
-                return
-        had_any = KubectlEngine(config, connect(cluster, config, console), console).destroy(timeout)
-        if not had_any and backend is None:
-            console.print("Nothing to destroy.")
+        if backend is None:
+            if not KubectlEngine(config, connect(cluster, config, console), console).destroy(timeout):
+                console.print("Nothing to destroy.")
+        else:
+            pulumi = PulumiEngine(config, backend, cluster, console)
+            with_cli.destroy(pulumi, _kubectl_beside(pulumi), timeout)
 
 
 def _prepare(
-    config: StackConfig, engine: EngineName, console: Console
+    config: StackConfig, engine: EngineName, console: Console, policy_packs: tuple[Path, ...]
 ) -> tuple[list[Manifest], PulumiBackend | None]:
     """Return the manifests, and the backend for a Pulumi CLI if there is one.
 
     Bad input is refused before anything else is done. A program with resources that cannot be rendered is for
     the CLI alone; it has no manifests.
     """
+    manifests, backend = _rendered(config, engine, console)
+    if policy_packs and backend is None:
+        raise Refusal(
+            "--policy-pack needs a Pulumi CLI. The checker judges the same objects: "
+            f"make render STACK={config.stack} | .venv/bin/python -m policies.check -"
+        )
+    return manifests, backend
+
+
+def _rendered(
+    config: StackConfig, engine: EngineName, console: Console
+) -> tuple[list[Manifest], PulumiBackend | None]:
     try:
         manifests = manifests_of(config)
     except BadInput:
@@ -124,5 +137,13 @@ def _backend(config: StackConfig, engine: EngineName, console: Console) -> Pulum
     return PulumiBackend(config, command, is_ours=not user_is_logged_in(config))
 
 
-def _has_kubectl(cluster: Cluster) -> bool:
-    return bool(shutil.which("kubectl", path=cluster.environment.get("PATH")))
+def _kubectl_beside(pulumi: PulumiEngine) -> KubectlEngine | None:
+    """Return kubectl for the same cluster, which answers; None if there is no kubectl."""
+    cluster = pulumi.cluster
+    if not shutil.which("kubectl", path=cluster.environment.get("PATH")):
+        pulumi.console.print(
+            "Warning: kubectl is not on PATH, so nobody looks at what the Pulumi CLI cannot see.",
+            style="yellow",
+        )
+        return None
+    return KubectlEngine(pulumi.config, connect(cluster, pulumi.config, pulumi.console), pulumi.console)

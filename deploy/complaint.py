@@ -11,7 +11,7 @@ UNREACHABLE = re.compile(
     r"Unable to connect to the server|was refused - did you specify|connection refused|no such host"
     r"|i/o timeout|TLS handshake timeout|context deadline exceeded|no route to host|connection reset"
     r"|unexpected EOF|\((ServiceUnavailable|Timeout|TooManyRequests)\)|etcdserver:|apiserver not ready"
-    r"|^error: unknown$|http2: client connection",
+    r"|^error: unknown$|http2: client connection|cluster is unreachable",
     re.MULTILINE,
 )
 """What kubectl says when the API server does not answer."""

@@ -1,39 +1,96 @@
-"""Finds what a stack has on a cluster, without any record of our own: by label, and by who applied it."""
+"""Finds what a stack has on a cluster, without a record: by its label and its field manager."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from deploy.complaint import denials
 from deploy.kubectl import Kubectl, objects_in
 from deploy.manifests import Manifest, entries, key_of, section
 
-_MANAGED_BY = "app.kubernetes.io/managed-by=pulumi"
+FIELD_MANAGER = "pulumi.com/patchFieldManager"
+"""The annotation by which the program has Pulumi's provider apply an object under the name that we use."""
+
+STACK = "pod-deploy/stack"
+"""The label by which the program has its objects found, those included that have left it."""
+
+_LONGEST_LABEL = 63
+_DIGEST = 8
 _NEVER_APPLIED = ("events", "events.events.k8s.io", "componentstatuses")
 
 
-def instance_selector(instance: str) -> str:
-    """Return the label selector of every object of a stack, those that controllers made included."""
-    return f"app.kubernetes.io/instance={instance}"
+class Found(NamedTuple):
+    """A stack's objects on a cluster.
+
+    Objects that controllers made (a Deployment's Pods) are in none of the lists: they go with their owner.
+    """
+
+    ours: list[Manifest]
+    """The objects that were applied under the stack's field manager."""
+    kept: list[Manifest]
+    """Objects of ours that the program retains."""
+    foreign: list[Manifest]
+    """Objects of the program or with the stack's label that another manager applied."""
 
 
-def labelled(kubectl: Kubectl, instance: str, namespaces: Callable[[], set[str]]) -> list[Manifest]:
-    """Return every object on the cluster that carries the stack's labels, whoever made it.
+def is_marked(manifest: Manifest, instance: str) -> bool:
+    """Return whether the program has an object applied under the stack's field manager by either engine."""
+    return section(manifest, "metadata", "annotations").get(FIELD_MANAGER) == instance
 
-    All kinds that the server has, CRDs' included. What may not be listed in the whole cluster is looked for
-    in `namespaces`; what may not be listed at all is left out.
+
+def is_retained(manifest: Manifest) -> bool:
+    """Return whether the program retains an object: it has our annotation, but no label."""
+    metadata = section(manifest, "metadata")
+    return FIELD_MANAGER in section(metadata, "annotations") and STACK not in section(metadata, "labels")
+
+
+def stack_selector(instance: str) -> str:
+    """Return the label selector of the objects that a stack's program declared.
+
+    Args:
+        instance: `<project>-<stack>`; a name that is too long for a label ends in a digest of it.
+    """
+    if len(instance) <= _LONGEST_LABEL:
+        return f"{STACK}={instance}"
+    digest = hashlib.sha256(instance.encode()).hexdigest()[:_DIGEST]
+    return f"{STACK}={instance[: _LONGEST_LABEL - _DIGEST - 1]}-{digest}"
+
+
+def find(
+    kubectl: Kubectl, instance: str, declared: Iterable[Manifest], namespaces: Callable[[], set[str]]
+) -> Found:
+    """Return what a stack has on the cluster, of every kind that the server has.
 
     Args:
         kubectl: The cluster.
         instance: `<project>-<stack>`.
-        namespaces: Gives the namespaces that the program uses now.
+        declared: The program's objects that are there, as they are.
+        namespaces: Gives the namespaces to look in for kinds that may not be listed in the whole cluster.
+    """
+    found = Found([], [], [])
+    live = {manifest["metadata"]["uid"]: manifest for manifest in declared}
+    live |= {manifest["metadata"]["uid"]: manifest for manifest in labelled(kubectl, instance, namespaces)}
+    for manifest in live.values():
+        if applied_by(kubectl.field_manager, manifest):
+            (found.kept if is_retained(manifest) else found.ours).append(manifest)
+        elif not manifest["metadata"].get("ownerReferences") and not _is_endpoints(manifest):
+            found.foreign.append(manifest)
+    return found
+
+
+def labelled(kubectl: Kubectl, instance: str, namespaces: Callable[[], set[str]]) -> list[Manifest]:
+    """Return every object on the cluster that carries the stack's label, whichever manager applied it.
+
+    What may not be listed in the whole cluster is looked for in `namespaces`. What may not be listed there
+    either is left out.
     """
     kinds = _kinds(kubectl)
     found, forbidden = _get(kubectl, instance, kinds, "--all-namespaces")
     for namespace in sorted(namespaces()) if forbidden else ():
         found += _get(kubectl, instance, forbidden, f"--namespace={namespace}")[0]
-    return list({manifest["metadata"]["uid"]: manifest for manifest in found}.values())
+    return found
 
 
 def _kinds(kubectl: Kubectl) -> list[str]:
@@ -46,7 +103,7 @@ def _kinds(kubectl: Kubectl) -> list[str]:
 
 def _get(kubectl: Kubectl, instance: str, kinds: list[str], where: str) -> tuple[list[Manifest], list[str]]:
     """Return the labelled objects of some kinds, and the kinds that may not be listed there."""
-    selector = f"--selector={instance_selector(instance)},{_MANAGED_BY}"
+    selector = f"--selector={stack_selector(instance)}"
     done = kubectl.attempt(
         "get", ",".join(kinds), where, selector, "-o", "json", "--show-managed-fields", "--ignore-not-found"
     )
@@ -57,35 +114,33 @@ def _get(kubectl: Kubectl, instance: str, kinds: list[str], where: str) -> tuple
 
 
 def applied_by(field_manager: str, manifest: Manifest) -> bool:
-    """Whether an object was applied under our name; one that only carries our labels was not."""
+    """Return whether an object was applied under a name; the label alone does not say so."""
     return own_fields(field_manager, manifest) is not None
 
 
 def own_fields(field_manager: str, manifest: Manifest) -> dict[str, Any] | None:
-    """Return the fields of an object that we applied, as the server notes them; None if we never did."""
+    """Return the fields of an object that were applied under a name; None if it never was."""
     for entry in entries(manifest, "metadata", "managedFields"):
         if (entry.get("manager"), entry.get("operation")) == (field_manager, "Apply"):
             return section(entry, "fieldsV1")
     return None
 
 
-def owned(
-    kubectl: Kubectl, instance: str, namespaces: Callable[[], set[str]]
-) -> tuple[list[Manifest], list[Manifest]]:
-    """Return the stack's objects that we applied, and those that another tool applied under its labels.
-
-    Objects that controllers made (a Deployment's Pods) are neither: they have an owner, and go with it.
-    """
-    ours: list[Manifest] = []
-    others: list[Manifest] = []
-    for manifest in labelled(kubectl, instance, namespaces):
-        if applied_by(kubectl.field_manager, manifest):
-            ours.append(manifest)
-        elif not manifest["metadata"].get("ownerReferences") and not _is_endpoints(manifest):
-            others.append(manifest)
-    return ours, others
-
-
 def _is_endpoints(manifest: Manifest) -> bool:
-    """Whether a controller made this of a Service; the old Endpoints name no owner."""
+    """Return whether a controller made this of a Service: Endpoints copy its labels and name no owner."""
     return key_of(manifest).kind == "Endpoints"
+
+
+def claims_of(kubectl: Kubectl, going: Iterable[Manifest]) -> list[Manifest]:
+    """Return the claims that StatefulSets made for their Pods, and that stay when the StatefulSets go."""
+    claims: list[Manifest] = []
+    for manifest in going:
+        key = key_of(manifest)
+        labels = section(manifest, "spec", "selector", "matchLabels")
+        if key.kind != "StatefulSet" or not section(manifest, "spec").get("volumeClaimTemplates"):
+            continue
+        selector = ",".join(f"{name}={value}" for name, value in labels.items())
+        claims += kubectl.objects(
+            "get", "persistentvolumeclaims", f"--namespace={key.namespace}", f"--selector={selector}"
+        )
+    return claims

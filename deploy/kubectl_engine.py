@@ -12,7 +12,7 @@ from deploy.apply import apply_changes, delete
 from deploy.cluster import Cluster
 from deploy.diagnosis import diagnosis
 from deploy.hand_made import reclaim
-from deploy.inventory import owned
+from deploy.inventory import claims_of, find, is_marked
 from deploy.kubectl import Kubectl, KubectlError, skew_warning, versions
 from deploy.manifests import Manifest, in_apply_order, key_of, within
 from deploy.plan import Action, Plan, live_objects, make_plan
@@ -77,56 +77,94 @@ class KubectlEngine:
         if plan.of("create", "update", "replace", "delete"):
             show_plan(self.console, plan, self.kubectl.field_manager)
         if plan.changed_by_hand:
-            for live in plan.changed_by_hand:
-                self._reclaim(live)
+            self.reclaim(plan.changed_by_hand)
             plan = self.plan(manifests)
         apply_changes(self.kubectl, plan, timeout)
         wanted = [change.manifest for change in plan.changes if change.action != "delete"]
-        live = self._wait(wanted, timeout)
+        live = self.wait(wanted, timeout)
         delete(self.kubectl, [change.manifest for change in plan.of("delete")], timeout)
         self.console.print(_done(plan))
+        if not all(is_marked(manifest, self.config.instance) for manifest in wanted):
+            self.console.print(
+                "The program does not mark its objects (own_every_object), "
+                "so what leaves it later stays on the cluster.",
+                style="yellow",
+            )
         show_outputs(self.console, exports_of(self.config, known_from(live, self.kubectl.cluster.namespace)))
         show_stack(self.console, self.kubectl, self.config, wanted)
 
-    def _reclaim(self, seen: Manifest) -> None:
-        """Make what was set by hand ours; again if a controller wrote the object's status in between."""
-        for attempt in Retrying(
-            retry=retry_if_exception_type(KubectlError), stop=stop_after_attempt(5), reraise=True
-        ):
-            with attempt:
-                for live in live_objects(self.kubectl, [seen]):
-                    reclaim(self.kubectl, live)
+    def reclaim(self, changed: list[Manifest]) -> None:
+        """Make what was set by hand ours, so that the next apply removes it.
 
-    def _wait(self, wanted: list[Manifest], timeout: float) -> list[Manifest]:
+        Args:
+            changed: The objects, as they were seen; a controller may have written their status since.
+        """
+        for seen in changed:
+            for attempt in Retrying(
+                retry=retry_if_exception_type(KubectlError), stop=stop_after_attempt(5), reraise=True
+            ):
+                with attempt:
+                    for live in live_objects(self.kubectl, [seen]):
+                        reclaim(self.kubectl, live)
+
+    def wait(self, wanted: list[Manifest], timeout: float) -> list[Manifest]:
+        """Wait until some objects are ready, and return them; if they do not become ready, show why."""
         try:
-            return wait_until_ready(self.kubectl, self.config.instance, wanted, timeout)
+            return wait_until_ready(self.kubectl, wanted, timeout)
         except NotReady as failure:
-            for line in diagnosis(self.kubectl, failure):
-                self.console.print(line)
+            self.explain(failure)
             raise
 
+    def explain(self, failure: NotReady) -> None:
+        """Show the events and the last log lines of what did not become ready."""
+        for line in diagnosis(self.kubectl, failure):
+            self.console.print(line)
+
     def destroy(self, timeout: float) -> bool:
-        """Delete what the stack has on the cluster, in the reverse order; return whether it had anything."""
-        ours, foreign = owned(self.kubectl, self.config.instance, self._namespaces)
-        going = in_apply_order(ours)[::-1]
+        """Delete what the stack has on the cluster, in the reverse order; return whether it had anything.
+
+        What the program retains, claims of StatefulSets, and what another maker applied stay, and are named.
+
+        Raises:
+            Refusal: Something is still there after `timeout` seconds.
+        """
+        declared = self._declared()
+        found = find(self.kubectl, self.config.instance, self._live(declared), lambda: _namespaces(declared))
+        going = in_apply_order(found.ours)[::-1]
+        claims = claims_of(self.kubectl, going)
         for live in going:
             self.console.print(f"  -  delete    {key_of(live)}", style="red")
         delete(self.kubectl, going, timeout)
         if going:
             self.console.print(f"Destroyed: {len(going)} object{'' if len(going) == 1 else 's'}.")
-        for live in foreign:
-            self.console.print(f"Left alone: {key_of(live)}, which has the stack's labels but another maker.")
+        for live in found.kept:
+            self.console.print(f"Kept: {key_of(live)}, which the program retains.")
+        for live in live_objects(self.kubectl, claims):
+            self.console.print(f"Kept: {key_of(live)}, which holds the data of a StatefulSet.")
+        for live in found.foreign:
+            self.console.print(f"Left alone: {key_of(live)}, which another maker applied.")
         return bool(going)
 
-    def _namespaces(self) -> set[str]:
-        """Return the namespaces that the program uses now, where we may not look everywhere.
+    def _declared(self) -> list[Manifest]:
+        """Return the program's objects; none if the program cannot be rendered: the label finds them too."""
+        try:
+            return [within(each, self.kubectl.cluster.namespace) for each in manifests_of(self.config)]
+        except Refusal as refusal:
+            self.console.print(f"The program cannot be rendered, so only its label is looked for: {refusal}")
+            return []
 
-        Raises:
-            KubectlError: We may not look at the program's own objects either.
-        """
-        manifests = [within(each, self.kubectl.cluster.namespace) for each in manifests_of(self.config)]
-        live_objects(self.kubectl, manifests)
-        return {key_of(manifest).namespace for manifest in manifests} - {""}
+    def _live(self, declared: list[Manifest]) -> list[Manifest]:
+        """Return the program's objects that are there; none if the server lacks one of their kinds."""
+        try:
+            return live_objects(self.kubectl, declared)
+        except KubectlError as error:
+            if "no matches for kind" not in error.stderr:
+                raise
+            return []
+
+
+def _namespaces(declared: list[Manifest]) -> set[str]:
+    return {key_of(manifest).namespace for manifest in declared} - {""}
 
 
 def _done(plan: Plan) -> str:

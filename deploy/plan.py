@@ -9,7 +9,7 @@ from typing import Literal, cast
 from deploy.compare import comparable
 from deploy.dry_run import DryRun
 from deploy.hand_made import extra_fields, overlaid, without
-from deploy.inventory import own_fields, owned
+from deploy.inventory import find, own_fields
 from deploy.kubectl import Kubectl, KubectlError
 from deploy.manifests import Manifest, ObjectKey, condition, in_apply_order, key_of, section, to_json, within
 from deploy.project import StackConfig
@@ -17,7 +17,12 @@ from deploy.refusal import BadInput
 
 Action = Literal["create", "update", "replace", "delete", "unchanged"]
 
-_CHANGED_BY_HAND = "was changed by hand"
+CHANGED_BY_HAND = "was changed by hand"
+"""Why an object is updated to which somebody added something."""
+
+HAS_ENDED = "has ended"
+"""Why a Pod or a Job is replaced that will not run again; the reason follows."""
+
 _HOLDS_DATA = frozenset(
     {"PersistentVolume", "PersistentVolumeClaim", "Namespace", "CustomResourceDefinition"}
 )
@@ -54,7 +59,7 @@ class Plan:
 
     Args:
         changes: Objects of the program in the order of applying, then those to delete, in the reverse order.
-        foreign: Objects under the stack's labels that another tool applied; they are left alone.
+        foreign: Objects with the stack's label that another tool applied; they are left alone.
     """
 
     changes: list[Change]
@@ -63,7 +68,7 @@ class Plan:
     @property
     def changed_by_hand(self) -> list[Manifest]:
         """The objects to which somebody added something by hand, as they are."""
-        return [change.before for change in self.changes if change.why == _CHANGED_BY_HAND and change.before]
+        return [change.before for change in self.changes if change.why == CHANGED_BY_HAND and change.before]
 
     def of(self, *actions: Action) -> list[Change]:
         """Return the changes of some kinds of action."""
@@ -80,11 +85,11 @@ def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) 
     wanted = [within(manifest, kubectl.cluster.namespace) for manifest in manifests]
     keys = {key_of(manifest) for manifest in wanted}
     live = {key_of(manifest): manifest for manifest in live_objects(kubectl, wanted)}
-    ours, foreign = owned(kubectl, config.instance, lambda: {key.namespace for key in keys} - {""})
-    gone = in_apply_order(manifest for manifest in ours if key_of(manifest) not in keys)[::-1]
+    found = find(kubectl, config.instance, (), lambda: {key.namespace for key in keys} - {""})
+    gone = in_apply_order(manifest for manifest in found.ours if key_of(manifest) not in keys)[::-1]
     deletes = [Change("delete", manifest, before=manifest) for manifest in gone]
     changes = _changes(DryRun(kubectl, wanted, live))
-    return Plan([*changes, *deletes], [manifest for manifest in foreign if key_of(manifest) not in keys])
+    return Plan([*changes, *deletes], [m for m in found.foreign if key_of(m) not in keys])
 
 
 def live_objects(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
@@ -128,7 +133,7 @@ def _tried(dry_run: DryRun, manifest: Manifest, before: Manifest | None) -> Chan
     extra = extra_fields(manager, before, own_fields(manager, before) or {})
     if extra:  # what was added by hand may be in the way; only when it is ours can the server tell
         mended = overlaid(without(before, extra), manifest)
-        return Change("update", manifest, before, cast("Manifest", mended), _CHANGED_BY_HAND)
+        return Change("update", manifest, before, cast("Manifest", mended), CHANGED_BY_HAND)
     if key_of(manifest).kind in _HOLDS_DATA:
         raise BadInput(
             f"{key_of(manifest)} cannot be changed so; delete it yourself if its data may go: {after}"
@@ -143,7 +148,7 @@ def _compared(kubectl: Kubectl, manifest: Manifest, before: Manifest | None, aft
     wanted = own_fields(kubectl.field_manager, after) or {}
     extra = extra_fields(kubectl.field_manager, before, wanted)
     if extra:
-        return Change("update", manifest, before, cast("Manifest", without(after, extra)), _CHANGED_BY_HAND)
+        return Change("update", manifest, before, cast("Manifest", without(after, extra)), CHANGED_BY_HAND)
     same = comparable(before) == comparable(after)
     still_ours = own_fields(kubectl.field_manager, before) == wanted
     return Change("unchanged" if same and still_ours else "update", manifest, before, after)
@@ -156,9 +161,9 @@ def _must_go(live: Manifest, dry_run: DryRun) -> str:
     status = section(live, "status")
     match live["kind"], status.get("phase"):
         case "Pod", "Failed":
-            return f"has ended: {status.get('reason') or 'Failed'}"
+            return f"{HAS_ENDED}: {status.get('reason') or 'Failed'}"
         case "Pod", "Succeeded" if live["spec"].get("restartPolicy", "Always") == "Always":
-            return "has ended: Succeeded"
+            return f"{HAS_ENDED}: Succeeded"
         case "Job", _:
             return "has failed" if condition(live, "Failed") == "True" else ""
         case _:

@@ -14,6 +14,7 @@ from pulumi import automation
 from deploy.lock import in_turn
 from deploy.manifests import section
 from deploy.project import StackConfig
+from deploy.pulumi_command import InterruptibleCommand
 from deploy.yaml_file import read_mapping
 
 _SALT = "encryptionsalt"
@@ -39,7 +40,7 @@ class PulumiBackend:
     """
 
     config: StackConfig
-    command: automation.PulumiCommand
+    command: InterruptibleCommand
     is_ours: bool
 
     @property

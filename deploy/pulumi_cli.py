@@ -15,6 +15,7 @@ from pulumi import automation
 from rich.console import Console
 
 from deploy.lock import in_turn
+from deploy.pulumi_command import InterruptibleCommand
 
 CONNECT_SECONDS = 3.0
 """How long the official source may take to answer."""
@@ -29,7 +30,7 @@ class NoCliError(Exception):
     """There is no Pulumi CLI that we could use; the text says why, without a full stop."""
 
 
-def find_cli(console: Console, *, insist: bool = False) -> automation.PulumiCommand:
+def find_cli(console: Console, *, insist: bool = False) -> InterruptibleCommand:
     """Return the CLI on PATH, else one of the SDK's own version, installed outside the checkout.
 
     Args:
@@ -41,7 +42,7 @@ def find_cli(console: Console, *, insist: bool = False) -> automation.PulumiComm
     """
     if shutil.which("pulumi"):
         try:
-            return automation.PulumiCommand()
+            return InterruptibleCommand()
         except _FAILURES as error:
             raise NoCliError(f"the one on PATH does not serve: {_in_short(error)}") from error
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
@@ -54,14 +55,14 @@ def find_cli(console: Console, *, insist: bool = False) -> automation.PulumiComm
         raise NoCliError(f"not on PATH, and it cannot be fetched: {_in_short(error)}") from error
 
 
-def _kept(root: Path) -> automation.PulumiCommand | None:
+def _kept(root: Path) -> InterruptibleCommand | None:
     """Return the CLI that was fetched before; None if there is none, or only a part of one."""
     with suppress(*_FAILURES):
-        return automation.PulumiCommand(root=str(root))
+        return InterruptibleCommand(root=str(root))
     return None
 
 
-def _fetched(root: Path, failure: Path, console: Console, *, insist: bool) -> automation.PulumiCommand:
+def _fetched(root: Path, failure: Path, console: Console, *, insist: bool) -> InterruptibleCommand:
     """Fetch the CLI with the SDK's own installer; the file `failure` keeps why that failed the last time."""
     if not insist and failure.exists() and time.time() - failure.stat().st_mtime < KNOWN_SECONDS:
         reason = failure.read_text(encoding="utf-8")
@@ -70,7 +71,8 @@ def _fetched(root: Path, failure: Path, console: Console, *, insist: bool) -> au
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(CONNECT_SECONDS)
     try:
-        return automation.PulumiCommand.install(root=str(root))
+        automation.PulumiCommand.install(root=str(root))
+        return InterruptibleCommand(root=str(root))
     except _FAILURES as error:
         failure.write_text(_in_short(error), encoding="utf-8")
         raise

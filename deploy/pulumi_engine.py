@@ -7,19 +7,29 @@ import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pulumi import automation
 from rich.console import Console
 
+from deploy.cli_output import CliOutput, complaint
 from deploy.cluster import Cluster
+from deploy.complaint import denials, explain
+from deploy.manifests import ObjectKey
 from deploy.project import StackConfig
 from deploy.pulumi_backend import PulumiBackend
 from deploy.refusal import Refusal
 
 _LOCK_HOLDER = re.compile(r"created by \S+@(?P<host>\S+) \(pid (?P<pid>\d+)\)")
+_KUBERNETES = "kubernetes:"
 
 _Result = TypeVar("_Result")
+
+
+class CliError(Refusal):
+    """An operation of the CLI failed; what it printed has been shown."""
 
 
 @dataclass(frozen=True)
@@ -31,39 +41,67 @@ class PulumiEngine:
         backend: Where its state is kept.
         cluster: Where to.
         console: Where the CLI's output goes.
+        policy_packs: Folders of policy packs that previews and updates must satisfy.
     """
 
     config: StackConfig
     backend: PulumiBackend
     cluster: Cluster
     console: Console
+    policy_packs: tuple[Path, ...] = ()
 
     def preview(self) -> None:
-        """Show what an `up` would do."""
-        self._run(lambda stack, options: stack.preview(**options))
+        """Show what an `up` would do; raises CliError if that cannot be told or a policy forbids it."""
+        packs = [str(folder) for folder in self.policy_packs]
+        result = self._run(lambda stack, options: stack.preview(policy_packs=packs, **options))
+        if denials(result.stdout):  # the provider only notes them, as a failed try
+            raise CliError(explain(result.stdout, self.cluster))
 
     def up(self) -> dict[str, Any]:
-        """Run `pulumi up`, and return the stack's outputs; a secret one as `[secret]`."""
-        result = self._run(lambda stack, options: stack.up(show_secrets=False, **options))
+        """Run `pulumi up`, and return the stack's outputs; a secret one as `[secret]`. Raises CliError."""
+        packs = [str(folder) for folder in self.policy_packs]
+        result = self._run(
+            lambda stack, options: stack.up(
+                policy_packs=packs, show_secrets=False, suppress_outputs=True, **options
+            )
+        )
         return {name: "[secret]" if out.secret else out.value for name, out in result.outputs.items()}
 
     def destroy(self) -> None:
-        """Run `pulumi destroy`; the stack itself stays, empty."""
+        """Run `pulumi destroy`; the stack itself stays, empty. Raises CliError."""
         self._run(lambda stack, options: stack.destroy(show_secrets=False, **options))
 
-    def _run(self, operation: Callable[[automation.Stack, dict[str, Any]], _Result]) -> _Result:
-        """Run an operation on the stack; a lock that a killed process of this machine left is broken, once.
+    def interrupt(self) -> None:
+        """Have the operation that runs end early; it then raises CliError."""
+        self.backend.command.interrupt()
 
-        Raises:
-            Refusal: The CLI failed; what it said has been shown.
-        """
+    def in_state(self) -> set[ObjectKey]:
+        """Return the Kubernetes objects that the stack's state holds: the CLI knows of no others."""
+        state = self._telling(self._export).deployment or {}
+        return {
+            _key(resource["type"], resource["id"])
+            for resource in state.get("resources") or ()
+            if resource["type"].startswith(_KUBERNETES) and resource.get("id")
+        }
+
+    def _export(self) -> automation.Deployment:
+        return self._stack.export_stack()
+
+    @cached_property
+    def _stack(self) -> automation.Stack:
+        return self.backend.stack(self.cluster.environment)
+
+    def _run(self, operation: Callable[[automation.Stack, dict[str, Any]], _Result]) -> _Result:
+        """Run an operation on the stack; break a lock that a killed process of this machine left, once."""
+        output = CliOutput(self.console)
         options: dict[str, Any] = {
-            "on_output": self._show,
-            "on_error": self._show,
+            "on_output": output.show,
+            "on_error": output.show,
             "color": "always" if self.console.is_terminal else "never",
         }
-        try:
-            stack = self.backend.stack(self.cluster.environment)
+
+        def run() -> _Result:
+            stack = self._stack
             options["config_file"] = self.backend.config_file()
             try:
                 return operation(stack, options)
@@ -73,16 +111,31 @@ class PulumiEngine:
                 self.console.print("The last run was killed and left its lock: pulumi cancel", style="yellow")
                 stack.cancel()
                 return operation(stack, options)
+
+        try:
+            return self._telling(run)
+        finally:
+            output.flush()
+
+    def _telling(self, call: Callable[[], _Result]) -> _Result:
+        """Call the CLI; its failure becomes one sentence."""
+        try:
+            return call()
         except automation.ConcurrentUpdateError as error:
             raise Refusal(
                 f"Stack {self.config.stack} is locked{_held_by(str(error))}. "
                 "If that run has ended, free it: pulumi cancel"
             ) from error
         except automation.CommandError as error:
-            raise Refusal(f"The Pulumi CLI failed: {_complaint(error)}") from error
+            raise CliError(complaint(str(error), self.cluster)) from error
 
-    def _show(self, line: str) -> None:
-        self.console.out(line, highlight=False)
+
+def _key(token: str, object_id: str) -> ObjectKey:
+    """Return an object's key: its type is as `kubernetes:apps/v1:Deployment`, its id as `default/mc1`."""
+    _, module, kind = token.split(":")
+    group = module.partition("/")[0]
+    namespace, _, name = object_id.rpartition("/")
+    return ObjectKey("" if group == "core" else group, kind, namespace, name)
 
 
 def _held_by(error: str) -> str:
@@ -105,11 +158,3 @@ def _is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _complaint(error: automation.CommandError) -> str:
-    """Return the CLI's own `error: …` line, else the first thing that it said on stderr."""
-    stdout, _, stderr = str(error).partition("\n stderr: ")
-    lines = [line.strip() for line in (stderr.splitlines() + stdout.splitlines()) if line.strip()]
-    named = [line.partition("error: ")[2] for line in lines if "error: " in line]
-    return next(iter([*named, *lines]), "it does not say why")

@@ -29,6 +29,7 @@ from .workloads import (
     SidecarJob,
     SidecarPod,
     SidecarService,
+    own_every_object,
 )
 
 COMPONENTS: Final[list[type[ComponentResource]]] = [
@@ -64,6 +65,7 @@ __all__ = [
     "log_watcher",
     "nginx",
     "nginx_exporter",
+    "own_every_object",
     "page_writer",
     "pod_template",
     "with_sidecars",

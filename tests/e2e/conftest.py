@@ -11,12 +11,24 @@ from typing import Any, cast
 
 import pytest
 
-from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig
+from tests.e2e.cli import why_no_cli, without_login
+from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig, remove
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.node import Kill, Killer
-from tests.e2e.project import CHECKOUT, SEED, Project, succeeded
+from tests.e2e.project import CHECKOUT, SEED, Engine, Project, succeeded
+from tests.e2e.stack import EXTRA
 
 SECONDS_A_TEST = 240
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the caller choose the engine."""
+    parser.addoption(
+        "--engine",
+        choices=("kubectl", "pulumi"),
+        default=os.environ.get("DEPLOY_ENGINE", "kubectl"),
+        help="The engine that deploys the stacks. Default: $DEPLOY_ENGINE, else kubectl.",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,6 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "cluster" in _fixtures(item):
             item.add_marker(pytest.mark.timeout(SECONDS_A_TEST, func_only=True))
+        if item.get_closest_marker("pulumi_cli") and (lack := why_no_cli()):
+            item.add_marker(pytest.mark.skip(lack))
     items.sort(key=lambda item: ("destroyed" in _fixtures(item), "under_fire" in item.path.parts))
 
 
@@ -66,9 +80,18 @@ def checkout() -> Project:
     return Project(CHECKOUT, os.environ)
 
 
-def _copy_for(cluster: Cluster, folder: Path) -> Project:
+@pytest.fixture(scope="session")
+def engine(pytestconfig: pytest.Config) -> Engine:
+    """The engine that deploys the stacks; the tests that need one are skipped where it is not to be had."""
+    chosen = cast("Engine", pytestconfig.getoption("--engine"))
+    if chosen == "pulumi" and (lack := why_no_cli()):
+        pytest.skip(lack)
+    return chosen
+
+
+def _copy_for(cluster: Cluster, engine: Engine, folder: Path) -> Project:
     """Copy the project, as its user would have it for that cluster."""
-    project = Project.copied_to(folder, cluster.environment)
+    project = Project.copied_to(folder, without_login(cluster.environment, folder.parent), engine)
     if not cluster.local:
         # docs/production.md: the file of prod is for the local cluster's quicker kube-proxy.
         project.set("prod", drainSeconds=3)
@@ -76,15 +99,30 @@ def _copy_for(cluster: Cluster, folder: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def project(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def project(cluster: Cluster, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the project that all tests share; none changes its files."""
-    return _copy_for(cluster, tmp_path_factory.mktemp("project"))
+    return _copy_for(cluster, engine, tmp_path_factory.mktemp("shared") / "project")
 
 
 @pytest.fixture
-def project_copy(cluster: Cluster, tmp_path: Path) -> Project:
+def project_copy(cluster: Cluster, engine: Engine, tmp_path: Path) -> Project:
     """A copy of the project for one test, which may change its files."""
-    return _copy_for(cluster, tmp_path / "project")
+    return _copy_for(cluster, engine, tmp_path / "project")
+
+
+@pytest.fixture
+def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
+    """A copy of the project with one stack more, `extra`: a new environment is one new file."""
+    project_copy.set(
+        "extra",
+        name="mc1-extra",
+        replicas=1,
+        requireContext=False,
+        networkPolicy=False,
+        podDisruptionBudget=False,
+    )
+    yield project_copy
+    remove(kubectl, EXTRA)
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+
+Engine = Literal["kubectl", "pulumi"]
+"""What deploys a stack: the SDK and kubectl, or a Pulumi CLI."""
 
 SEED = Path(__file__).parent / "seed.yaml"
 """The manifest of seed.md, letter by letter."""
@@ -25,13 +28,15 @@ class Project:
     Args:
         root: The folder of Pulumi.yaml.
         environment: Environment of each command; its KUBECONFIG names the cluster.
+        engine: The engine that deploys it.
     """
 
     root: Path
     environment: Mapping[str, str]
+    engine: Engine = "kubectl"
 
     @classmethod
-    def copied_to(cls, root: Path, environment: Mapping[str, str]) -> Project:
+    def copied_to(cls, root: Path, environment: Mapping[str, str], engine: Engine) -> Project:
         """Copy what git would commit from the checkout, so that no test dirties it or meets its state."""
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -45,7 +50,11 @@ class Project:
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(CHECKOUT / name, root / name)
         (root / ".venv").symlink_to(CHECKOUT / ".venv")
-        return cls(root, environment)
+        return cls(root, environment, engine)
+
+    def by(self, engine: Engine) -> Project:
+        """Return the same folder, deployed by an engine."""
+        return replace(self, engine=engine)
 
     def deploy(
         self, command: str, stack: str, *options: str, timeout: float = 240, **environment: str
@@ -62,15 +71,20 @@ class Project:
             timeout=timeout,
         )
 
-    @staticmethod
-    def command(command: str, stack: str, *options: str) -> list[str]:
-        """Return a command line; always for kubectl, as a Pulumi CLI would use its owner's login."""
-        engine = ["--engine=kubectl"] if command in ("up", "preview", "destroy") else []
+    def command(self, command: str, stack: str, *options: str) -> list[str]:
+        """Return a command line, for the project's engine."""
+        engine = [f"--engine={self.engine}"] if command in ("up", "preview", "destroy") else []
         return [sys.executable, "-m", "deploy", command, "--stack", stack, *engine, *options]
 
     def up(self, stack: str) -> str:
         """Deploy a stack, and return what that prints on stdout; AssertionError if it fails."""
         return succeeded(self.deploy("up", stack)).stdout
+
+    def differs(self, stack: str) -> bool:
+        """Return whether the cluster is other than the program says."""
+        done = self.deploy("diff", stack)
+        assert done.returncode in (0, 1), done.stderr
+        return bool(done.returncode)
 
     def set(self, stack: str, **settings: object) -> None:
         """Change settings in a stack's file, which is made if it is not there."""

@@ -16,6 +16,10 @@ def selector(stack: str) -> str:
     return f"app.kubernetes.io/instance=multi-container-pods-{stack}"
 
 
+EXTRA = selector("extra")
+"""Selects the objects of the stack that tests add to a copy of the project."""
+
+
 def objects_of_program(project: Project, stack: str) -> set[str]:
     """Return the objects that the program of a stack asks for, as `kind/name`."""
     rendered = yaml.safe_load_all(succeeded(project.deploy("render", stack)).stdout)
@@ -29,6 +33,12 @@ def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
         for name, each in objects_of(kubectl, selector(stack)).items()
         if "ownerReferences" not in each["metadata"] and each["kind"] != "Endpoints"
     }
+
+
+def interval(pod: dict[str, Any]) -> str:
+    """Return how many seconds a Pod's writer waits from line to line."""
+    (writer,) = (each for each in pod["spec"]["initContainers"] if each["name"] == "2nd")
+    return next(each["value"] for each in writer["env"] if each["name"] == "INTERVAL")
 
 
 def as_asked_for(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -12,7 +13,7 @@ import pytest
 
 from tests.e2e.cluster import NAMESPACE, Cluster, private_file
 from tests.e2e.kubectl import Kubectl
-from tests.e2e.project import Project
+from tests.e2e.project import Engine, Project
 
 Kubeconfig = dict[str, Any]
 Edited = Callable[[Callable[[Kubeconfig], None]], str]
@@ -101,6 +102,45 @@ def test_user_whom_rbac_forbids(
         ' on context "local-cluster" of KUBECONFIG: whoever runs that cluster can give the right (RBAC).'
     )
     assert visitor not in done.stdout + done.stderr
+
+
+# a stack that is not deployed yet, of which a CLI by itself previews that all is well
+
+
+@pytest.fixture
+def new_stack(project_copy: Project) -> Project:
+    """A copy of the project with a stack that nobody has deployed."""
+    small = {"networkPolicy": False, "podDisruptionBudget": False}
+    project_copy.set("extra", name="mc1-extra", requireContext=False, **small)
+    return project_copy
+
+
+each_engine = pytest.mark.parametrize(
+    "engine", ["kubectl", pytest.param("pulumi", marks=pytest.mark.pulumi_cli)]
+)
+
+
+@each_engine
+@pytest.mark.parametrize("command", ["up", "preview"])
+def test_new_stack_on_a_cluster_that_does_not_answer(
+    engine: Engine, command: str, new_stack: Project, kubeconfig: Edited
+) -> None:
+    def nobody_listens(config: Kubeconfig) -> None:
+        config["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:1"
+
+    done = new_stack.by(engine).deploy(command, "extra", KUBECONFIG=kubeconfig(nobody_listens))
+    assert "does not answer at https://127.0.0.1:1: connection refused" in refusal(done)
+    assert "DELETE_UNREACHABLE" not in done.stdout + done.stderr
+
+
+@each_engine
+@pytest.mark.parametrize("command", ["up", "preview"])
+def test_new_stack_where_the_user_may_do_nothing(
+    engine: Engine, command: str, new_stack: Project, visitors_kubeconfig: str
+) -> None:
+    done = new_stack.by(engine).deploy(command, "extra", KUBECONFIG=visitors_kubeconfig)
+    assert re.search(r'visitor" may not get \S+, \S+ in namespace default, on context', refusal(done))
+    assert "urn:pulumi" not in done.stderr
 
 
 @pytest.fixture

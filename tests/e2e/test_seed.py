@@ -55,10 +55,13 @@ def test_get_all_reads_as_in_the_seed(kubectl: Kubectl, cluster: Cluster) -> Non
         assert re.search(rf"^{line}$", shown, re.MULTILINE), shown
 
 
-def test_render_of_dev_is_the_seeds_manifest_but_for_labels_readers_and_ports(checkout: Project) -> None:
+def test_render_of_dev_is_the_seeds_manifest_but_for_labels_manager_readers_and_ports(
+    checkout: Project,
+) -> None:
     rendered = yaml.safe_load_all(succeeded(checkout.deploy("render", "dev")).stdout)
     pod = next(each for each in rendered if each["kind"] == "Pod")
     del pod["metadata"]["labels"]
+    assert pod["metadata"].pop("annotations") == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
     server = pod["spec"]["containers"][0]
     assert server.pop("ports") == [{"containerPort": 80, "name": "http"}]
     assert server["volumeMounts"][0].pop("readOnly") is True

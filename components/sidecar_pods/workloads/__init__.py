@@ -1,5 +1,6 @@
 """The components: workloads, the Service, the namespace, and the objects that come with a workload."""
 
+from .ownership import own_every_object
 from .secured_namespace import SecuredNamespace
 from .sidecar_daemon_set import SidecarDaemonSet
 from .sidecar_deployment import SidecarDeployment
@@ -14,4 +15,5 @@ __all__ = [
     "SidecarJob",
     "SidecarPod",
     "SidecarService",
+    "own_every_object",
 ]

@@ -1,12 +1,12 @@
 """A Service in front of one workload."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.core.v1 import ServicePortArgsDict, ServiceSpecArgsDict
+    from pulumi_kubernetes.core.v1 import Service, ServicePortArgsDict, ServiceSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 from ..arguments.conform import Declared, conform, conform_args, conform_text
@@ -16,6 +16,13 @@ from ..arguments.where import Where
 from ..arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
 from ..pod.labels import standard_labels
 from .workload import child_options, name_of, namespace_of
+
+READY_AT_ONCE: Final = {"pulumi.com/waitFor": "jsonpath={.spec.clusterIP}"}
+"""The annotation that makes Pulumi's provider wait for the address only: the workload is ready already.
+
+By default the provider waits until the endpoints have not changed for ten seconds
+(https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/await/service.go).
+"""
 
 
 class SidecarService(pulumi.ComponentResource):
@@ -64,7 +71,7 @@ class SidecarService(pulumi.ComponentResource):
         )
         self.name = name_of(service.metadata)
         self.namespace = namespace_of(service.metadata)
-        self.cluster_ip = service.spec.cluster_ip
+        self.cluster_ip = _known_once_created(service)
         self.url = pulumi.Output.all(self.name, self.namespace, ports).apply(lambda known: _url(*known))
         self.register_outputs(
             {"name": self.name, "namespace": self.namespace, "clusterIp": self.cluster_ip, "url": self.url}
@@ -94,8 +101,17 @@ def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
     return cast("pulumi.Output[Endpoints]", alone)
 
 
+def _known_once_created(service: "Service") -> pulumi.Output[str]:
+    """Return the Service's address; the preview of a new Service does not know it.
+
+    The API server answers the provider's dry run with an address, but gives the Service another one.
+    """
+    return pulumi.Output.all(service.id, service.spec.cluster_ip).apply(lambda known: known[1])
+
+
 def _metadata(name: str, workload: Endpoints) -> "ObjectMetaArgsDict":
-    metadata: ObjectMetaArgsDict = {"name": name, "labels": standard_labels(workload["selector"])}
+    labels = standard_labels(workload["selector"])
+    metadata: ObjectMetaArgsDict = {"name": name, "labels": labels, "annotations": READY_AT_ONCE}
     return {**metadata, "namespace": workload["namespace"]} if "namespace" in workload else metadata
 
 

@@ -65,6 +65,7 @@ def test_its_selector_namespace_and_ports_are_the_workloads(classic_run: Run) ->
         "name": "mc1-staging",
         "namespace": "front",
         "labels": {**SELECTOR, "app.kubernetes.io/managed-by": "pulumi"},
+        "annotations": {"pulumi.com/waitFor": "jsonpath={.spec.clusterIP}"},
     }
 
 

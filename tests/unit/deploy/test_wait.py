@@ -49,7 +49,7 @@ def waiting_pod(reason: str, restarts: int = 0) -> Manifest:
 def test_it_ends_when_all_is_ready_and_returns_the_objects_as_they_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert wait_until_ready(looks([], [STARTING], [READY]), "shop-dev", [pod()], 9) == [READY]
+    assert wait_until_ready(looks([], [STARTING], [READY]), [pod()], 9) == [READY]
     assert capsys.readouterr().out.splitlines() == [
         "Waiting until ready …",
         "  Pod mc1 (default): gone: somebody deleted it (0 s)",
@@ -59,36 +59,36 @@ def test_it_ends_when_all_is_ready_and_returns_the_objects_as_they_are(
 
 
 def test_a_server_that_does_not_answer_for_a_while_is_waited_for() -> None:
-    assert wait_until_ready(looks(SILENCE, SILENCE, [READY]), "shop-dev", [pod()], 9) == [READY]
+    assert wait_until_ready(looks(SILENCE, SILENCE, [READY]), [pod()], 9) == [READY]
 
 
 def test_a_server_that_never_answers_is_said_so_when_time_is_up() -> None:
     with pytest.raises(NoAnswerError, match="does not answer"):
-        wait_until_ready(looks(SILENCE), "shop-dev", [pod()], 0.05)
+        wait_until_ready(looks(SILENCE), [pod()], 0.05)
 
 
 def test_time_that_is_up_is_said_with_how_far_it_came() -> None:
     with pytest.raises(
         NotReady, match=r"^Not ready after 0 s: Pod mc1 \(default\): 0 of 1 containers ready$"
     ):
-        wait_until_ready(looks([STARTING]), "shop-dev", [pod()], 0.05)
+        wait_until_ready(looks([STARTING]), [pod()], 0.05)
 
 
 def test_a_container_that_keeps_crashing_is_not_waited_for() -> None:
     with pytest.raises(
         NotReady, match=r"^Pod mc1 \(default\) will not become ready: container 1st has crashed 3 times$"
     ):
-        wait_until_ready(looks([waiting_pod("CrashLoopBackOff", 3)]), "shop-dev", [pod()], 99)
+        wait_until_ready(looks([waiting_pod("CrashLoopBackOff", 3)]), [pod()], 99)
 
 
 def test_an_image_that_cannot_be_pulled_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wait, "PATIENCE_SECONDS", 0.05)
     with pytest.raises(NotReady, match="container 1st: ErrImagePull"):
-        wait_until_ready(looks([waiting_pod("ErrImagePull")]), "shop-dev", [pod()], 99)
+        wait_until_ready(looks([waiting_pod("ErrImagePull")]), [pod()], 99)
 
 
 def test_an_image_that_comes_with_the_next_try_is_fine() -> None:
-    assert wait_until_ready(looks([waiting_pod("ErrImagePull")], [READY]), "shop-dev", [pod()], 9) == [READY]
+    assert wait_until_ready(looks([waiting_pod("ErrImagePull")], [READY]), [pod()], 9) == [READY]
 
 
 def test_deleting_waits_until_each_object_is_gone() -> None:

@@ -77,9 +77,10 @@ def prod() -> Run:
     return run_program("prod")
 
 
-def test_dev_is_the_textbooks_manifest_plus_labels_read_only_and_the_port() -> None:
+def test_dev_is_the_textbooks_manifest_plus_labels_the_manager_read_only_and_the_port() -> None:
     made = run_program("dev").resource(POD).inputs
     assert made["metadata"].pop("labels")
+    assert made["metadata"].pop("annotations") == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
     server = made["spec"]["containers"][0]
     assert server.pop("ports") == [{"name": "http", "containerPort": 80}]
     assert server["volumeMounts"][0].pop("readOnly") is True
@@ -334,7 +335,8 @@ CALLS = [
 
 def test_the_program_states_containers_as_they_start_and_then_objects_as_they_are_created() -> None:
     made = [call.removeprefix("sidecar_pods.") for call in CALLS if call.startswith("sidecar_pods.")]
-    assert [call for call in made if call != "own_every_object"] == [
+    assert made == [
+        "own_every_object",
         "log_watcher",
         "date_writer",
         "page_writer",

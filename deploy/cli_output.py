@@ -1,0 +1,97 @@
+"""Shows the Pulumi CLI's output without what helps nobody, and turns its failure into a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from deploy.cluster import Cluster
+from deploy.complaint import UNREACHABLE, denials, explain
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_ROW_OF_STACK = re.compile(r"^[ +~-]*pulumi:pulumi:Stack \S+ +(?:[a-z]+(?: \(\S+\))? )?")
+_STARTS = ("Traceback (most recent call last):", "During handling of the above exception")
+_DELETE_UNREACHABLE = re.compile(
+    r"If the cluster (was|has been) deleted.*PULUMI_K8S_DELETE_UNREACHABLE\S*[^.]*\.?"
+)
+
+
+class CliOutput:
+    """Shows the CLI's lines as they come.
+
+    It leaves out the traceback that Python's language host prints when a policy stops the program, and the
+    advice to delete from the state what a cluster that does not answer may still have.
+
+    Args:
+        console: Where to.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._held: list[str] = []
+        self._indent = 0
+
+    def show(self, line: str) -> None:
+        """Show one line, or hold it back while it may belong to such a traceback."""
+        for shown in self._passed(_DELETE_UNREACHABLE.sub("", line)):
+            self._console.out(shown, highlight=False)
+
+    def flush(self) -> None:
+        """Show what was held back: the CLI has ended."""
+        held, self._held = self._held, []
+        for line in held:
+            self._console.out(line, highlight=False)
+
+    def _passed(self, line: str) -> Iterator[str]:
+        """Yield the lines that are to be shown now."""
+        plain = _COLOUR.sub("", line)
+        row = _ROW_OF_STACK.match(plain)
+        text = plain[row.end() :] if row else plain
+        indent = len(text) - len(text.lstrip())
+        if text.lstrip().startswith(_STARTS):
+            self._held.append(line)
+            self._indent = indent
+        elif not self._held:
+            yield line
+        elif not text.strip() or indent > self._indent:
+            self._held.append(line)
+        elif text.strip() == "KeyboardInterrupt":
+            self._held.clear()
+        else:
+            held, self._held = self._held, []
+            yield from [*held, line]
+
+
+def complaint(failure: str, cluster: Cluster) -> str:
+    """Return why the CLI failed, in one line.
+
+    Args:
+        failure: All that it printed, as the SDK's error holds it.
+        cluster: The cluster that it spoke to.
+    """
+    stdout, _, stderr = _COLOUR.sub("", failure).partition("\n stderr: ")
+    reasons = [*_reasons(stderr), *_reasons(stdout)]
+    text = "\n".join(reasons)
+    if denials(text) or UNREACHABLE.search(text):
+        return explain(text, cluster)
+    if "[mandatory]" in stdout:
+        return "A policy forbids this program; its findings are above."
+    telling = [reason for reason in reasons if not re.fullmatch(r"(update|preview|destroy) failed", reason)]
+    lines = [line.strip() for line in f"{stderr}\n{stdout}".splitlines() if line.strip()]
+    return f"The Pulumi CLI failed: {next(iter([*telling, *reasons, *lines]), 'it does not say why')}"
+
+
+def _reasons(printed: str) -> Iterator[str]:
+    """Yield each error that the CLI names; one that fills several lines, as a list, in one line."""
+    lines = printed.splitlines()
+    for number, line in enumerate(lines):
+        _, found, reason = line.partition("error: ")
+        if not found:
+            continue
+        if reason.rstrip().endswith(":"):
+            items = [each.strip() for each in lines[number + 1 :]]
+            first = next((item for item in items if item), "")
+            reason = f"{reason.strip()} {first.removeprefix('* ')}"
+        yield reason.strip()

@@ -1,0 +1,75 @@
+"""The Pulumi CLI as the SDK's Automation API runs it, but so that a run can be interrupted."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from os import environ, pathsep
+from pathlib import Path
+from typing import IO
+
+from pulumi import automation
+from pulumi.automation.errors import create_command_error
+
+
+class InterruptibleCommand(automation.PulumiCommand):
+    """A Pulumi CLI whose operation can be interrupted; the SDK's own class keeps the process to itself."""
+
+    _running: subprocess.Popen[str] | None = None
+
+    def interrupt(self) -> None:
+        """Have the CLI end its operation: it saves the state, frees its lock, and exits with an error."""
+        if self._running:
+            with suppress(ProcessLookupError):
+                self._running.send_signal(signal.SIGINT)
+
+    def run(
+        self,
+        args: list[str],
+        cwd: str,
+        additional_env: Mapping[str, str],
+        on_output: Callable[[str], object] | None = None,
+        on_error: Callable[[str], object] | None = None,
+    ) -> automation.CommandResult:
+        """Run the CLI with some arguments, and return what it printed; the parameters are the SDK's.
+
+        Raises:
+            CommandError: It failed.
+        """
+        beside = Path(self.command).parent  # the language hosts of a CLI that is not on PATH
+        path = f"{beside}{pathsep}{environ['PATH']}" if beside.is_absolute() else environ["PATH"]
+        with (
+            subprocess.Popen(
+                [self.command, "--non-interactive", *args],
+                cwd=cwd,
+                env={**environ, "PATH": path, **additional_env, "PULUMI_AUTOMATION_API": "true"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                process_group=0,  # a terminal's Ctrl-C and ours would be two, and the second one kills
+            ) as self._running,
+            ThreadPoolExecutor(2) as readers,
+        ):
+            stdout = readers.submit(_read, self._running.stdout, on_output)
+            stderr = readers.submit(_read, self._running.stderr, on_error)
+            try:
+                result = automation.CommandResult(stdout.result(), stderr.result(), self._running.wait())
+            except BaseException:
+                self.interrupt()
+                raise
+        if result.code:
+            raise create_command_error(result)
+        return result
+
+
+def _read(stream: IO[str] | None, tell: Callable[[str], object] | None) -> str:
+    """Return what a stream holds, and tell each line as it comes."""
+    lines: list[str] = []
+    for line in stream or ():
+        lines.append(line.rstrip())
+        if tell:
+            tell(lines[-1])
+    return "\n".join(lines)

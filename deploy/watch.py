@@ -1,0 +1,91 @@
+"""Watches a stack's objects while the Pulumi CLI deploys them, and ends a deployment that cannot succeed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from deploy.kubectl import Kubectl, KubectlError
+from deploy.manifests import Manifest, ObjectKey, key_of, section
+from deploy.plan import Plan, live_objects
+from deploy.readiness import standing_of
+from deploy.wait import POLL_SECONDS, NotReady, Patience, surroundings
+
+
+class Watch:
+    """Looks at a stack's objects again and again, in a thread of its own.
+
+    The CLI says nothing of an image that cannot be pulled until the resource's own timeout ends.
+
+    Args:
+        kubectl: The cluster.
+        plan: What the CLI is about to do; an object counts once it is as planned.
+        timeout: Seconds that all objects may take.
+        give_up: Called once, when an object will not become ready, or the time is up.
+    """
+
+    def __init__(self, kubectl: Kubectl, plan: Plan, timeout: float, give_up: Callable[[], None]) -> None:
+        self.failure: NotReady | None = None
+        """Why the watch gave up; None if it did not."""
+        self._kubectl = kubectl
+        self._plan = plan
+        self._timeout = timeout
+        self._give_up = give_up
+        self._over = Event()
+
+    @contextmanager
+    def watching(self) -> Generator[Watch]:
+        """Watch until the block ends."""
+        thread = Thread(target=self._run, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._over.set()
+            thread.join()
+
+    def _run(self) -> None:
+        patience, ends = Patience(), time.monotonic() + self._timeout
+        while not self._over.wait(POLL_SECONDS):
+            try:
+                self._look(patience, time_is_up=time.monotonic() > ends)
+            except NotReady as failure:
+                self.failure = failure
+                self._give_up()
+                return
+            except KubectlError:
+                continue  # the CLI, too, waits for an API server that does not answer
+
+    def _look(self, patience: Patience, *, time_is_up: bool) -> None:
+        """Look once; raises NotReady if there is nothing to wait for any more."""
+        wanted = [change.manifest for change in self._plan.changes if change.action != "delete"]
+        new = [live for live in live_objects(self._kubectl, wanted) if self._is_as_planned(live)]
+        around = surroundings(self._kubectl, new)
+        waiting = [live for live in new if not standing_of(live, around).done]
+        patience.give_up_if_hopeless(waiting, around)
+        if time_is_up:
+            missing: set[ObjectKey] = {key_of(item) for item in wanted} - {key_of(item) for item in new}
+            texts = [f"{key_of(item)}: {standing_of(item, around).text}" for item in waiting]
+            texts += [f"{key}: not deployed yet" for key in sorted(missing)]
+            message = (
+                f"Not ready after {self._timeout:.0f} s: {'; '.join(texts) or 'the Pulumi CLI still works'}"
+            )
+            raise NotReady(message, waiting, around)
+
+    def _is_as_planned(self, live: Manifest) -> bool:
+        """Return whether an object is the new one: what the old one lacks says nothing of the new one."""
+        change = next(each for each in self._plan.changes if each.key == key_of(live))
+        before = change.before
+        if change.action in ("create", "unchanged") or before is None:
+            return True
+        if live["metadata"]["uid"] != before["metadata"]["uid"]:
+            return True
+        generation = live["metadata"].get("generation", 0)
+        seen = section(live, "status").get("observedGeneration", generation)
+        return (
+            change.action == "update"
+            and generation != before["metadata"].get("generation", 0)
+            and seen >= generation
+        )

@@ -1,0 +1,133 @@
+"""Runs each command with a Pulumi CLI, and beside it does what only kubectl can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from deploy.apply import apply_changes, delete
+from deploy.compare import comparable, differences
+from deploy.inventory import is_marked
+from deploy.kubectl_engine import KubectlEngine
+from deploy.manifests import Manifest
+from deploy.mending import Mending, mending
+from deploy.plan import Plan
+from deploy.pulumi_engine import CliError, PulumiEngine
+from deploy.refusal import Refusal
+from deploy.report import show_plan
+from deploy.summary import show_outputs, show_stack
+from deploy.watch import Watch
+
+
+def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list[Manifest]) -> None:
+    """Show what an `up` would do, with what the CLI does not see.
+
+    Args:
+        pulumi: The CLI, for one stack.
+        kubectl: kubectl, for the same stack; None if there is none.
+        manifests: The program's objects; empty if only the CLI can make them.
+
+    Raises:
+        Refusal: The cluster does not answer, or forbids a part; or the CLI's preview fails.
+    """
+    plan = _plan(kubectl, manifests)  # by itself the CLI previews a cluster that it cannot reach
+    mended = _mending(pulumi, plan)
+    try:
+        pulumi.preview()
+    except CliError as failure:
+        if not mended.taken_back:
+            raise
+        names = ", ".join(str(change.key) for change in mended.taken_back)
+        raise Refusal(f"{failure} ({names}: changed by hand; make up takes that back first)") from failure
+    if mended:
+        pulumi.console.print("\nThe CLI does not see this; `make up` does it too:", style="bold")
+        changes = [change for changes in mended for change in changes]
+        show_plan(pulumi.console, Plan(changes, []), pulumi.config.instance)
+
+
+def up(
+    pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list[Manifest], timeout: float
+) -> None:
+    """Deploy the stack, wait until it is ready, and show it; the parameters are those of `preview`, and:
+
+    Args:
+        timeout: Seconds that the objects may take.
+
+    Raises:
+        Refusal: The cluster does not answer, or forbids a part; the CLI fails; or the cluster is not as the
+            program says in the end.
+    """
+    if kubectl is None or not manifests:
+        show_outputs(pulumi.console, pulumi.up())
+        return
+    plan = _plan(kubectl, manifests)
+    _mend(pulumi, kubectl, plan, timeout)
+    outputs = _watched_up(pulumi, kubectl, plan, timeout)
+    kubectl.wait(manifests, timeout)
+    after = kubectl.plan(manifests)
+    if all(is_marked(manifest, pulumi.config.instance) for manifest in manifests):
+        left = mending(after, pulumi.in_state).left
+        show_plan(pulumi.console, Plan(left, []), pulumi.config.instance)
+        delete(kubectl.kubectl, [change.manifest for change in left], timeout)
+        _refuse_difference(after, pulumi)
+    show_outputs(pulumi.console, outputs)
+    show_stack(pulumi.console, kubectl.kubectl, pulumi.config, manifests)
+
+
+def destroy(pulumi: PulumiEngine, kubectl: KubectlEngine | None, timeout: float) -> None:
+    """Delete every object of the stack: those in the CLI's state, and those that are in no state."""
+    pulumi.destroy()
+    if kubectl is not None:
+        kubectl.destroy(timeout)
+
+
+def _plan(kubectl: KubectlEngine | None, manifests: list[Manifest]) -> Plan:
+    """Return what separates the cluster from the program; nothing where only the CLI can tell."""
+    return kubectl.plan(manifests) if kubectl and manifests else Plan([], [])
+
+
+def _mending(pulumi: PulumiEngine, plan: Plan) -> Mending:
+    """Return what the CLI leaves undone; nothing for a program that does not mark its objects."""
+    wanted = [change.manifest for change in plan.changes if change.action != "delete"]
+    if not all(is_marked(manifest, pulumi.config.instance) for manifest in wanted):
+        return Mending([], [], [])
+    return mending(plan, pulumi.in_state)
+
+
+def _mend(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float) -> None:
+    """Take back what was added by hand, and delete what the CLI would try in vain to change in place."""
+    mended = _mending(pulumi, plan)._replace(left=[])
+    if not mended:
+        return
+    if mended.replaced:
+        pulumi.preview()  # nothing is deleted for a program that a policy forbids
+    pulumi.console.print("Before the CLI's update, kubectl does what the CLI cannot:", style="bold")
+    show_plan(pulumi.console, Plan([*mended.taken_back, *mended.replaced], []), pulumi.config.instance)
+    if mended.taken_back:
+        kubectl.reclaim([change.before for change in mended.taken_back if change.before])
+        apply_changes(kubectl.kubectl, Plan(mended.taken_back, []), timeout)
+    delete(kubectl.kubectl, [change.before for change in mended.replaced if change.before], timeout)
+
+
+def _watched_up(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float) -> dict[str, Any]:
+    """Run the CLI's update; end it, and show why, as soon as an object will not become ready."""
+    watch = Watch(kubectl.kubectl, plan, timeout, pulumi.interrupt)
+    try:
+        with watch.watching():
+            return pulumi.up()
+    except CliError:
+        if watch.failure is None:
+            raise
+    kubectl.explain(watch.failure)
+    raise watch.failure
+
+
+def _refuse_difference(plan: Plan, pulumi: PulumiEngine) -> None:
+    """Refuse a cluster that is not as the program says though the CLI's update has succeeded."""
+    for change in plan.of("create", "update", "replace"):
+        before, after = comparable(change.before or {}), comparable(change.after or {})
+        fields = ", ".join(difference.path for difference in differences(before, after))
+        what = fields or change.why or change.action
+        raise Refusal(
+            f"{change.key} is not as the program says after the update ({what}): "
+            f"make diff STACK={pulumi.config.stack} shows it, and another make up tries again."
+        )

@@ -1,0 +1,58 @@
+"""The CLI's process: what it prints is told as it comes, and it can be interrupted."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from pulumi import automation
+
+from deploy.pulumi_command import InterruptibleCommand
+
+pytestmark = pytest.mark.process
+
+SCRIPT = """#!/bin/sh
+[ "$1" = version ] && { echo v3.272.0; exit; }
+trap 'echo saved; exit 7' INT
+echo "begun in $PWD with $VARIABLE"
+[ "$2" = fail ] && { echo "error: no" >&2; exit 3; }
+[ "$2" = wait ] && while :; do sleep 0.05; done
+exit 0
+"""
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> InterruptibleCommand:
+    """A CLI that says what it does, and goes on until it is interrupted if its second argument is `wait`."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "pulumi").write_text(SCRIPT)
+    (tmp_path / "bin" / "pulumi").chmod(0o755)
+    return InterruptibleCommand(root=str(tmp_path))
+
+
+def test_lines_are_told_and_returned(cli: InterruptibleCommand, tmp_path: Path) -> None:
+    told: list[str] = []
+    result = cli.run(["up"], str(tmp_path), {"VARIABLE": "x"}, on_output=told.append)
+    assert told == [f"begun in {tmp_path} with x"]
+    assert (result.stdout, result.stderr, result.code) == (told[0], "", 0)
+
+
+def test_failure_raises_the_sdks_own_error(cli: InterruptibleCommand, tmp_path: Path) -> None:
+    with pytest.raises(automation.CommandError, match="error: no"):
+        cli.run(["fail"], str(tmp_path), {})
+
+
+def test_interrupt_lets_the_cli_save_its_state(cli: InterruptibleCommand, tmp_path: Path) -> None:
+    def interrupt_when_begun(_: str) -> None:
+        threading.Timer(0, cli.interrupt).start()
+
+    with pytest.raises(automation.CommandError, match="saved"):
+        cli.run(["wait"], str(tmp_path), {}, on_output=interrupt_when_begun)
+
+
+def test_interrupt_of_a_cli_that_does_not_run_does_nothing(cli: InterruptibleCommand, tmp_path: Path) -> None:
+    cli.interrupt()
+    cli.run(["up"], str(tmp_path), {})
+    cli.interrupt()
+    assert cli.run(["up"], str(tmp_path), {}).code == 0

@@ -1,0 +1,18 @@
+"""The program labels its objects as the deploy room looks for them: the two may not know each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from deploy import inventory
+from sidecar_pods.workloads import ownership
+
+
+@pytest.mark.parametrize("instance", ["shop-dev", "s" * 63, "s" * 64, "s" * 99 + "-dev"], ids=len)
+def test_label_of_the_program_is_the_one_that_deploy_looks_for(instance: str) -> None:
+    label = f"{ownership.STACK}={ownership.stack_label(instance)}"
+    assert inventory.stack_selector(instance) == label
+
+
+def test_annotation_of_the_program_is_the_one_that_deploy_reads() -> None:
+    assert inventory.FIELD_MANAGER == ownership.FIELD_MANAGER
