@@ -35,7 +35,7 @@ def sources(room: str) -> list[Path]:
     path = ROOT / room
     if path.is_file():
         return [path]
-    # `pulumi install` makes an environment in the folders of the policy pack and of the plugin.
+    # `pulumi install` makes an environment in the policy pack's folder.
     return [file for file in sorted(path.rglob("*.py")) if ".venv" not in file.parts]
 
 

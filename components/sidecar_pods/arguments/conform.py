@@ -14,7 +14,7 @@ import pulumi
 from .checks import CHECKS, CHECKS_OF_AGREEMENT, CHECKS_OF_ITEMS, CHECKS_OF_KEYS, CHECKS_OF_OBJECTS
 from .container_args import ResourcesArgs
 from .errors import WiringError, nearest_name, one_of
-from .later import holds_later, is_later, when_known
+from .later import holds_later, is_later, known_now, when_known
 from .values import Check
 from .where import Where
 
@@ -58,9 +58,7 @@ def conform_args(value: T, kind: type[T], where: Where) -> T:
         WiringError: They are not as declared; for an Output inside, when it resolves. Or they are themselves
             an Output.
     """
-    if is_later(value):
-        raise WiringError(where, "is known only later", "a map whose values may be known later")
-    return cast("T", conform(value, Declared(kind), where))
+    return cast("T", conform(known_now(value, where), Declared(kind), where))
 
 
 def conform_text(value: pulumi.Input[str], check: Check, where: Where) -> pulumi.Input[str]:

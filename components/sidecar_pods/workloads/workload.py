@@ -63,6 +63,7 @@ def describe(component: str, args: PodTemplateArgs, where: Where) -> Workload:
     Raises:
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
+    args = known_now(args, where)
     return Workload(
         template=assemble(component, args, instance_of_stack(), where),
         namespace=args.get("namespace"),

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -268,3 +268,19 @@ def test_unknown_values_are_not_refused_in_a_preview() -> None:
         STASH,
         POD,
     ]
+
+
+@pytest.mark.parametrize(
+    ("where", "make"),
+    [
+        ("mc1:", lambda: SidecarPod("mc1", cast("Any", later(classic())))),
+        ("mc1: template", lambda: SidecarDeployment("mc1", {"template": cast("Any", later(classic()))})),
+    ],
+    ids=["arguments", "template"],
+)
+def test_arguments_that_are_an_output_as_a_whole_are_refused(where: str, make: Callable[[], object]) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(make)
+    assert str(refusal.value) == (
+        f"{where} is known only later; expected a plain value, because it decides which objects exist"
+    )
