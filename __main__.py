@@ -1,13 +1,33 @@
-"""A web page served by a Pod of several containers: one writes the page, one serves it, others watch."""
+"""A web page served by a Pod of several containers: one writes the page, one serves it, others watch.
+
+It states the containers in the order in which they start, then the objects in the order of their creation.
+"""
 
 import pulumi
 
-import components
+import sidecar_pods
 from stacks import settings
 
 stack = settings.load()
-components.own_every_object()
-server = components.nginx(
+sidecar_pods.own_every_object()
+
+sidecars: list[sidecar_pods.Sidecar] = []
+if stack.log_watcher:  # Start it first: it does not need the page, so it adds no delay.
+    sidecars.append(sidecar_pods.log_watcher("log-watcher", stack.writer_image, server="1st"))
+if stack.writer == "classic":
+    writer = sidecar_pods.date_writer(
+        "2nd", stack.writer_image, server="1st", interval_seconds=stack.writer_interval
+    )
+else:
+    writer = sidecar_pods.page_writer(
+        "2nd",
+        stack.writer_image,
+        server="1st",
+        interval_seconds=stack.writer_interval,
+        lines=stack.page_lines,
+    )
+sidecars.append(writer)
+server = sidecar_pods.nginx(
     "1st",
     stack.server_image,
     port=stack.server_port,
@@ -16,43 +36,36 @@ server = components.nginx(
     read_only_root=stack.pod_security == "restricted",
     resources={"requests": stack.requests, "limits": stack.limits},
 )
-interval = stack.writer_interval
-if stack.page_lines == 0:
-    writer = components.date_writer("2nd", stack.writer_image, server="1st", interval_seconds=interval)
-else:
-    writer = components.page_writer(
-        "2nd", stack.writer_image, server="1st", interval_seconds=interval, lines=stack.page_lines
-    )
-sidecars = [writer]
-if stack.log_watcher:  # it starts first, in the second that passes until the kubelet probes the writer
-    sidecars.insert(0, components.log_watcher("log-watcher", stack.writer_image, server="1st"))
 if stack.metrics:
-    sidecars.append(components.nginx_exporter("metrics", stack.exporter_image, server="1st"))
+    sidecars.append(sidecar_pods.nginx_exporter("metrics", stack.exporter_image, server="1st"))
+pod = sidecar_pods.with_sidecars(
+    {
+        "name": stack.name,
+        "pod_security": stack.pod_security,
+        "network_policy": stack.network_policy,
+        "containers": [server],
+    },
+    *sidecars,
+)
 
-pod: components.PodTemplateArgs = {
-    "name": stack.name,
-    "pod_security": stack.pod_security,
-    "network_policy": stack.network_policy,
-    "containers": [server],
-}
-if stack.create_namespace:
-    own = pulumi.Config("kubernetes").require("namespace")
-    pod["namespace"] = components.SecuredNamespace(own, {"pod_security": stack.pod_security}).name
-pod = components.with_sidecars(pod, *sidecars)
+if stack.own_namespace:
+    namespace = sidecar_pods.SecuredNamespace(stack.own_namespace, {"pod_security": stack.pod_security})
+    pod["namespace"] = namespace.name
 if stack.workload == "Pod":
-    workload = components.SidecarPod("mc1", pod)
+    workload = sidecar_pods.SidecarPod("mc1", pod)
     pulumi.export("pod_ip", workload.pod_ip)
 else:
-    workload = components.SidecarDeployment(
+    workload = sidecar_pods.SidecarDeployment(
         "mc1",
         {
-            "template": {**pod, "topology_spread_constraints": components.SPREAD},
+            "template": {**pod, "topology_spread_constraints": sidecar_pods.SPREAD},
             "replicas": stack.replicas,
             "max_replicas": stack.max_replicas,
             "pod_disruption_budget": stack.pod_disruption_budget,
         },
     )
-service = components.SidecarService("mc1", {"name": stack.name, "workload": workload.endpoints, "port": 80})
-
-for output in ("name", "namespace", "cluster_ip", "url"):
-    pulumi.export(output, getattr(service, output))
+service = sidecar_pods.SidecarService("mc1", {"name": stack.name, "workload": workload.endpoints, "port": 80})
+pulumi.export("name", service.name)
+pulumi.export("namespace", service.namespace)
+pulumi.export("cluster_ip", service.cluster_ip)
+pulumi.export("url", service.url)

@@ -20,7 +20,7 @@ stackConfigDir: stacks
 PROGRAM = """
 import sys
 sys.path.append({root!r})
-from components import SidecarDeployment, SidecarService
+from sidecar_pods import SidecarDeployment, SidecarService
 
 for number in range({count}):
     name = f"web-{{number}}"

@@ -1,1 +1,1 @@
-"""What differs between environments: a YAML file for each, and the module that reads them."""
+"""The differences between environments: a YAML file for each, and the module that reads them."""

@@ -1,13 +1,15 @@
-"""A stack's file, typed: what `Pulumi.yaml` declares and `Pulumi.<stack>.yaml` sets.
+"""A stack's settings, typed: what `Pulumi.yaml` declares and `Pulumi.<stack>.yaml` sets.
 
-Every default is in `Pulumi.yaml`; Pulumi has filled them in when the program runs.
+`Pulumi.yaml` has the description and the default of each setting. Pulumi fills the defaults in before the
+program runs.
 """
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 import pulumi
 from pulumi.runtime import is_config_secret
@@ -15,24 +17,25 @@ from pulumi.runtime.config import CONFIG
 
 Quantities = dict[str, str]
 """Amounts of resources, such as `{"cpu": "20m"}`."""
-Type = Any
-"""The type of a setting: str, int, bool, a Literal or Quantities; a number's may have a `Range`."""
 
 
 class SettingsError(pulumi.RunError):
-    """A stack's file that is not as declared, said in one sentence: the file, the key, what was expected."""
+    """A mistake in a stack's file, in one sentence: the file, the key, the expected value."""
 
 
 class Range(NamedTuple):
-    """The numbers that a setting may have, where a component that refused it would name another field."""
+    """The numbers that a setting may have.
+
+    A component would refuse the others too, but it does not know the stack's file and its keys.
+    """
 
     lowest: int
     """The first of them."""
     highest: int | None = None
-    """The last of them; None for no last."""
+    """The last of them; None for no upper limit."""
 
     def __str__(self) -> str:
-        """Say what is expected."""
+        """Return the expectation in words."""
         if self.highest is None:
             return f"{self.lowest} or more"
         return f"a number from {self.lowest} to {self.highest}"
@@ -40,107 +43,145 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True)
 class Settings:
-    """What differs between environments. A field is the key of the same name, in camelCase there."""
+    """The differences between environments.
+
+    A field is the key of the same name in camelCase; `Pulumi.yaml` describes it.
+    """
 
     name: str
-    """Name of the workload and of its Service."""
     create_namespace: bool
-    """Whether the stack makes `kubernetes:namespace`, with the Pod Security level enforced, and owns it."""
     require_context: bool
-    """Whether the stack refuses to run without `kubernetes:context`."""
     workload: Literal["Pod", "Deployment"]
-    """What runs the Pod."""
-    replicas: int
-    """Number of Pods of a Deployment; with `max_replicas` the fewest."""
-    max_replicas: int
-    """Number of Pods up to which an autoscaler may go; 0 for no autoscaler."""
+    replicas: Annotated[int, Range(1, 500)]
+    max_replicas: Annotated[int, Range(0, 500)]
     pod_disruption_budget: bool
-    """Whether a drained node takes no more than one Pod of a Deployment at a time."""
     network_policy: bool
-    """Whether connections are admitted to the ports that the Pods open, and to no others."""
     pod_security: Literal["privileged", "baseline", "restricted"]
-    """Level of the Pod Security Standards that the Pod meets."""
     server_image: str
-    """Image of nginx."""
     server_port: Annotated[int, Range(1, 65535)]
-    """Port that this image listens on."""
+    writer: Literal["classic", "bounded"]
     writer_image: str
-    """Image with a shell and Debian's tools, for the writer and the log watcher."""
     writer_interval: Annotated[int, Range(1)]
-    """Seconds between two lines of the page."""
-    page_lines: Annotated[int, Range(0)]
-    """Number of lines that the page keeps; 0 for the classic writer, whose page grows without bound."""
+    page_lines: Annotated[int, Range(1)]
     log_watcher: bool
-    """Whether a sidecar prints the server's access log as JSON lines."""
     metrics: bool
-    """Whether a sidecar serves the server's counters to Prometheus."""
     exporter_image: str
-    """Image of nginx-prometheus-exporter."""
     probes: bool
-    """Whether the server is probed: whether it is ready, is alive."""
     drain_seconds: Annotated[int, Range(0, 30)]
-    """Seconds for which the server goes on when it is to end, until no new requests come; 0 to end at once.
-    After 30 Kubernetes would kill it."""
     requests: Quantities
-    """What the server asks of its node; empty for nothing."""
     limits: Quantities
-    """What the server may use at most; empty for no limit."""
+
+    own_namespace: str | None = None
+    """The namespace that the stack creates and owns; None for none. It is no key: `load` takes it from
+    `kubernetes:namespace`."""
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+KEYS: Final[Mapping[str, str]] = {
+    _camel_case(field.name): field.name
+    for field in dataclasses.fields(Settings)
+    if field.name != "own_namespace"
+}
+"""The field of each key."""
+
+_REPLACED: Final[Mapping[tuple[str, str], str]] = {("pageLines", "0"): "writer: classic"}
+"""The new spelling of each setting that is written in another way now."""
 
 
 def load() -> Settings:
-    """Read the settings of the stack that is running.
+    """Return the settings of the stack that is running.
 
     Raises:
-        SettingsError: A key is unknown, missing or of another type; or a context is needed and missing, or
-            the name of the namespace to make.
+        SettingsError: A key is unknown or missing, or its value is wrong; or the stack needs a context or a
+            namespace, and the file names none.
     """
     file = f"stacks/Pulumi.{pulumi.get_stack()}.yaml"
-    prefix = f"{pulumi.get_project()}:"
-    config: Mapping[str, str] = CONFIG.get()
-    given = {key.removeprefix(prefix): value for key, value in config.items() if key.startswith(prefix)}
-    secrets = {key for key in given if is_config_secret(prefix + key)}
-    settings = parse(given, file, secrets)
+    # Pulumi's own functions read one key each, and so cannot find a key that does not exist.
+    config = cast("Mapping[str, str]", CONFIG.get())
+    full_keys = _full_keys(config, pulumi.get_project(), file)
+    secrets = {key for key, full_key in full_keys.items() if is_config_secret(full_key)}
+    settings = parse({key: config[full_key] for key, full_key in full_keys.items()}, file, secrets)
     if settings.require_context and not config.get("kubernetes:context"):
         raise SettingsError(
             f"{file}: kubernetes:context is missing; expected the context of your kubeconfig to deploy to"
         )
-    if settings.create_namespace and config.get("kubernetes:namespace") in (None, "", "default"):
+    if not settings.create_namespace:
+        return settings
+    namespace = config.get("kubernetes:namespace")
+    if namespace in (None, "", "default"):
         raise SettingsError(
             f"{file}: createNamespace is true; expected kubernetes:namespace to name one of the stack's own"
         )
-    return settings
+    return dataclasses.replace(settings, own_namespace=namespace)
+
+
+def _full_keys(config: Collection[str], project: str, file: str) -> dict[str, str]:
+    """Return the stack's keys, each bare and as the config has it.
+
+    Args:
+        config: The keys of the config: bare, or with a prefix.
+        project: Name of the project, which is the prefix of our keys.
+        file: The stack's file, for an error's sentence.
+
+    Raises:
+        SettingsError: One of our keys has the prefix of another project, so it would have no effect.
+    """
+    found: dict[str, str] = {}
+    for full_key in config:
+        prefix, _, key = full_key.rpartition(":")
+        if prefix in ("", project):
+            found[key] = full_key
+        elif key in KEYS:
+            raise SettingsError(f"{file}: {full_key} is a key of another project; expected {project}:{key}")
+    return found
 
 
 def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) -> Settings:
-    """Turn a stack's keys into settings.
+    """Return a stack's settings.
 
     Args:
-        given: The keys, without the project's name, and their values as Pulumi hands them on: as text.
+        given: The stack's keys, without the project's name, and their values as Pulumi passes them: as text.
         file: The stack's file, for an error's sentence.
         secrets: The keys whose values no sentence may show.
 
     Raises:
-        SettingsError: A key is unknown or missing, or its value is not what it should be.
+        SettingsError: A key is unknown or missing, or its value is wrong.
     """
     types = get_type_hints(Settings, include_extras=True)
-    keys = {_camel_case(field.name): field.name for field in fields(Settings)}
     for key in given:
-        if key not in keys:
-            raise SettingsError(f"{file}: {key} is not a key that exists; {_one_of(list(keys), key)}")
-    values: dict[str, Any] = {}
-    for key, field in keys.items():
+        if key not in KEYS:
+            raise SettingsError(f"{file}: {key} is not a key that exists; {_one_of(KEYS, key)}")
+    values: dict[str, _Value] = {}
+    for key, field in KEYS.items():
         if key not in given:
             raise SettingsError(f"{file}: {key} is missing; expected it here, or a default in Pulumi.yaml")
         try:
-            values[field] = _parse(given[key], types[field])
+            values[field] = _parse(key, given[key], types[field])
         except ValueError as expected:
             shown = "a secret" if key in secrets else f'"{given[key]}"'
             raise SettingsError(f"{file}: {key} is {shown}; {expected}") from None
-    return Settings(**values)
+    settings = Settings(
+        **cast("dict[str, Any]", values)
+    )  # Any: each value has been parsed by its field's type
+    if 0 < settings.max_replicas < settings.replicas:
+        problem = f"maxReplicas is {settings.max_replicas}, fewer than replicas"
+        raise SettingsError(
+            f"{file}: {problem}; expected {settings.replicas} or more, or 0 for no autoscaler"
+        )
+    return settings
 
 
-def _parse(text: str, expected: Type) -> str | int | bool | Quantities:
-    """Read a value; a ValueError says what was expected."""
+_Value = str | int | bool | Quantities
+
+
+def _parse(key: str, text: str, expected: object) -> _Value:
+    """Return a value; a ValueError says which one is expected."""
+    if (key, text) in _REPLACED:
+        raise ValueError(f"expected {_REPLACED[key, text]} instead")
     if get_origin(expected) is Annotated:
         return _within(_whole_number(text), get_args(expected)[1])
     if get_origin(expected) is Literal:
@@ -152,8 +193,6 @@ def _parse(text: str, expected: Type) -> str | int | bool | Quantities:
         if text.lower() not in ("true", "false"):
             raise ValueError("expected true or false")
         return text.lower() == "true"
-    if expected is int:
-        return _whole_number(text)
     return _quantities(text) if expected == Quantities else text
 
 
@@ -170,7 +209,7 @@ def _within(number: int, numbers: Range) -> int:
 
 
 def _quantities(text: str) -> Quantities:
-    """Read amounts as kubectl does: `cpu=20m,memory=32Mi`."""
+    """Return amounts that are written as for kubectl: `cpu=20m,memory=32Mi`."""
     pairs = [pair.strip().split("=") for pair in text.split(",")] if text.strip() else []
     if not all(len(pair) == 2 and all(pair) for pair in pairs):
         raise ValueError("expected amounts such as cpu=20m,memory=32Mi")
@@ -180,8 +219,3 @@ def _quantities(text: str) -> Quantities:
 def _one_of(words: Collection[str], written: str) -> str:
     nearest = difflib.get_close_matches(written, words, n=1)
     return f"expected one of {', '.join(words)}" + (f"; did you mean {nearest[0]}?" if nearest else "")
-
-
-def _camel_case(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(word.title() for word in rest)

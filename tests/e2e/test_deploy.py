@@ -157,7 +157,7 @@ def test_up_removes_what_left_the_program(extra: Project, kubectl: Kubectl) -> N
 
 CONFIG_MAP = """
 from pulumi_kubernetes.core.v1 import ConfigMap
-from components.labels import selector_labels, standard_labels
+from sidecar_pods.pod.labels import selector_labels, standard_labels
 labels = standard_labels(selector_labels("extra", "multi-container-pods-extra"))
 ConfigMap("extra", metadata={"name": "mc1-extra", "namespace": "default", "labels": labels}, data={"a": "b"})
 """

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from components import (
+from sidecar_pods import (
     ContainerArgs,
     Sidecar,
     SidecarPod,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from components import (
+from sidecar_pods import (
     SidecarDaemonSet,
     SidecarJob,
     data_loader,

@@ -1,7 +1,7 @@
-"""Runs a piece of a Pulumi program without an engine, and says what it registered.
+"""Runs a piece of a Pulumi program without an engine, and records its resources.
 
-The program runs as a stack does: everything it starts is awaited, so a failing check fails the test, and an
-`apply` that nobody returns still runs.
+The program runs as a stack does: the run awaits everything that it starts. So a failing check fails the
+test, and an `apply` whose result nobody uses still runs.
 """
 
 import asyncio
@@ -19,14 +19,14 @@ from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.settings import ROOT, SETTINGS
 
-# A program that fails leaves outputs that nobody looks at, and asyncio would report each. Pulumi's CLI, too,
-# has it be silent.
+# A program that fails leaves outputs that nobody awaits, and asyncio would report each. Pulumi's CLI
+# silences it too.
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 PROJECT = "shop"
 STACK = "test"
 UNKNOWN = "<unknown>"
-"""What stands in recorded inputs and results for a value that a preview does not know."""
+"""The placeholder in recorded inputs and results for a value that a preview does not know."""
 
 POD = "kubernetes:core/v1:Pod"
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
@@ -43,7 +43,7 @@ AUTOSCALER = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"
 
 @dataclass(frozen=True)
 class Registration:
-    """A resource as the engine was asked for it."""
+    """A request to the engine for a resource."""
 
     type: str
     name: str
@@ -53,14 +53,14 @@ class Registration:
 
     @property
     def other_names(self) -> list[str]:
-        """The names it had before. The provider adds aliases that are no names but older types."""
+        """Its earlier names. The provider also adds aliases for older types, which have no name."""
         aliases = cast("list[Any]", self.request.aliases)
         return [alias.spec.name for alias in aliases if alias.spec.name]
 
 
 @dataclass
 class Run:
-    """What a program registered, and what it returned."""
+    """The resources that a program registered, and its return value."""
 
     registered: list[Registration] = field(default_factory=list[Registration])
     outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict[str, list[dict[str, Any]]])
@@ -74,12 +74,12 @@ class Run:
 
     @property
     def objects(self) -> list[Registration]:
-        """Return what is an object of Kubernetes."""
+        """The resources that are objects of Kubernetes."""
         return [each for each in self.registered if each.type.startswith("kubernetes:")]
 
     @property
     def kinds(self) -> list[str]:
-        """The types of what was registered, in that order."""
+        """The types of the resources, in the order of registration."""
         return [each.type for each in self.registered]
 
 
@@ -95,10 +95,10 @@ def run(
     """Run a program to its end.
 
     Args:
-        program: Makes resources; what it returns, Outputs included, is resolved into `returned`.
+        program: The function that creates resources. Its return value is resolved into `returned`.
         preview: Whether it runs as in `pulumi preview`.
         config: The stack's config, with full keys.
-        known: What the cluster adds to a type's outputs, such as an IP address.
+        known: The outputs that the cluster adds to a type, such as an IP address.
         project: The project's name.
         stack: The stack's name.
     """
@@ -125,7 +125,7 @@ def unknown() -> pulumi.Output[Any]:
 
 
 def later(value: Any) -> pulumi.Output[Any]:  # noqa: ANN401 (any value may come later)
-    """Return an Output that is known."""
+    """Return an Output with a value."""
     return pulumi.Output.from_input(value)
 
 
@@ -134,7 +134,7 @@ async def _soon(value: Any) -> Any:  # noqa: ANN401
 
 
 async def _resolved(value: Any) -> Any:  # noqa: ANN401
-    """Resolve each Output of a tree on its own, so that one unknown does not hide the rest."""
+    """Resolve each Output of a tree separately, so that one unknown does not hide the rest."""
     if isinstance(value, pulumi.Output):
         output = cast("pulumi.Output[Any]", value)
         if not await output.is_known():
@@ -148,7 +148,7 @@ async def _resolved(value: Any) -> Any:  # noqa: ANN401
 
 
 class _Monitor(MockMonitor):
-    """Notes what it is asked, options included, which the SDK's mocks do not hand on."""
+    """Records each request with its options, which the SDK's mocks do not pass on."""
 
     def __init__(self, result: Run, known: Mapping[str, dict[str, Any]]) -> None:
         super().__init__(_Mocks(known))
@@ -172,7 +172,7 @@ class _Monitor(MockMonitor):
 
 
 class _Mocks(Mocks):
-    """A cluster that makes whatever it is asked for."""
+    """A cluster that creates every object."""
 
     def __init__(self, known: Mapping[str, dict[str, Any]]) -> None:
         self._known = known
@@ -189,7 +189,7 @@ class _Mocks(Mocks):
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
-    """Take the wire's marks off a value: secrets, unknowns, whole numbers as floats."""
+    """Return a value without the wire format's marks: secrets, unknowns, whole numbers as floats."""
     if rpc.is_rpc_secret(value):
         return _plain(rpc.unwrap_rpc_secret(value))
     if isinstance(value, float) and value.is_integer():

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 # Each folder, and the package that its sources are imported as.
 PACKAGES = {
     "stacks": "stacks",
-    "components": "components",
+    "components": "sidecar_pods",
     "policies": "pod_wiring",
     "deploy": "pod_deploy",
     "local_cluster": "local_cluster",
@@ -74,7 +74,3 @@ def test_every_room_has_sources_to_judge() -> None:
 def test_no_module_has_a_name_that_says_nothing() -> None:
     modules = {path.stem for room in PACKAGES for path in sources(room)}
     assert not modules & NAMES_THAT_SAY_NOTHING
-
-
-def test_program_is_short_enough_to_see_whole() -> None:
-    assert len((ROOT / "__main__.py").read_text().splitlines()) < 60

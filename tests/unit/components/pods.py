@@ -1,12 +1,12 @@
-"""The Pods that the tests begin with."""
+"""The Pods that the tests start from."""
 
 from typing import cast
 
-from components.args import PodTemplateArgs
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 
 
 def classic(**more: object) -> PodTemplateArgs:
-    """Return the Pod of the document, with fields added or replaced."""
+    """Return the Pod of the textbook, with fields added or replaced."""
     pod: PodTemplateArgs = {
         "containers": [
             {"name": "1st", "image": "nginx", "ports": [{"name": "http", "container_port": 80}]},

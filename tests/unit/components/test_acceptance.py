@@ -1,10 +1,10 @@
-"""What looks wrong and is right becomes a Pod as it stands."""
+"""Arguments that look wrong and are right: they become a Pod unchanged."""
 
 from typing import Any, cast
 
 import pytest
 
-from components import PodTemplateArgs, pod_template
+from sidecar_pods import PodTemplateArgs, pod_template
 from tests.unit.components.pods import classic, first
 
 
@@ -20,7 +20,7 @@ def accepted(args: PodTemplateArgs) -> dict[str, Any]:
         pytest.param({"container_port": 81}, id="two numbers"),
     ],
 )
-def test_what_does_not_collide_is_accepted(given: object) -> None:
+def test_equal_names_that_do_not_collide_are_accepted(given: object) -> None:
     made = accepted(classic(sidecars=[{"name": "x", "image": "debian", "ports": [given]}]))
     assert made["init_containers"][0]["ports"] == [given]
 
@@ -62,25 +62,25 @@ def test_a_container_may_start_in_any_folder(folder: str) -> None:
         ("1n", "1u"),
     ],
 )
-def test_a_request_may_be_all_that_the_limit_allows_however_it_is_written(request_: str, limit: str) -> None:
+def test_a_request_may_equal_its_limit_in_another_notation(request_: str, limit: str) -> None:
     resources = {"requests": {"memory": request_}, "limits": {"memory": limit}}
     assert accepted(first(resources=resources))["containers"][0]["resources"] == resources
 
 
 @pytest.mark.parametrize("resource", ["cpu", "hugepages-2Mi", "nvidia.com/gpu"])
-def test_every_resource_that_kubernetes_knows_is_accepted(resource: str) -> None:
+def test_every_resource_of_kubernetes_is_accepted(resource: str) -> None:
     resources = {"limits": {resource: "2"}}
     assert accepted(first(resources=resources))["containers"][0]["resources"] == resources
 
 
 @pytest.mark.parametrize("key", ["team", "a.b_C-9", "x" * 63, "example.com/team", f"{'x' * 253}/{'y' * 63}"])
-def test_every_key_that_kubernetes_takes_is_accepted(key: str) -> None:
+def test_every_valid_key_of_kubernetes_is_accepted(key: str) -> None:
     made = cast("Any", pod_template("mc1", classic(labels={key: "x"}, annotations={key: "x y"}), "shop-test"))
     assert made["metadata"]["labels"][key] == "x"
     assert made["metadata"]["annotations"] == {key: "x y"}
 
 
-def test_a_pause_may_take_the_whole_grace_period() -> None:
+def test_a_sleep_may_take_the_whole_grace_period() -> None:
     pause = {"pre_stop": {"sleep": {"seconds": 45}}}
     given = cast("PodTemplateArgs", {**first(lifecycle=pause), "termination_grace_period_seconds": 45})
     assert accepted(given)["containers"][0]["lifecycle"] == pause

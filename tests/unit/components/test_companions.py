@@ -1,4 +1,4 @@
-"""What comes with a workload: files, a network policy, a disruption budget, an autoscaler."""
+"""The companions of a workload: files, a network policy, a disruption budget, an autoscaler."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
-from components.args import SidecarDeploymentArgs
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
+from sidecar_pods.arguments.workload_args import SidecarDeploymentArgs
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import (
     AUTOSCALER,
@@ -39,7 +39,7 @@ def with_files(files: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401
 
 
 def config_map_of(template: Callable[[], PodTemplateArgs]) -> tuple[str, dict[str, Any]]:
-    """Return the name by which a Pod mounts its files, and the ConfigMap that they are."""
+    """Return the name of the ConfigMap that a Pod mounts, and the ConfigMap."""
     made = run(lambda: SidecarPod("mc1", template()))
     mounted = next(each for each in made.resource(POD).inputs["spec"]["volumes"] if each["name"] == "conf")
     return mounted["configMap"]["name"], made.resource(CONFIG_MAP).inputs
@@ -49,7 +49,7 @@ def config_map(files: Any, **more: object) -> tuple[str, dict[str, Any]]:  # noq
     return config_map_of(lambda: with_files(files, **more))
 
 
-def test_files_are_a_config_map_that_the_pod_mounts() -> None:
+def test_files_become_a_config_map_that_the_pod_mounts() -> None:
     mounted, inputs = config_map({"a.conf": "# a\n"}, namespace="front")
     assert inputs["data"] == {"a.conf": "# a\n"}
     assert inputs["metadata"]["name"] == mounted
@@ -63,7 +63,7 @@ def test_files_are_mounted_read_only() -> None:
     assert mount == {"name": "conf", "mountPath": "/etc/nginx/conf.d", "readOnly": True}
 
 
-def test_a_changed_file_is_another_config_map_so_that_the_pods_roll() -> None:
+def test_a_changed_file_makes_a_new_config_map_so_that_the_pods_roll() -> None:
     names = [config_map({"a.conf": text})[0] for text in ("one", "one", "two")]
     assert names[0] == names[1]
     assert names[0] != names[2]
@@ -86,12 +86,12 @@ def test_files_may_be_known_later(template: Callable[[], PodTemplateArgs]) -> No
     assert config_map_of(template) == config_map({"a.conf": "text"})
 
 
-def test_the_pod_comes_after_its_config_map() -> None:
+def test_the_pod_depends_on_its_config_map() -> None:
     made = run(lambda: SidecarPod("mc1", with_files({"a.conf": ""})))
     assert made.resource(CONFIG_MAP).urn in made.resource(POD).request.dependencies
 
 
-def test_a_new_config_map_is_there_before_the_old_one_goes() -> None:
+def test_the_new_config_map_is_created_before_the_old_one_is_deleted() -> None:
     made = run(lambda: SidecarPod("mc1", with_files({"a.conf": ""})))
     assert not made.resource(CONFIG_MAP).request.deleteBeforeReplace
 
@@ -137,14 +137,14 @@ def test_a_network_policy_that_is_known_only_later_is_refused(
     with pytest.raises(WiringError) as refusal:
         run(lambda: make(classic(network_policy=later(True))))
     assert str(refusal.value) == (
-        f"{where} is known only later; expected a plain value, for it decides which objects there are"
+        f"{where} is known only later; expected a plain value, because it decides which objects exist"
     )
 
 
 # PodDisruptionBudget
 
 
-def test_the_disruption_budget_lets_one_pod_go_at_a_time_and_any_that_is_not_ready() -> None:
+def test_the_disruption_budget_allows_one_eviction_and_any_of_an_unready_pod() -> None:
     made = deploy({"template": classic(), "pod_disruption_budget": True})
     assert made.resource(DISRUPTION_BUDGET).inputs["spec"] == {
         "selector": {"matchLabels": SELECTOR},
@@ -157,7 +157,7 @@ def test_the_disruption_budget_lets_one_pod_go_at_a_time_and_any_that_is_not_rea
 
 
 def busy(*asking: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401
-    """Return a Pod of as many containers, each with the resources it asks for."""
+    """Return a Pod with one container for each of these resources."""
     containers = [
         {"name": f"c{index}", "image": "debian", "resources": resources}
         for index, resources in enumerate(asking or ({"requests": {"cpu": "1"}},))
@@ -165,7 +165,7 @@ def busy(*asking: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401
     return classic(containers=containers, shared_volumes=[], **more)
 
 
-def test_the_autoscaler_manages_the_number_of_pods_and_so_we_do_not() -> None:
+def test_a_deployment_with_an_autoscaler_states_no_replicas() -> None:
     made = deploy({"template": busy(name="web"), "replicas": 3, "max_replicas": 9})
     assert "replicas" not in made.resource(DEPLOYMENT).inputs["spec"]
     spec = made.resource(AUTOSCALER).inputs["spec"]
@@ -186,7 +186,7 @@ def test_the_autoscaler_manages_the_number_of_pods_and_so_we_do_not() -> None:
         (
             lambda: later(5),
             "mc1: max_replicas is known only later; "
-            "expected a plain value, for it decides which objects there are",
+            "expected a plain value, because it decides which objects exist",
         ),
     ],
     ids=["fewer than the fewest", "huge", "known later"],
@@ -210,13 +210,13 @@ NO_CPU: dict[str, Callable[[], PodTemplateArgs]] = {
 
 
 @pytest.mark.parametrize("template", NO_CPU.values(), ids=NO_CPU)
-def test_an_autoscaler_of_pods_of_which_a_container_requests_no_cpu_is_refused(
+def test_an_autoscaler_is_refused_if_a_container_requests_no_cpu(
     template: Callable[[], PodTemplateArgs],
 ) -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarDeployment("mc1", {"template": template(), "max_replicas": 9}))
     assert str(refusal.value) == (
-        "mc1: max_replicas is 9, and container c1 requests no cpu, by which Pods are scaled; "
+        "mc1: max_replicas is 9, and container c1 requests no cpu, which the autoscaler measures; "
         "expected resources.requests[cpu] of each container, or 0 for no autoscaler"
     )
 
@@ -224,14 +224,14 @@ def test_an_autoscaler_of_pods_of_which_a_container_requests_no_cpu_is_refused(
 @pytest.mark.parametrize(
     "asked", [REQUESTS, LIMITS, {**REQUESTS, **LIMITS}], ids=["request", "limit", "both"]
 )
-def test_a_container_requests_what_it_says_or_else_its_limit(asked: dict[str, Any]) -> None:
+def test_a_request_or_a_limit_of_cpu_is_enough_for_the_autoscaler(asked: dict[str, Any]) -> None:
     plain = deploy({"template": busy(asked), "max_replicas": 9}).resource(AUTOSCALER).inputs
     deferred = run(lambda: SidecarDeployment("mc1", {"template": busy(later(asked)), "max_replicas": 9}))
     assert plain["spec"]["maxReplicas"] == 9
     assert deferred.resource(AUTOSCALER).inputs == plain
 
 
-def test_an_init_container_has_ended_when_pods_are_scaled() -> None:
+def test_an_init_container_needs_no_cpu_request_for_the_autoscaler() -> None:
     template = busy(init_containers=[{"name": "load", "image": "debian"}])
     assert deploy({"template": template, "max_replicas": 9}).resource(AUTOSCALER)
 
@@ -239,14 +239,14 @@ def test_an_init_container_has_ended_when_pods_are_scaled() -> None:
 # All of them
 
 
-def test_nothing_comes_unasked() -> None:
+def test_a_workload_has_no_companions_by_default() -> None:
     assert deploy({"template": classic(), "replicas": 2}).kinds == [
         "sidecar:index:SidecarDeployment",
         DEPLOYMENT,
     ]
 
 
-def test_what_comes_with_a_workload_is_a_child_of_its_component_with_its_name_and_labels() -> None:
+def test_a_companion_is_a_child_of_the_component_with_its_name_and_labels() -> None:
     made = deploy({"template": busy(network_policy=True), "pod_disruption_budget": True, "max_replicas": 4})
     component, *others = made.registered
     assert {each.type for each in others} == {DEPLOYMENT, NETWORK_POLICY, DISRUPTION_BUDGET, AUTOSCALER}

@@ -1,4 +1,4 @@
-"""The examples of docs/components.md are programs that run, and its sentences are the ones that are said."""
+"""The examples of docs/components.md run, and its sentences are real refusals."""
 
 import re
 from pathlib import Path
@@ -30,6 +30,6 @@ def test_every_example_is_run() -> None:
     assert len(EXAMPLES) == 2
 
 
-def test_the_sentences_are_the_ones_that_are_said() -> None:
+def test_the_pages_sentences_are_real_refusals() -> None:
     assert len(SENTENCES) == 3
     assert set(SENTENCES) <= {sentence for _, sentence in REFUSALS.values()}

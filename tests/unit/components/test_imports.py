@@ -1,33 +1,81 @@
-"""What importing the components costs, and whom they know."""
+"""The imports of the package: its groups know one another in one direction, and no other room."""
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-COMPONENTS = Path(__file__).parents[3] / "components"
+FOLDER = Path(__file__).parents[3] / "components"
+PACKAGE = FOLDER / "sidecar_pods"
+MAY_KNOW: dict[str, set[str]] = {
+    "arguments": set(),
+    "pod": {"arguments"},
+    "workloads": {"arguments", "pod"},
+    "sidecars": {"arguments"},
+}
 
 
-def test_importing_the_components_does_not_import_the_kubernetes_classes() -> None:
-    script = "import sys, components; print([m for m in sys.modules if m.startswith('pulumi_kubernetes')])"
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=COMPONENTS.parent
-    )
+def imports_of(module: Path) -> Iterator[str]:
+    """Yield the full name of each module that a module imports."""
+    here = module.relative_to(FOLDER).with_suffix("").parts
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield ".".join([*here[: -node.level if node.level else 0], node.module or ""])
+
+
+def test_importing_the_package_does_not_import_the_kubernetes_classes() -> None:
+    script = "import sys, sidecar_pods; print([m for m in sys.modules if m.startswith('pulumi_kubernetes')])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd="/")
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("module", sorted(COMPONENTS.rglob("*.py")), ids=lambda path: path.name)
-def test_the_components_know_nobody_of_the_house(module: Path) -> None:
-    known = {
-        (node.module or "").split(".")[0]
-        for node in ast.walk(ast.parse(module.read_text()))
-        if isinstance(node, ast.ImportFrom) and node.level == 0
-    } | {
-        alias.name.split(".")[0]
-        for node in ast.walk(ast.parse(module.read_text()))
-        if isinstance(node, ast.Import)
-        for alias in node.names
+@pytest.mark.parametrize(
+    "module",
+    sorted([*FOLDER.glob("*.py"), *PACKAGE.rglob("*.py")]),
+    ids=lambda path: str(path.relative_to(FOLDER)),
+)
+def test_the_package_imports_pulumi_and_nothing_of_the_project(module: Path) -> None:
+    known = {name.partition(".")[0] for name in imports_of(module)}
+    assert known <= {*sys.stdlib_module_names, "pulumi", "pulumi_kubernetes", "sidecar_pods"}
+
+
+def test_every_folder_of_the_package_is_a_group_with_a_direction() -> None:
+    folders = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert folders == set(MAY_KNOW)
+
+
+@pytest.mark.parametrize("group", MAY_KNOW)
+def test_a_group_imports_only_groups_below_it(group: str) -> None:
+    allowed = {f"sidecar_pods.{each}" for each in {group} | MAY_KNOW[group]}
+    found = {
+        f"{module.name} imports {name}"
+        for module in (PACKAGE / group).rglob("*.py")
+        for name in imports_of(module)
+        if name.startswith("sidecar_pods") and ".".join(name.split(".")[:2]) not in allowed
     }
-    assert known <= {*sys.stdlib_module_names, "pulumi", "pulumi_kubernetes"}
+    assert not found
+
+
+def test_no_folder_of_the_package_has_more_than_twelve_entries() -> None:
+    folders = [FOLDER, *(path for path in PACKAGE.rglob("*") if path.is_dir()), PACKAGE]
+    ignored = {"__pycache__", ".venv"}
+    sizes = {path: len({each.name for each in path.iterdir()} - ignored) for path in folders}
+    assert all(size <= 12 for size in sizes.values()), sizes
+
+
+def test_the_folder_is_no_package_and_says_which_one_is() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from components import SidecarPod"],
+        cwd=FOLDER.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr.splitlines()[-1] == (
+        "ImportError: the package is sidecar_pods; install it with: pip install -e ./components"
+    )

@@ -2,10 +2,10 @@
 
 from typing import Any, cast
 
-from components import DOCUMENT_ROOT, nginx, pod_template
+from sidecar_pods import DOCUMENT_ROOT, nginx, pod_template
 
 
-def test_the_plain_server_is_the_one_of_the_document_with_its_port_named() -> None:
+def test_the_plain_server_is_the_textbooks_with_a_named_port() -> None:
     assert nginx("1st", "nginx", probes=False, drain_seconds=0, read_only_root=False) == {
         "name": "1st",
         "image": "nginx",
@@ -23,7 +23,7 @@ def test_by_default_it_is_probed_on_its_own_port_and_needs_no_writable_root() ->
     assert spec["volumes"] == [{"name": "tmp", "empty_dir": {"size_limit": "16Mi"}}]
 
 
-def test_it_is_out_of_its_services_before_it_is_restarted() -> None:
+def test_it_leaves_its_services_before_it_is_restarted() -> None:
     def seconds(probe: dict[str, int]) -> int:
         return probe.get("period_seconds", 10) * probe.get("failure_threshold", 3)
 
@@ -32,7 +32,7 @@ def test_it_is_out_of_its_services_before_it_is_restarted() -> None:
     assert seconds(server["liveness_probe"]) == 60
 
 
-def test_it_goes_on_for_a_while_when_it_is_to_end() -> None:
+def test_it_keeps_serving_after_termination_begins() -> None:
     assert nginx("1st", "nginx", drain_seconds=5).get("lifecycle") == {"pre_stop": {"sleep": {"seconds": 5}}}
 
 
@@ -41,5 +41,5 @@ def test_it_takes_resources() -> None:
     assert server.get("resources") == {"requests": {"cpu": "20m"}}
 
 
-def test_the_document_root_is_the_one_of_nginxs_images() -> None:
+def test_the_document_root_is_that_of_nginxs_images() -> None:
     assert DOCUMENT_ROOT == "/usr/share/nginx/html"

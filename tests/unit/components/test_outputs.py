@@ -1,13 +1,13 @@
-"""Arguments that are known later: checked when they resolve, and keeping nothing else unknown."""
+"""Arguments that are known later: they are checked when they resolve, and make nothing else unknown."""
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
 from tests.unit.components.pods import classic, first, html
 from tests.unit.components.test_refusals import PATHS, PORTS, WIRING
 from tests.unit.pulumi_mocks import DEPLOYMENT, POD, SERVICE, STASH, UNKNOWN, Run, later, run, unknown
@@ -76,13 +76,13 @@ RICH = classic(
 
 
 @pytest.mark.parametrize("defer", [fields_deferred, leaves_deferred], ids=["each field", "each leaf"])
-def test_outputs_make_the_very_pod_that_plain_values_make(defer: Callable[[Any], PodTemplateArgs]) -> None:
+def test_outputs_make_the_same_pod_as_plain_values(defer: Callable[[Any], PodTemplateArgs]) -> None:
     plain = run_pod(RICH).resource(POD).inputs
     assert run(lambda: SidecarPod("mc1", defer(RICH))).resource(POD).inputs == plain
 
 
 def places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401
-    """Find every part of a value: the keys and the indexes that lead there."""
+    """Yield the path of every part of a value, as keys and indexes."""
     if path:
         yield path
     if isinstance(value, dict):
@@ -104,7 +104,7 @@ def changed_at(value: Any, path: tuple[str | int, ...], change: Callable[[Any], 
 
 
 @pytest.mark.parametrize("place", list(places(RICH)), ids=lambda place: ".".join(map(str, place)))
-def test_an_output_at_any_one_place_makes_the_very_pod_that_plain_values_make(
+def test_an_output_at_any_one_place_makes_the_same_pod_as_plain_values(
     place: tuple[str | int, ...], rich_pod: dict[str, Any]
 ) -> None:
     made = run(lambda: SidecarPod("mc1", changed_at(RICH, place, deferred)))
@@ -116,7 +116,7 @@ def rich_pod() -> dict[str, Any]:
     return run_pod(RICH).resource(POD).inputs
 
 
-def test_awaitables_are_as_good_as_outputs() -> None:
+def test_an_awaitable_is_accepted_like_an_output() -> None:
     async def image() -> str:
         return "nginx:1.29.3"
 
@@ -139,7 +139,7 @@ LEAVES: dict[str, Any] = {
 
 @pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
 @pytest.mark.parametrize(("field", "wrong"), LEAVES.items(), ids=LEAVES.keys())
-def test_a_wrong_leaf_is_refused_when_it_resolves_with_the_sentence_of_a_plain_one(
+def test_a_wrong_leaf_is_refused_when_it_resolves_with_the_same_sentence(
     field: str, wrong: object, preview: bool
 ) -> None:
     with pytest.raises(WiringError) as plain:
@@ -150,7 +150,7 @@ def test_a_wrong_leaf_is_refused_when_it_resolves_with_the_sentence_of_a_plain_o
 
 
 @pytest.mark.parametrize("field", ["resources", "lifecycle", "liveness_probe"])
-def test_what_must_agree_is_refused_when_the_last_part_resolves(field: str) -> None:
+def test_values_that_disagree_are_refused_when_the_last_one_resolves(field: str) -> None:
     with pytest.raises(WiringError) as plain:
         run_pod(first(**{field: LEAVES[field]}))
     for place in places(LEAVES[field]):
@@ -163,7 +163,7 @@ def test_what_must_agree_is_refused_when_the_last_part_resolves(field: str) -> N
         assert str(resolved.value) == str(plain.value)
 
 
-def test_a_pause_is_refused_when_the_grace_period_resolves() -> None:
+def test_a_sleep_beyond_a_later_grace_period_is_refused_when_that_resolves() -> None:
     pause = {"pre_stop": {"sleep": {"seconds": 9}}}
     with pytest.raises(WiringError) as refusal:
         run(
@@ -178,7 +178,7 @@ def test_a_pause_is_refused_when_the_grace_period_resolves() -> None:
 
 
 @pytest.mark.parametrize("case", [*WIRING, *PATHS, *PORTS])
-def test_wrong_structure_is_refused_when_it_resolves_with_the_sentence_of_plain_values(case: str) -> None:
+def test_wrong_structure_is_refused_when_it_resolves_with_the_same_sentence(case: str) -> None:
     args, sentence = (WIRING | PATHS | PORTS)[case]
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarPod("mc1", fields_deferred(args)))
@@ -198,7 +198,7 @@ def test_nothing_that_uses_a_refused_value_is_registered() -> None:
     assert [urn.rpartition("$")[2] for urn in registered] == ["sidecar:index:SidecarPod::mc1"]
 
 
-def test_a_secret_that_is_refused_is_not_shown() -> None:
+def test_a_refusal_shows_no_secret() -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarPod("mc1", first(image=pulumi.Output.secret("s3cret image"))))
     assert str(refusal.value) == (
@@ -207,7 +207,7 @@ def test_a_secret_that_is_refused_is_not_shown() -> None:
     )
 
 
-def test_a_secret_that_does_not_agree_with_others_is_not_shown() -> None:
+def test_a_refused_combination_shows_no_secret() -> None:
     def program() -> None:
         resources = {"requests": {"memory": pulumi.Output.secret("2Gi")}, "limits": {"memory": "1Gi"}}
         SidecarPod("mc1", first(resources=resources))
@@ -268,3 +268,19 @@ def test_unknown_values_are_not_refused_in_a_preview() -> None:
         STASH,
         POD,
     ]
+
+
+@pytest.mark.parametrize(
+    ("where", "make"),
+    [
+        ("mc1:", lambda: SidecarPod("mc1", cast("Any", later(classic())))),
+        ("mc1: template", lambda: SidecarDeployment("mc1", {"template": cast("Any", later(classic()))})),
+    ],
+    ids=["arguments", "template"],
+)
+def test_arguments_that_are_an_output_as_a_whole_are_refused(where: str, make: Callable[[], object]) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(make)
+    assert str(refusal.value) == (
+        f"{where} is known only later; expected a plain value, because it decides which objects exist"
+    )

@@ -10,10 +10,11 @@ from typing import Any, cast
 
 import grpc
 import pytest
+import yaml
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from components import COMPONENTS
+from sidecar_pods import COMPONENTS
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import POD, SERVICE, later, run
 
@@ -25,7 +26,7 @@ def schema() -> dict[str, Any]:
     return json.loads(ComponentProvider(COMPONENTS, "sidecar").schema or "")
 
 
-def test_it_has_the_components(schema: dict[str, Any]) -> None:
+def test_the_schema_has_every_component(schema: dict[str, Any]) -> None:
     assert set(schema["resources"]) == {
         "sidecar:index:SecuredNamespace",
         "sidecar:index:SidecarDaemonSet",
@@ -47,7 +48,7 @@ def test_it_has_the_components(schema: dict[str, Any]) -> None:
         ("SidecarService", ["workload"]),
     ],
 )
-def test_a_component_requires_what_it_cannot_do_without(
+def test_the_schema_lists_the_required_arguments(
     schema: dict[str, Any], component: str, required: list[str]
 ) -> None:
     assert schema["resources"][f"sidecar:index:{component}"]["requiredInputs"] == required
@@ -57,7 +58,7 @@ def test_a_shared_volume_requires_its_writers_and_its_readers(schema: dict[str, 
     assert schema["types"]["sidecar:index:SharedVolumeArgs"]["required"] == ["name", "readBy", "writtenBy"]
 
 
-def test_everything_is_described(schema: dict[str, Any]) -> None:
+def test_every_type_and_field_of_the_schema_is_described(schema: dict[str, Any]) -> None:
     silent = [
         f"{token}.{name}"
         for kind in ("resources", "types")
@@ -70,7 +71,7 @@ def test_everything_is_described(schema: dict[str, Any]) -> None:
     assert all(thing.get("description") for kind in ("resources", "types") for thing in schema[kind].values())
 
 
-def test_a_program_in_another_language_gets_the_very_pod_of_a_python_program() -> None:
+def test_a_program_in_another_language_gets_the_same_pod_as_a_python_program() -> None:
     def program() -> None:
         provider = ComponentProvider(COMPONENTS, "sidecar")
         containers = [
@@ -89,7 +90,7 @@ def test_a_program_in_another_language_gets_the_very_pod_of_a_python_program() -
         provider.construct("mc1", "sidecar:index:SidecarService", {"workload": endpoints, "port": 80.0})
 
     served = run(program)
-    from components import SidecarPod
+    from sidecar_pods import SidecarPod
 
     assert served.resource(POD).inputs == run(lambda: SidecarPod("mc1", classic())).resource(POD).inputs
     assert served.resource(SERVICE).inputs["spec"]["ports"] == [
@@ -116,3 +117,9 @@ def test_the_host_serves_the_schema(address: str, schema: dict[str, Any]) -> Non
 
     served = json.loads(asyncio.run(ask()))
     assert (served["name"], served["resources"]) == ("sidecar", schema["resources"])
+
+
+def test_pulumi_installs_the_plugin_into_an_environment_of_its_own() -> None:
+    runtime = yaml.safe_load((HOST / "PulumiPlugin.yaml").read_text())["runtime"]
+    assert runtime == {"name": "python", "options": {"toolchain": "pip", "virtualenv": ".venv"}}
+    assert "-e ." in (HOST / "requirements.txt").read_text().splitlines()

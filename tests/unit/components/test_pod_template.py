@@ -1,10 +1,10 @@
-"""What becomes of a Pod's arguments."""
+"""The template of a Pod's arguments."""
 
 from typing import Any, cast
 
 import pytest
 
-from components import pod_template
+from sidecar_pods import pod_template
 from tests.unit.components.pods import classic, first, html
 
 
@@ -26,7 +26,7 @@ def container(spec: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
-def test_the_classic_pod_is_the_one_of_the_document() -> None:
+def test_the_classic_pod_is_the_textbooks() -> None:
     assert template(classic()) == {
         "metadata": {
             "labels": {
@@ -125,7 +125,7 @@ def test_a_shared_volume_is_an_empty_dir_unless_it_is_a_claim(
     ],
     ids=["scratch", "limited and read-only", "ConfigMap", "Secret"],
 )
-def test_a_volume_of_one_container_alone_is_stated_on_it(
+def test_a_volume_of_one_container_is_mounted_there(
     own: dict[str, Any], volume: dict[str, Any], mount: dict[str, Any]
 ) -> None:
     made = spec(first(volumes=[own]))
@@ -184,7 +184,7 @@ def test_baseline_is_the_default_and_breaks_no_common_image() -> None:
     assert container(made, "1st")["security_context"] == {"allow_privilege_escalation": False}
 
 
-def test_restricted_is_what_the_restricted_standard_asks_and_a_read_only_root() -> None:
+def test_restricted_meets_the_standard_and_has_a_read_only_root() -> None:
     made = spec(classic(pod_security="restricted", sidecars=[{"name": "s", "image": "debian"}]))
     assert made["automount_service_account_token"] is False
     assert made["security_context"] == {
@@ -210,7 +210,7 @@ def test_a_containers_own_security_context_wins_over_the_level() -> None:
     assert context["run_as_non_root"] is True
 
 
-def test_a_capability_that_is_added_leaves_all_others_dropped() -> None:
+def test_an_added_capability_leaves_all_others_dropped() -> None:
     context = {"capabilities": {"add": ["NET_BIND_SERVICE"]}}
     made = spec(first(security_context=context) | {"pod_security": "restricted"})
     assert container(made, "1st")["security_context"]["capabilities"] == {
@@ -219,14 +219,14 @@ def test_a_capability_that_is_added_leaves_all_others_dropped() -> None:
     }
 
 
-def test_what_a_container_itself_drops_is_what_is_dropped() -> None:
+def test_a_containers_own_dropped_capabilities_win() -> None:
     context = {"capabilities": {"drop": ["NET_RAW"]}}
     made = spec(first(security_context=context) | {"pod_security": "restricted"})
     assert container(made, "1st")["security_context"]["capabilities"] == {"drop": ["NET_RAW"]}
 
 
 @pytest.mark.parametrize("level", ["baseline", "restricted"])
-def test_a_privileged_container_is_not_told_to_gain_no_privilege(level: str) -> None:
+def test_a_privileged_container_may_escalate_privileges(level: str) -> None:
     made = spec(first(security_context={"privileged": True}) | {"pod_security": level})
     assert "allow_privilege_escalation" not in container(made, "1st")["security_context"]
     assert container(made, "2nd")["security_context"]["allow_privilege_escalation"] is False
@@ -249,7 +249,7 @@ def test_a_lifecycle_request_asks_the_containers_first_port_too() -> None:
     assert container(made, "1st")["lifecycle"]["pre_stop"]["http_get"] == {"path": "/quit", "port": 8080}
 
 
-def test_the_pods_of_a_workload_are_what_is_spread() -> None:
+def test_spread_constraints_select_the_workloads_pods() -> None:
     constraint = {
         "topology_key": "kubernetes.io/hostname",
         "max_skew": 1,
@@ -262,7 +262,7 @@ def test_the_pods_of_a_workload_are_what_is_spread() -> None:
     ]
 
 
-def test_what_containers_have_in_common_is_the_pods() -> None:
+def test_fields_of_all_containers_are_in_the_pods_spec() -> None:
     made = spec(classic(fs_group=2000, termination_grace_period_seconds=5, share_process_namespace=True))
     assert made["security_context"] == {"fs_group": 2000}
     assert made["termination_grace_period_seconds"] == 5
@@ -283,7 +283,7 @@ def test_labels_are_added_but_the_standard_ones_cannot_be_replaced() -> None:
     }
 
 
-def test_what_is_none_or_empty_is_left_out() -> None:
+def test_values_that_are_none_or_empty_are_left_out() -> None:
     made = spec(first(command=None, args=[], env=[], resources={"requests": {}}, ports=[]))
     assert set(container(made, "1st")) == {"name", "image", "volume_mounts"}
 

@@ -1,4 +1,4 @@
-"""What holds of every Pod that is accepted, and of everything that is not a Pod."""
+"""Properties of every accepted Pod, and of all arguments that are no Pod."""
 
 import posixpath
 from typing import Any, cast
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from components import PodTemplateArgs, WiringError, pod_template
+from sidecar_pods import PodTemplateArgs, WiringError, pod_template
 
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -62,7 +62,7 @@ def test_every_mount_names_a_volume_and_no_container_mounts_twice_at_a_path(pod:
 
 @quick
 @given(pods())
-def test_exactly_the_writers_can_write_and_exactly_the_readers_can_only_read(pod: PodTemplateArgs) -> None:
+def test_writers_mount_writable_and_readers_read_only(pod: PodTemplateArgs) -> None:
     mounted = {
         (name, mount["name"], mount["mount_path"]): mount.get("read_only", False)
         for name, mounts in mounts_of(spec_of(pod)).items()
@@ -79,7 +79,7 @@ def test_exactly_the_writers_can_write_and_exactly_the_readers_can_only_read(pod
 
 @quick
 @given(pods(), st.data())
-def test_a_misspelt_container_is_refused_and_the_right_one_offered(
+def test_a_misspelt_container_is_refused_with_the_right_name(
     pod: PodTemplateArgs, data: st.DataObject
 ) -> None:
     volume = data.draw(st.sampled_from(cast("list[dict[str, Any]]", pod.get("shared_volumes"))))
@@ -118,7 +118,7 @@ almost_pods = st.fixed_dictionaries(
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything | almost_pods)
-def test_anything_at_all_becomes_a_pod_or_one_sentence(args: Any) -> None:  # noqa: ANN401
+def test_any_argument_becomes_a_pod_or_one_sentence(args: Any) -> None:  # noqa: ANN401
     said = "mc1: ; expected "
     try:
         pod_template("mc1", args, "shop-test")

@@ -3,7 +3,7 @@
 import pulumi
 import pytest
 
-from components import PodTemplateArgs, WiringError, pod_template
+from sidecar_pods import PodTemplateArgs, WiringError, pod_template
 from tests.unit.components.pods import classic, first, html, opening
 from tests.unit.components.refused_values import LABEL, NAMES, SHAPE, TOO_LONG, VALUES, Cases
 
@@ -223,7 +223,7 @@ def test_wrong_arguments_are_refused_with_one_sentence(args: PodTemplateArgs, se
     ],
     ids=["blank", "too long"],
 )
-def test_a_component_whose_name_cannot_be_a_label_is_refused(component: str, sentence: str) -> None:
+def test_a_component_name_that_is_no_label_is_refused(component: str, sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         pod_template(component, classic(), "shop-test")
     assert str(refusal.value) == sentence
@@ -235,4 +235,4 @@ def test_a_refusal_ends_a_pulumi_program_without_a_traceback() -> None:
 
 def test_the_path_of_a_nested_template_is_named() -> None:
     with pytest.raises(WiringError, match=r"^mc1: template\.containers is empty;"):
-        pod_template("mc1", classic(containers=[]), "shop-test", where="mc1: template")
+        pod_template("mc1", classic(containers=[]), "shop-test", path="template")

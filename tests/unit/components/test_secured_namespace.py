@@ -2,12 +2,12 @@
 
 import pytest
 
-from components import SecuredNamespace, SidecarPod, WiringError
+from sidecar_pods import SecuredNamespace, SidecarPod, WiringError
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import NAMESPACE, POD, run
 
 
-def test_the_api_server_enforces_the_level_and_warns_of_it() -> None:
+def test_the_api_server_enforces_the_level_and_warns() -> None:
     made = run(lambda: SecuredNamespace("mc1-prod", {"pod_security": "restricted"}).name)
     assert made.resource(NAMESPACE).inputs["metadata"] == {
         "name": "mc1-prod",
@@ -34,7 +34,7 @@ def test_it_is_a_child_of_the_component() -> None:
     assert made.outputs[component.urn] == [{"name": "mc1-prod"}]
 
 
-def test_what_is_in_it_waits_for_it() -> None:
+def test_a_pod_in_the_namespace_waits_for_it() -> None:
     def program() -> None:
         namespace = SecuredNamespace("front", {"pod_security": "baseline", "name": "front-end"})
         SidecarPod("mc1", classic(namespace=namespace.name))
@@ -62,7 +62,7 @@ def test_what_is_in_it_waits_for_it() -> None:
     ],
     ids=["level", "no level", "name"],
 )
-def test_what_cannot_be_a_namespace_is_refused(args: object, sentence: str) -> None:
+def test_wrong_arguments_of_a_namespace_are_refused(args: object, sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SecuredNamespace("mc1-prod", args))  # pyright: ignore[reportArgumentType]
     assert str(refusal.value) == sentence

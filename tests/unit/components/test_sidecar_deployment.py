@@ -2,8 +2,8 @@
 
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
-from components.args import SidecarDeploymentArgs
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
+from sidecar_pods.arguments.workload_args import SidecarDeploymentArgs
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import DEPLOYMENT, POD, Run, later, run
 
@@ -35,15 +35,15 @@ def test_it_is_one_deployment_inside_the_component(classic_run: Run) -> None:
     assert not deployment.other_names
 
 
-def test_it_has_the_number_of_pods_asked_for(classic_run: Run) -> None:
+def test_it_has_the_stated_number_of_pods(classic_run: Run) -> None:
     assert classic_run.resource(DEPLOYMENT).inputs["spec"]["replicas"] == 3
 
 
-def test_without_a_number_it_leaves_that_to_an_autoscaler() -> None:
+def test_without_a_number_it_states_no_replicas() -> None:
     assert "replicas" not in deploy({"template": classic()}).resource(DEPLOYMENT).inputs["spec"]
 
 
-def test_its_selector_is_the_few_labels_that_never_change(classic_run: Run) -> None:
+def test_its_selector_is_the_two_labels_that_never_change(classic_run: Run) -> None:
     assert classic_run.resource(DEPLOYMENT).inputs["spec"]["selector"] == {"matchLabels": SELECTOR}
 
 
@@ -65,7 +65,7 @@ def test_its_pods_have_the_labels_that_it_selects(classic_run: Run) -> None:
     ],
     ids=["classic", "all of it"],
 )
-def test_its_template_is_the_very_pod_that_the_same_arguments_make(template: PodTemplateArgs) -> None:
+def test_its_template_is_the_pod_of_the_same_arguments(template: PodTemplateArgs) -> None:
     pod = run(lambda: SidecarPod("mc1", template)).resource(POD).inputs
     made = deploy({"replicas": 2, "template": template}).resource(DEPLOYMENT).inputs["spec"]["template"]
     metadata = {key: value for key, value in pod["metadata"].items() if key != "name"}
@@ -90,7 +90,7 @@ def test_its_outputs_are_registered_once(classic_run: Run) -> None:
     assert classic_run.outputs[classic_run.registered[0].urn] == [classic_run.returned]
 
 
-def test_a_new_selector_replaces_it_in_place_because_its_name_is_fixed(classic_run: Run) -> None:
+def test_a_new_selector_deletes_the_deployment_before_it_is_replaced(classic_run: Run) -> None:
     assert classic_run.resource(DEPLOYMENT).request.deleteBeforeReplace
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components import SidecarPod, WiringError
+from sidecar_pods import SidecarPod, WiringError
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import POD, STASH, Run, run
 
@@ -34,7 +34,7 @@ def test_the_pod_is_a_child_of_the_component_and_has_no_other_names(classic_run:
     assert not component.other_names
 
 
-def test_the_pod_is_the_one_of_the_document(classic_run: Run) -> None:
+def test_the_pod_is_the_textbooks(classic_run: Run) -> None:
     labels = {
         "app.kubernetes.io/name": "mc1",
         "app.kubernetes.io/instance": "shop-test",
@@ -67,11 +67,11 @@ def test_the_pod_is_the_one_of_the_document(classic_run: Run) -> None:
     }
 
 
-def test_the_pod_is_replaced_in_place_because_its_name_is_fixed(classic_run: Run) -> None:
+def test_the_pod_is_deleted_before_it_is_replaced(classic_run: Run) -> None:
     assert classic_run.resource(POD).request.deleteBeforeReplace
 
 
-def test_its_name_is_unknown_to_the_preview_of_a_spec_that_needs_a_new_pod(classic_run: Run) -> None:
+def test_a_preview_does_not_know_the_name_of_a_new_pod(classic_run: Run) -> None:
     stash = classic_run.resource(STASH)
     assert list(stash.request.replaceOnChanges) == ["input"]
     assert stash.urn in classic_run.resource(POD).request.propertyDependencies["metadata"].urns
@@ -84,7 +84,7 @@ def test_up_waits_five_minutes_for_it_and_not_ten(classic_run: Run) -> None:
     assert (timeouts.create, timeouts.update) == ("300s", "300s")
 
 
-def test_its_outputs_are_what_others_need(classic_run: Run) -> None:
+def test_its_outputs_are_its_name_namespace_ip_and_endpoints(classic_run: Run) -> None:
     assert classic_run.returned == {
         "name": "mc1",
         "namespace": "default",
@@ -108,7 +108,7 @@ def test_its_outputs_are_registered_once_under_the_names_of_the_schema(classic_r
     }
 
 
-def test_name_and_namespace_may_be_others() -> None:
+def test_name_and_namespace_may_be_stated() -> None:
     made = run(lambda: vars_of(SidecarPod("mc1", classic(name="web", namespace="front"))))
     metadata = made.resource(POD).inputs["metadata"]
     assert (metadata["name"], metadata["namespace"]) == ("web", "front")
@@ -137,20 +137,20 @@ def test_the_endpoints_of_a_native_sidecar_come_after_those_of_the_main_containe
     ],
     ids=["nothing", "list"],
 )
-def test_what_is_no_arguments_at_all_is_refused(args: object, sentence: str) -> None:
+def test_arguments_that_are_no_map_are_refused(args: object, sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarPod("mc1", args))  # pyright: ignore[reportArgumentType]
     assert str(refusal.value) == sentence
 
 
-def test_fields_that_are_none_are_as_if_they_were_not_there() -> None:
+def test_fields_that_are_none_are_ignored() -> None:
     nothing = classic(name=None, namespace=None, instance=None, labels=None, pod_security=None)
     plain = {key: value for key, value in classic().items() if key != "pod_security"}
     with_none, without = (run(lambda args=args: SidecarPod("mc1", args)) for args in (nothing, plain))  # pyright: ignore
     assert with_none.resource(POD).inputs == without.resource(POD).inputs
 
 
-def test_nothing_is_registered_of_a_pod_that_is_refused() -> None:
+def test_a_refused_pod_registers_no_object() -> None:
     registered: list[str] = []
 
     def program() -> None:

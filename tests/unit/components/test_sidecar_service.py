@@ -6,8 +6,8 @@ from typing import Any, cast
 import pulumi
 import pytest
 
-from components import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
-from components.args import SidecarServiceArgs
+from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from sidecar_pods.arguments.workload_args import SidecarServiceArgs
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import POD, SERVICE, UNKNOWN, Run, later, run
 
@@ -39,7 +39,7 @@ def serve(pod: PodTemplateArgs, **more: object) -> Run:
 
 
 def ports_of(made: Run) -> list[dict[str, Any]]:
-    """Return the ports of the Service that was made."""
+    """Return the ports of the created Service."""
     return made.resource(SERVICE).inputs["spec"]["ports"]
 
 
@@ -48,7 +48,7 @@ def classic_run() -> Run:
     return serve(classic(namespace="front"), name="mc1-staging")
 
 
-def test_it_states_no_namespace_where_its_workload_states_none() -> None:
+def test_it_states_no_namespace_if_its_workload_states_none() -> None:
     made = serve(classic())
     assert "namespace" not in made.resource(SERVICE).inputs["metadata"]
     assert made.returned["namespace"] == "default"
@@ -63,7 +63,7 @@ def test_it_is_one_service_inside_the_component(classic_run: Run) -> None:
     assert not service.other_names
 
 
-def test_its_selector_namespace_and_ports_are_those_of_what_it_serves(classic_run: Run) -> None:
+def test_its_selector_namespace_and_ports_are_the_workloads(classic_run: Run) -> None:
     inputs = classic_run.resource(SERVICE).inputs
     assert inputs["spec"] == {
         "selector": SELECTOR,
@@ -77,13 +77,13 @@ def test_its_selector_namespace_and_ports_are_those_of_what_it_serves(classic_ru
     }
 
 
-def test_it_waits_for_what_it_serves(classic_run: Run) -> None:
+def test_it_waits_for_its_workload(classic_run: Run) -> None:
     pod = classic_run.resource(POD)
     service = classic_run.resource(SERVICE)
     assert pod.urn in service.request.dependencies
 
 
-def test_no_property_of_it_depends_on_the_pod_so_that_replacing_that_leaves_it_alone(
+def test_no_property_depends_on_the_pod_so_that_a_new_pod_keeps_the_service(
     classic_run: Run,
 ) -> None:
     pod = classic_run.resource(POD)
@@ -92,7 +92,7 @@ def test_no_property_of_it_depends_on_the_pod_so_that_replacing_that_leaves_it_a
     assert classic_run.kinds.index(POD) < classic_run.kinds.index(SERVICE)
 
 
-def test_its_outputs_lead_to_it(classic_run: Run) -> None:
+def test_its_outputs_are_its_name_namespace_ip_and_url(classic_run: Run) -> None:
     assert classic_run.returned == {
         "name": "mc1-staging",
         "namespace": "front",
@@ -118,13 +118,13 @@ def test_its_outputs_are_registered_once_under_the_names_of_the_schema(classic_r
     }
 
 
-def test_its_port_may_be_another_than_the_pods() -> None:
+def test_its_port_may_differ_from_the_pods() -> None:
     made = serve(first(ports=[{"name": "http", "container_port": 8080}]), port=80)
     assert ports_of(made) == [{"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}]
     assert made.returned["url"] == "http://mc1.default.svc.cluster.local/"
 
 
-def test_a_port_without_a_name_is_reached_by_its_number_and_kept() -> None:
+def test_a_port_without_a_name_is_targeted_by_its_number() -> None:
     made = serve(first(ports=[{"container_port": 8080, "protocol": "TCP"}]))
     assert ports_of(made) == [{"port": 8080, "targetPort": 8080, "protocol": "TCP"}]
     assert made.returned["url"] == "http://mc1.default.svc.cluster.local:8080/"
@@ -206,7 +206,7 @@ METRICS = {"name": "m", "image": "debian", "ports": [{"name": "metrics", "contai
     ],
     ids=["no port", "no name", "taken", "out of range", "name", "unknown field"],
 )
-def test_what_cannot_be_a_service_is_refused(
+def test_wrong_arguments_of_a_service_are_refused(
     pod: PodTemplateArgs, more: dict[str, object], sentence: str
 ) -> None:
     with pytest.raises(WiringError) as refusal:
@@ -229,13 +229,13 @@ def test_what_cannot_be_a_service_is_refused(
     ],
     ids=["component", "name", "incomplete"],
 )
-def test_what_is_no_workload_is_refused(workload: Callable[[], Any], sentence: str) -> None:
+def test_wrong_endpoints_are_refused(workload: Callable[[], Any], sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarService("mc1", {"workload": workload()}))
     assert str(refusal.value) == sentence
 
 
-def test_a_component_whose_name_no_service_can_have_is_refused() -> None:
+def test_a_component_name_that_is_no_service_name_is_refused() -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarService("1st", {"workload": SidecarPod("mc1", classic()).endpoints}))
     assert str(refusal.value) == (
@@ -244,7 +244,7 @@ def test_a_component_whose_name_no_service_can_have_is_refused() -> None:
     )
 
 
-def test_a_component_whose_name_no_service_can_have_may_give_its_service_another() -> None:
+def test_a_component_with_such_a_name_may_name_its_service_otherwise() -> None:
     def program() -> None:
         workload = SidecarPod("mc1", classic()).endpoints
         SidecarService("1st", {"workload": workload, "name": "first"})

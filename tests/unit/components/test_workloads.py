@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components import (
+from sidecar_pods import (
     PodTemplateArgs,
     SidecarDaemonSet,
     SidecarDeployment,
@@ -19,7 +19,7 @@ from components import (
     page_writer,
     with_sidecars,
 )
-from components.args import SidecarJobArgs
+from sidecar_pods.arguments.workload_args import SidecarJobArgs
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import DAEMON_SET, DEPLOYMENT, JOB, POD, Run, later, run
 
@@ -50,7 +50,7 @@ def made(kind: str, template: Callable[[], PodTemplateArgs]) -> Run:
 
 
 def template_in(kind: str, template: Callable[[], PodTemplateArgs]) -> dict[str, Any]:
-    """Return the template that stands in a workload; of a bare Pod, what a template would hold of it."""
+    """Return the template in a workload; for a bare Pod, the parts of it that a template would hold."""
     inputs = made(kind, template).resource(kind).inputs
     if kind != POD:
         return inputs["spec"]["template"]
@@ -69,13 +69,13 @@ def test_the_template_is_the_same_inside_every_workload(template: Callable[[], P
 
 
 @pytest.mark.parametrize("kind", MAKE)
-def test_what_comes_with_the_pod_comes_with_every_workload(kind: str) -> None:
+def test_every_workload_creates_the_companions_of_its_pod(kind: str) -> None:
     kinds = {each.type for each in made(kind, TEMPLATES["every sidecar"]).registered}
     assert {"kubernetes:core/v1:ConfigMap", "kubernetes:networking.k8s.io/v1:NetworkPolicy"} <= kinds
 
 
 @pytest.mark.parametrize("kind", MAKE)
-def test_every_workload_is_a_child_that_is_replaced_in_place_because_its_name_is_fixed(kind: str) -> None:
+def test_every_workload_is_a_child_that_is_deleted_before_it_is_replaced(kind: str) -> None:
     found = made(kind, classic)
     resource = found.resource(kind)
     assert resource.request.parent == found.registered[0].urn
@@ -89,7 +89,7 @@ def test_every_workload_is_a_child_that_is_replaced_in_place_because_its_name_is
     [(lambda: None, "150s"), (lambda: 600, "720s"), (lambda: later(600), "3720s")],
     ids=["Kubernetes' own", "given", "known later"],
 )
-def test_a_deletion_may_take_two_minutes_longer_than_the_pod_may_take_to_end(
+def test_the_deletion_timeout_is_the_grace_period_and_two_minutes(
     kind: str, grace: Callable[[], Any], delete: str
 ) -> None:
     found = made(kind, lambda: classic(termination_grace_period_seconds=grace()))
@@ -103,7 +103,7 @@ def job(args: SidecarJobArgs) -> dict[str, Any]:
     return run(lambda: SidecarJob("mc1", args)).resource(JOB).inputs["spec"]
 
 
-def test_a_job_says_what_follows_on_a_failure() -> None:
+def test_a_job_passes_on_its_failure_handling() -> None:
     spec = job(
         {
             "template": classic(),
@@ -121,7 +121,7 @@ def test_a_job_says_what_follows_on_a_failure() -> None:
     )
 
 
-def test_a_job_that_says_nothing_leaves_that_to_kubernetes() -> None:
+def test_a_job_without_failure_handling_leaves_it_to_kubernetes() -> None:
     assert set(job({"template": classic()})) == {"template"}
 
 
@@ -130,7 +130,7 @@ def test_a_job_that_says_nothing_leaves_that_to_kubernetes() -> None:
     [(lambda: None, "86700s"), (lambda: 3600, "3900s"), (lambda: later(3600), "86700s")],
     ids=["none", "given", "known later"],
 )
-def test_up_waits_for_a_job_as_long_as_that_may_take(deadline: Callable[[], Any], create: str) -> None:
+def test_up_waits_for_a_job_longer_than_its_deadline(deadline: Callable[[], Any], create: str) -> None:
     found = run(
         lambda: SidecarJob("mc1", {"template": classic(), "active_deadline_seconds": deadline()})
     ).resource(JOB)
@@ -150,7 +150,7 @@ def test_a_jobs_outputs_are_its_name_and_namespace() -> None:
 # DaemonSets
 
 
-def test_a_daemon_set_selects_its_pods_by_the_few_labels_that_never_change() -> None:
+def test_a_daemon_set_selects_its_pods_by_the_two_labels_that_never_change() -> None:
     assert made(DAEMON_SET, classic).resource(DAEMON_SET).inputs["spec"]["selector"] == {
         "matchLabels": SELECTOR
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from deploy.inventory import claims_of, find, key_of
-from deploy.manifests import Manifest
+from pod_deploy.planning.inventory import claims_of, find
+from pod_deploy.stack.manifests import Manifest, key_of
 from tests.unit.deploy.recorded import RecordedKubectl, by, live, pod
 
 ANNOTATIONS = {"pulumi.com/patchFieldManager": "shop-dev"}

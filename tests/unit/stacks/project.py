@@ -14,7 +14,7 @@ DEFAULTS: dict[str, Any] = {
 STACKS = sorted(
     file.name.split(".")[1] for file in (FOLDER / PROJECT["stackConfigDir"]).glob("Pulumi.*.yaml")
 )
-"""Every stack there is: one that is added is tested, too."""
+"""Every stack that exists, so that tests cover a new one too."""
 
 
 def stack_file(stack: str) -> dict[str, Any]:
@@ -23,11 +23,11 @@ def stack_file(stack: str) -> dict[str, Any]:
 
 
 def text(value: object) -> str:
-    """Write a value as Pulumi hands it to the program."""
+    """Return a value as Pulumi passes it to the program."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def config(stack: str, **changes: object) -> dict[str, str]:
-    """Return what the program sees of a stack: the defaults, its file over them, and changes over both."""
+    """Return a stack's config as the program sees it: defaults, the stack's file over them, then changes."""
     merged: dict[str, object] = {**DEFAULTS, **stack_file(stack), **changes}
     return {key if ":" in key else f"{PROJECT['name']}:{key}": text(value) for key, value in merged.items()}

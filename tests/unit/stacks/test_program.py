@@ -1,5 +1,6 @@
 """The program, run for each stack on mocks."""
 
+import ast
 import copy
 import runpy
 from collections.abc import Mapping
@@ -55,7 +56,7 @@ spec:
 
 
 def run_program(stack: str, changes: Mapping[str, object] | None = None, *, preview: bool = False) -> Run:
-    """Run the program for a stack; what it exports is returned."""
+    """Run the program for a stack; `returned` holds its exports."""
 
     def program() -> dict[str, Any]:
         runpy.run_path(str(FOLDER / "__main__.py"), run_name="__main__")
@@ -76,7 +77,7 @@ def prod() -> Run:
     return run_program("prod")
 
 
-def test_dev_is_the_manifest_of_the_document_but_for_labels_the_manager_a_reader_and_the_port() -> None:
+def test_dev_is_the_textbooks_manifest_plus_labels_the_manager_read_only_and_the_port() -> None:
     made = run_program("dev").resource(POD).inputs
     assert made["metadata"].pop("labels")
     assert made["metadata"].pop("annotations") == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
@@ -105,7 +106,7 @@ def test_dev_is_the_manifest_of_the_document_but_for_labels_the_manager_a_reader
     ],
     ids=["dev", "staging", "prod"],
 )
-def test_the_stacks_live_beside_each_other(stack: str, kinds: dict[str, str]) -> None:
+def test_the_stacks_share_no_object_name(stack: str, kinds: dict[str, str]) -> None:
     found = {
         each.type: f"{each.inputs['metadata'].get('namespace', '')}/{each.inputs['metadata']['name']}"
         for each in run_program(stack).objects
@@ -123,14 +124,14 @@ def test_every_service_answers_on_port_80_at_the_port_named_http(any_stack: Run)
     assert first == {"name": "http", "port": 80, "targetPort": "http", "protocol": "TCP"}
 
 
-def test_everything_says_what_it_belongs_to(any_stack: Run) -> None:
+def test_every_object_has_the_standard_labels(any_stack: Run) -> None:
     for each in any_stack.objects:
         labels = each.inputs["metadata"]["labels"]
         assert labels["app.kubernetes.io/managed-by"] == "pulumi"
         assert labels["app.kubernetes.io/instance"].startswith("multi-container-pods-")
 
 
-def test_prods_namespace_enforces_what_its_pods_meet(prod: Run) -> None:
+def test_prods_namespace_enforces_the_level_of_its_pods(prod: Run) -> None:
     labels = prod.resource(NAMESPACE).inputs["metadata"]["labels"]
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
 
@@ -168,13 +169,13 @@ def test_prods_containers_have_requests_limits_and_pinned_images(prod: Run) -> N
     assert all(volume["emptyDir"]["sizeLimit"] for volume in spec["volumes"] if "emptyDir" in volume)
 
 
-def test_prods_server_writes_to_its_scratch_space_and_its_logs_alone(prod: Run) -> None:
+def test_prods_server_writes_to_its_scratch_space_and_its_logs_only(prod: Run) -> None:
     server = server_of(prod)
     writable = {each["mountPath"] for each in server["volumeMounts"] if not each.get("readOnly")}
     assert writable == {"/tmp", "/var/log/nginx"}
 
 
-def test_prods_server_is_probed_and_starts_when_its_log_and_the_page_are_there(prod: Run) -> None:
+def test_prods_server_has_probes_and_starts_after_its_log_and_page_exist(prod: Run) -> None:
     server, helpers = server_of(prod), prod_pod(prod)["initContainers"]
     assert {"readinessProbe", "livenessProbe"} <= set(server)
     assert {each["restartPolicy"] for each in helpers} == {"Always"}
@@ -183,7 +184,7 @@ def test_prods_server_is_probed_and_starts_when_its_log_and_the_page_are_there(p
     assert writer["startupProbe"]["exec"]["command"][-1] == "/html/index.html"
 
 
-def test_prods_server_drains_and_a_rollout_never_has_less_than_all(prod: Run) -> None:
+def test_prods_server_drains_and_a_rollout_keeps_all_pods_available(prod: Run) -> None:
     spec = prod.resource(DEPLOYMENT).inputs["spec"]
     server = server_of(prod)
     assert server["lifecycle"] == {"preStop": {"sleep": {"seconds": 1}}}
@@ -199,12 +200,12 @@ def test_prods_pods_spread_over_zones_and_nodes(prod: Run) -> None:
     assert all(each["labelSelector"] == selector for each in constraints)
 
 
-def test_prod_admits_connections_to_the_page_and_the_counters_alone(prod: Run) -> None:
+def test_prod_admits_connections_to_the_page_and_the_counters_only(prod: Run) -> None:
     (rule,) = prod.resource(NETWORK_POLICY).inputs["spec"]["ingress"]
     assert [each["port"] for each in rule["ports"]] == [8080, 9113]
 
 
-def test_an_autoscaler_manages_the_number_of_prods_pods_where_the_stack_asks_for_one() -> None:
+def test_max_replicas_adds_an_autoscaler_to_prod() -> None:
     made = run_program("prod", {"maxReplicas": 6})
     spec = made.resource(AUTOSCALER).inputs["spec"]
     assert (spec["minReplicas"], spec["maxReplicas"]) == (3, 6)
@@ -276,9 +277,12 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"replicas": 0}, "mc1: replicas is 0; expected a number from 1 to 500"),
-        ({"replicas": -3}, "mc1: replicas is -3; expected a number from 1 to 500"),
-        ({"replicas": 100000}, "mc1: replicas is 100000; expected a number from 1 to 500"),
+        ({"replicas": 0}, 'stacks/Pulumi.prod.yaml: replicas is "0"; expected a number from 1 to 500'),
+        ({"replicas": -3}, 'stacks/Pulumi.prod.yaml: replicas is "-3"; expected a number from 1 to 500'),
+        (
+            {"replicas": 100000},
+            'stacks/Pulumi.prod.yaml: replicas is "100000"; expected a number from 1 to 500',
+        ),
         (
             {"serverImage": ""},
             "mc1: template.containers[1st].image is empty; expected an image reference such as nginx:1.29.3",
@@ -288,10 +292,11 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
             'mc1: template.name is "MC1"; expected up to 63 lower-case letters, digits and hyphens, '
             "no hyphen first or last; did you mean mc1?",
         ),
-        ({"pageLines": -1}, 'stacks/Pulumi.prod.yaml: pageLines is "-1"; expected 0 or more'),
+        ({"pageLines": -1}, 'stacks/Pulumi.prod.yaml: pageLines is "-1"; expected 1 or more'),
         (
             {"maxReplicas": 2},
-            "mc1: max_replicas is 2, fewer than replicas; expected 3 or more, or 0 for no autoscaler",
+            "stacks/Pulumi.prod.yaml: maxReplicas is 2, fewer than replicas; "
+            "expected 3 or more, or 0 for no autoscaler",
         ),
         (
             {"kubernetes:context": ""},
@@ -307,7 +312,7 @@ def test_a_users_mistake_is_one_sentence(changes: dict[str, object], sentence: s
     assert str(refusal.value) == sentence
 
 
-def test_a_preview_knows_all_that_is_asked_of_the_cluster_but_the_name_of_a_bare_pod(any_stack: Run) -> None:
+def test_a_preview_knows_every_input_except_the_name_of_a_bare_pod(any_stack: Run) -> None:
     stack = any_stack.registered[0].urn.split(":")[2]
     previewed = {each.urn: each.inputs for each in run_program(stack, preview=True).registered}
     asked = {each.urn: copy.deepcopy(each.inputs) for each in any_stack.registered}
@@ -317,5 +322,45 @@ def test_a_preview_knows_all_that_is_asked_of_the_cluster_but_the_name_of_a_bare
     assert previewed == asked
 
 
-def test_the_program_reads_like_the_picture_of_the_pod() -> None:
-    assert len((FOLDER / "__main__.py").read_text().splitlines()) < 60
+SOURCE = ast.parse((FOLDER / "__main__.py").read_text())
+CALLS = [
+    ast.unparse(node.func)
+    for node in sorted(
+        (node for node in ast.walk(SOURCE) if isinstance(node, ast.Call)),
+        key=lambda node: (node.lineno, node.col_offset),
+    )
+]
+"""Every call of the program, from top to bottom."""
+
+
+def test_the_program_states_containers_as_they_start_and_then_objects_as_they_are_created() -> None:
+    made = [call.removeprefix("sidecar_pods.") for call in CALLS if call.startswith("sidecar_pods.")]
+    assert made == [
+        "own_every_object",
+        "log_watcher",
+        "date_writer",
+        "page_writer",
+        "nginx",
+        "nginx_exporter",
+        "with_sidecars",
+        "SecuredNamespace",
+        "SidecarPod",
+        "SidecarDeployment",
+        "SidecarService",
+    ]
+
+
+def test_the_program_is_statements_without_loops_and_functions_of_its_own() -> None:
+    allowed = ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.Expr | ast.If
+    assert [
+        node for node in ast.walk(SOURCE) if isinstance(node, ast.stmt) and not isinstance(node, allowed)
+    ] == []
+    assert not {"getattr", "sidecars.insert"} & set(CALLS)
+
+
+def test_the_program_reads_its_settings_once_and_decides_by_words() -> None:
+    assert [call for call in CALLS if "load" in call or "onfig" in call] == ["settings.load"]
+    compared = [
+        value for node in ast.walk(SOURCE) if isinstance(node, ast.Compare) for value in node.comparators
+    ]
+    assert all(isinstance(value, ast.Constant) and isinstance(value.value, str) for value in compared)

@@ -1,1 +1,1 @@
-"""The sidecars: what each adds to a Pod, and its script, run for real."""
+"""The sidecars: the parts that each adds to a Pod, and each script, run for real."""

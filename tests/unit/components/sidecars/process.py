@@ -1,4 +1,4 @@
-"""Runs what a sidecar's container runs, on this machine, with folders of its own in place of the volumes."""
+"""Runs a sidecar's command on this machine, with folders in the place of the volumes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from components import ContainerArgs
+from sidecar_pods import ContainerArgs
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Container:
         self._under: tuple[str, ...] = ()
 
     def under(self, *command: str) -> Container:
-        """Return it, with its process started by another command."""
+        """Return the same container with its process started by another command."""
         self._under = command
         return self
 
@@ -53,7 +53,7 @@ class Container:
     def running(
         self, stdout: IO[str] | int | None = None, stderr: int | None = None
     ) -> Generator[subprocess.Popen[str]]:
-        """Start its process, and kill at the end what is left of it."""
+        """Start its process, and kill the process group at the end."""
         process = self.start(stdout, stderr)
         try:
             yield process
@@ -84,14 +84,14 @@ class Container:
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    """Kill a process and all that it has started, as a container is killed."""
+    """Kill a process and all its children, as a container is killed."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def seconds_to_end(process: subprocess.Popen[str]) -> float:
-    """Send SIGTERM, and return how many seconds pass until the process has ended well."""
+    """Send SIGTERM, and return the seconds until the process has succeeded."""
     started = time.monotonic()
     process.terminate()
     assert process.wait(timeout=10) == 0
@@ -99,7 +99,7 @@ def seconds_to_end(process: subprocess.Popen[str]) -> float:
 
 
 def eventually(look: Callable[[], T], what: str, seconds: float = 10) -> T:
-    """Look until what is seen is true, and return it."""
+    """Return the first true value of a function that is called repeatedly."""
     end = time.monotonic() + seconds
     while not (seen := look()):
         assert time.monotonic() < end, f"waited {seconds} s for {what}"

@@ -1,4 +1,4 @@
-"""The data-change watcher: a change of what is served makes nginx reload, once, and nothing else does."""
+"""The data-change watcher: a change of the served files makes nginx reload, once, and nothing else does."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from components import WiringError
-from components.sidecars import data_change_watcher
+from sidecar_pods import WiringError
+from sidecar_pods.sidecars import data_change_watcher
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 NGINX = "nginx: master process nginx -g daemon off;"
 
 
 class World:
-    """What a watcher sees: a volume, the processes of its Pod, and a folder of its own."""
+    """The surroundings of a watcher: a volume, the processes of its Pod, and its own folder."""
 
     def __init__(self, folder: Path) -> None:
         self.content, self.processes, self.state = (
@@ -44,7 +44,7 @@ class World:
 
     @contextmanager
     def nginx(self) -> Generator[subprocess.Popen[str]]:
-        """Run a process that calls itself nginx's master, and notes each SIGHUP."""
+        """Run a process with the title of nginx's master that records each SIGHUP."""
         program = 'trap "echo reload >>$0" HUP; echo ready; while :; do sleep 0.05; done'
         process = subprocess.Popen(
             [NGINX, "-c", program, self.reloads],
@@ -65,7 +65,7 @@ class World:
         return len(self.reloads.read_text().splitlines())
 
     def settle(self) -> None:
-        """Let the watcher look some times more."""
+        """Wait for a few more checks of the watcher."""
         time.sleep(0.6)
 
 
@@ -78,7 +78,7 @@ def world(tmp_path: Path) -> Generator[World, None, None]:
 
 
 def config_map(folder: Path, version: int) -> None:
-    """Do what the kubelet does when a mounted ConfigMap changes."""
+    """Change a mounted ConfigMap as the kubelet does."""
     (folder / f"..version{version}").mkdir()
     (folder / f"..version{version}" / "site.conf").write_text(f"# {version}\n")
     (folder / "..data.new").symlink_to(f"..version{version}")
@@ -88,7 +88,7 @@ def config_map(folder: Path, version: int) -> None:
 
 
 def switched_link(folder: Path, version: int) -> None:
-    """Do what the data loader does."""
+    """Switch a version as the data loader does."""
     (folder / ".versions" / str(version)).mkdir(parents=True)
     (folder / ".versions" / str(version) / "index.html").write_text(f"{version}\n")
     (folder / ".link").symlink_to(f".versions/{version}")
@@ -96,7 +96,7 @@ def switched_link(folder: Path, version: int) -> None:
 
 
 def plain_file(folder: Path, version: int) -> None:
-    """Write a file of always the same size."""
+    """Write a file, always of the same size."""
     (folder / "index.html").write_text(f"{version}\n")
 
 
@@ -114,7 +114,7 @@ def test_change_makes_nginx_reload_once(change: Callable[[Path, int], None], wor
         assert world.counted_reloads() == 2
 
 
-def test_hidden_files_are_not_looked_at(world: World) -> None:
+def test_hidden_files_are_ignored(world: World) -> None:
     with world.nginx(), world.watcher().running():
         eventually((world.state / "alive").exists, "the watcher")
         (world.content / ".index.html.new").write_text("half a page")
@@ -133,7 +133,7 @@ def test_change_is_not_loaded_before_it_is_complete(world: World) -> None:
     assert world.counted_reloads() == 1
 
 
-def test_change_while_nginx_is_away_is_loaded_when_it_is_back(world: World) -> None:
+def test_change_while_nginx_is_down_is_loaded_when_it_is_back(world: World) -> None:
     with world.watcher().running():
         eventually((world.state / "alive").exists, "the watcher")
         plain_file(world.content, 1)
@@ -142,7 +142,7 @@ def test_change_while_nginx_is_away_is_loaded_when_it_is_back(world: World) -> N
             eventually(world.counted_reloads, "a reload")
 
 
-def test_change_while_the_watcher_is_away_is_seen_when_it_is_back(world: World) -> None:
+def test_change_while_the_watcher_is_down_is_loaded_when_it_is_back(world: World) -> None:
     with world.nginx():
         with world.watcher().running():
             eventually((world.state / "alive").exists, "the watcher")
@@ -166,7 +166,7 @@ def test_watcher_ends_within_a_second_of_sigterm(world: World) -> None:
         assert seconds_to_end(process) < 1
 
 
-def test_probes_say_whether_the_watcher_goes_on(world: World) -> None:
+def test_probes_check_that_the_watcher_is_running(world: World) -> None:
     container = world.watcher()
     assert not container.answers("startup_probe")
     assert not container.answers("liveness_probe")
@@ -189,7 +189,7 @@ def test_watcher_reads_the_volumes_of_others_and_sees_their_processes() -> None:
     assert sidecar.container["security_context"]["run_as_user"] == 0
 
 
-def test_watcher_of_no_volume_is_refused() -> None:
+def test_watcher_without_a_volume_is_refused() -> None:
     with pytest.raises(WiringError) as refusal:
         data_change_watcher("watcher", "debian", volumes=[])
     assert str(refusal.value) == (

@@ -1,4 +1,4 @@
-"""The data loader: what is read is always all of one load, from a command or from Git."""
+"""The data loader: readers always see all of one load, from a command or from Git."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from components import WiringError
-from components.sidecars import data_loader, git_loader
+from sidecar_pods import WiringError
+from sidecar_pods.sidecars import data_loader, git_loader
 from tests.unit.components.sidecars.git_over_https import GitServer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
@@ -28,7 +28,7 @@ def volume(tmp_path: Path) -> Path:
 def loader(
     volume: Path, command: str, *, again: bool = False, pause: float = 0.01, timeout: int = 10
 ) -> Container:
-    """A loader that loads once, or again and again with a pause of so many seconds."""
+    """Return a loader that loads once, or repeatedly with a pause of so many seconds."""
     interval = 1 if again else None
     sidecar = data_loader(
         "loader", "debian", command, reader="web", interval_seconds=interval, timeout_seconds=timeout
@@ -38,14 +38,14 @@ def loader(
 
 
 def run(container: Container) -> tuple[int, str]:
-    """Run a loader that loads once; its exit code and what it said."""
+    """Run a loader that loads once, and return its exit code and its output."""
     with container.running(stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         said, _ = process.communicate(timeout=20)
     return process.returncode, said
 
 
 def files(volume: Path) -> dict[str, str]:
-    """What the reader sees: the text of each file, by its path."""
+    """Return the files that the reader sees: the text of each, by its path."""
     root = volume / "html"
     return {str(each.relative_to(root)): each.read_text() for each in root.rglob("*") if each.is_file()}
 
@@ -54,7 +54,7 @@ def versions(volume: Path) -> list[str]:
     return sorted(each.name for each in (volume / ".versions").iterdir())
 
 
-def test_what_the_command_leaves_in_its_folder_is_the_data(volume: Path) -> None:
+def test_files_that_the_command_leaves_are_the_data(volume: Path) -> None:
     assert run(loader(volume, "mkdir a && echo one > a/b && echo two > c"))[0] == 0
     assert files(volume) == {"a/b": "one\n", "c": "two\n"}
 
@@ -76,13 +76,13 @@ def test_reader_never_sees_a_mixture_of_two_loads(volume: Path) -> None:
         seen.add(one)
         return len(seen) > 4
 
-    # The pause gives whoever has begun to read a version the time to end.
+    # The pause gives a reader that has begun with a version the time to finish.
     with loader(volume, command, again=True, pause=0.2).running():
         eventually((volume / "html").exists, "the data")
         eventually(several_loads, "several loads")
 
 
-def test_loads_within_one_second_are_versions_of_their_own(volume: Path) -> None:
+def test_loads_within_one_second_are_separate_versions(volume: Path) -> None:
     with loader(volume, "date +%N > file", again=True).running(stdout=subprocess.PIPE) as process:
         assert process.stdout
         said = [process.stdout.readline() for _ in range(8)]
@@ -91,14 +91,14 @@ def test_loads_within_one_second_are_versions_of_their_own(volume: Path) -> None
     assert len({name.partition(".")[0] for name in names}) < 8
 
 
-def test_data_that_did_not_change_are_not_switched(volume: Path) -> None:
+def test_unchanged_data_are_not_switched(volume: Path) -> None:
     run(loader(volume, "echo same > file"))
     before = (volume / "html").readlink()
     assert run(loader(volume, "echo same > file")) == (0, "")
     assert (volume / "html").readlink() == before
 
 
-def test_one_version_is_kept_besides_the_newest(volume: Path) -> None:
+def test_one_previous_version_is_kept(volume: Path) -> None:
     kept: list[str] = []
     for number in range(4):
         _, said = run(loader(volume, f"echo {number} > file"))
@@ -107,7 +107,7 @@ def test_one_version_is_kept_besides_the_newest(volume: Path) -> None:
 
 
 def without_privilege(container: Container) -> Container:
-    """Let a container obey the permissions of its own files, as one whose user is not root does."""
+    """Return the same container without root's right to ignore file permissions."""
     if os.geteuid():
         return container
     if not shutil.which("setpriv"):
@@ -118,19 +118,19 @@ def without_privilege(container: Container) -> Container:
 READ_ONLY = "mkdir -p ro/inner && echo old > ro/inner/old && chmod 555 ro/inner ro"
 
 
-def test_nothing_of_a_failed_load_is_in_the_next_even_if_it_was_read_only(volume: Path) -> None:
+def test_a_failed_load_leaves_no_file_for_the_next_even_a_read_only_one(volume: Path) -> None:
     assert run(without_privilege(loader(volume, f"{READ_ONLY}; exit 3")))[0] == 3
     assert run(without_privilege(loader(volume, "echo new > new")))[0] == 0
     assert files(volume) == {"new": "new\n"}
 
 
-def test_old_version_that_was_read_only_goes_like_any_other(volume: Path) -> None:
+def test_a_read_only_old_version_is_removed_too(volume: Path) -> None:
     for number in range(4):
         assert run(without_privilege(loader(volume, f"{READ_ONLY} && echo {number} > file")))[0] == 0
     assert len(versions(volume)) == 2
 
 
-def test_what_lies_beside_equal_data_is_that_of_the_last_load(volume: Path) -> None:
+def test_files_beside_unchanged_data_are_those_of_the_last_load(volume: Path) -> None:
     for number in range(2):
         run(loader(volume, f"echo same > file; echo {number} > ../number"))
     assert (volume / "html/../number").read_text() == "1\n"
@@ -149,13 +149,13 @@ def test_load_is_refused(command: str, status: int, volume: Path) -> None:
     assert not (volume / "html").exists()
 
 
-def test_failed_load_leaves_what_was_there(volume: Path) -> None:
+def test_failed_load_keeps_the_previous_data(volume: Path) -> None:
     run(loader(volume, "echo good > file"))
     assert run(loader(volume, "echo bad > file; false"))[0] == 1
     assert files(volume) == {"file": "good\n"}
 
 
-def test_loader_that_was_killed_leaves_whole_data_and_goes_on(volume: Path) -> None:
+def test_loader_that_was_killed_keeps_complete_data_and_continues(volume: Path) -> None:
     container = loader(volume, 'n=$(date +%N); echo "$n" > one; echo "$n" > other', again=True)
     for pause in (0.05, 0.1, 0.15, 0.2, 0.25):
         process = container.start()
@@ -173,7 +173,7 @@ def test_loader_ends_within_a_second_of_sigterm_even_while_it_loads(volume: Path
         assert seconds_to_end(process) < 1
 
 
-def test_probes_say_whether_there_are_data_and_the_loader_goes_on(volume: Path) -> None:
+def test_probes_check_that_data_exist_and_the_loader_is_running(volume: Path) -> None:
     container = loader(volume, "echo data > file", again=True)
     assert not container.answers("startup_probe")
     assert not container.answers("liveness_probe")
@@ -197,7 +197,7 @@ def test_loader_is_alive_from_the_start_of_a_long_load(volume: Path) -> None:
 
 
 @pytest.mark.parametrize(("timeout", "seconds"), [(60, 120), (600, 660), (601, 670)])
-def test_others_wait_for_the_first_load_as_long_as_it_may_take(timeout: int, seconds: int) -> None:
+def test_the_startup_probe_waits_for_the_first_load(timeout: int, seconds: int) -> None:
     sidecar: Any = data_loader(
         "loader", "debian", "date > f", reader="web", interval_seconds=5, timeout_seconds=timeout
     )
@@ -208,7 +208,7 @@ def test_others_wait_for_the_first_load_as_long_as_it_may_take(timeout: int, sec
 @pytest.mark.parametrize(
     ("interval", "role"), [(None, "init_containers"), (30, "sidecars")], ids=["once", "again and again"]
 )
-def test_loader_comes_before_the_others_or_runs_beside_them(interval: int | None, role: str) -> None:
+def test_loader_is_an_init_container_or_a_native_sidecar(interval: int | None, role: str) -> None:
     assert data_loader("loader", "debian", "date > f", reader="web", interval_seconds=interval).role == role
 
 
@@ -236,7 +236,7 @@ def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects(read_at: str
     ],
     ids=["no folder", "setting", "no time", "no interval"],
 )
-def test_what_cannot_be_a_loader_is_refused(arguments: dict[str, Any], sentence: str) -> None:
+def test_wrong_arguments_of_a_loader_are_refused(arguments: dict[str, Any], sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         data_loader("loader", "debian", "date > f", reader="web", **arguments)
     assert str(refusal.value) == sentence
@@ -253,7 +253,7 @@ class Repository:
         subprocess.run(["git", "init", "--quiet", "--initial-branch=main", folder], check=True)
 
     def commit(self, **files: str) -> str:
-        """Replace all files by these; the new commit's id."""
+        """Commit these files in the place of all others, and return the commit's id."""
         for each in self.folder.glob("[!.]*"):
             each.unlink()
         for name, text in files.items():
@@ -313,7 +313,7 @@ def test_git_loader_follows_the_branch(volume: Path, repository: Repository) -> 
         eventually(lambda: files(volume) == {"index": "new"}, "the second commit")
 
 
-def test_git_loader_fetches_nothing_while_nothing_is_new(volume: Path, repository: Repository) -> None:
+def test_git_loader_fetches_only_new_commits(volume: Path, repository: Repository) -> None:
     repository.commit(index="same")
     assert "version" in run(git_container(volume, repository, "main"))[1]
     (repository.folder / ".git/objects").rename(repository.folder / "objects")  # nothing could be fetched now
@@ -321,7 +321,7 @@ def test_git_loader_fetches_nothing_while_nothing_is_new(volume: Path, repositor
     assert run(git_container(volume, repository, "main")) == (0, "")
 
 
-def test_git_loader_fetches_once_what_changes_none_of_its_files(volume: Path, repository: Repository) -> None:
+def test_git_loader_fetches_a_commit_without_changed_files_once(volume: Path, repository: Repository) -> None:
     repository.commit(index="same")
     run(git_container(volume, repository, "main"))
     repository.git("commit", "--quiet", "--allow-empty", "--message=nothing")
@@ -332,7 +332,7 @@ def test_git_loader_fetches_once_what_changes_none_of_its_files(volume: Path, re
     assert run(git_container(volume, repository, "main")) == (0, "")
 
 
-def test_git_loader_that_was_killed_while_it_configured_git_goes_on(
+def test_git_loader_continues_after_a_kill_during_its_configuration(
     volume: Path, repository: Repository
 ) -> None:
     repository.commit(index="one")
@@ -362,7 +362,7 @@ def test_git_loader_loads_one_commit_over_https_without_its_history(
     assert b"deepen 1" in fetched
 
 
-def test_git_loader_takes_nothing_from_a_server_that_nobody_vouches_for(
+def test_git_loader_refuses_an_untrusted_certificate(
     volume: Path, repository: Repository, server: GitServer
 ) -> None:
     repository.commit(index="one")
@@ -379,7 +379,7 @@ def test_git_loader_refuses_a_ref_that_does_not_exist(volume: Path, repository: 
     assert "couldn't find remote ref no-such-branch" in said
 
 
-def test_git_loader_runs_no_command_that_a_repository_names(volume: Path, tmp_path: Path) -> None:
+def test_git_loader_runs_no_command_from_a_repository(volume: Path, tmp_path: Path) -> None:
     sidecar = git_loader(
         "loader", "alpine/git", f"ext::touch {tmp_path}/ran", reader="web", interval_seconds=None
     )

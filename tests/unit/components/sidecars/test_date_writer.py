@@ -1,4 +1,4 @@
-"""The writer of the classic Pod: its command is the document's, and is run by a real shell."""
+"""The writer of the classic Pod: its command is the textbook's, and a real shell runs it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from components import WiringError
-from components.sidecars import date_writer
+from sidecar_pods import WiringError
+from sidecar_pods.sidecars import date_writer
 from tests.unit.components.sidecars.process import Container, eventually
 
 
@@ -17,7 +17,7 @@ def writer(interval: int = 1) -> Any:  # noqa: ANN401
     return date_writer("2nd", "debian", server="1st", interval_seconds=interval)
 
 
-def test_its_container_is_the_one_of_the_document() -> None:
+def test_its_container_is_the_textbooks() -> None:
     assert writer().container == {
         "name": "2nd",
         "image": "debian",
@@ -26,7 +26,7 @@ def test_its_container_is_the_one_of_the_document() -> None:
     }
 
 
-def test_it_runs_beside_the_server_and_their_volume_is_the_one_of_the_document() -> None:
+def test_it_runs_beside_the_server_with_the_textbooks_volume() -> None:
     assert writer().role == "containers"
     assert writer().shared_volumes == [
         {"name": "html", "written_by": {"2nd": "/html"}, "read_by": {"1st": "/usr/share/nginx/html"}}
@@ -45,13 +45,13 @@ def test_each_round_adds_a_line_with_the_date(tmp_path: Path) -> None:
         datetime.strptime(line, "%a %b %d %H:%M:%S UTC %Y")
 
 
-def test_the_interval_is_what_it_sleeps() -> None:
+def test_it_sleeps_for_the_interval() -> None:
     assert writer(interval=30).container["args"] == [
         "while true; do date >> /html/index.html; sleep 30; done"
     ]
 
 
-def test_an_interval_of_no_second_is_refused() -> None:
+def test_an_interval_of_zero_seconds_is_refused() -> None:
     with pytest.raises(WiringError) as refusal:
         writer(interval=0)
     assert str(refusal.value) == "2nd: interval_seconds is 0; expected 1 or more"

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from components import SidecarPod, nginx, with_sidecars
+from sidecar_pods import SidecarPod, nginx, with_sidecars
 from tests.unit.pulumi_mocks import POD, run
 from tests.unit.stacks.project import DEFAULTS
 
@@ -24,7 +24,7 @@ def test_the_example_makes_a_deployment_with_every_sidecar_in_it() -> None:
     assert names == {"web", "loader", "log-watcher", "metrics", "watcher"}
 
 
-def test_a_sidecar_of_ones_own_is_added_like_any_other() -> None:
+def test_the_example_of_an_own_sidecar_works() -> None:
     here: dict[str, Any] = {}
     exec(OWN, here)  # noqa: S102 (the page is ours)
     greeter = here["greeter"]("greeter", "debian", server="web")

@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from components.sidecars import log_watcher
-from components.sidecars.shell import script
+from sidecar_pods.sidecars import log_watcher
+from sidecar_pods.sidecars.shell import script
 from tests.unit.components.sidecars.process import Container, eventually, seconds_to_end
 
 KIB = 1024
@@ -53,7 +53,7 @@ def messages(printed: Path) -> list[str]:
 
 
 def log(folder: Path, *lines: str) -> None:
-    """Append lines as a server does: each by one write."""
+    """Append lines as a server does: one write for each."""
     with (folder / "access.log").open("a", buffering=1) as file:
         for line in lines:
             file.write(f"{line}\n")
@@ -97,7 +97,7 @@ def test_line_of_an_access_log_becomes_its_fields(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "user", ["x [01/Jan/1970:00:00:00 +0000] y", "x [01/Jan/1970:00:00:00 +0000", "a - b", "] [", "[", ""]
 )
-def test_user_that_a_client_makes_up_is_no_other_field(user: str, tmp_path: Path) -> None:
+def test_a_forged_user_changes_no_other_field(user: str, tmp_path: Path) -> None:
     (read,) = as_json(f"{REQUEST.replace('ann', user)}\n".encode(), tmp_path)
     assert (read["time_local"], read["remote_addr"], read["remote_user"]) == (
         "22/Nov/2026:16:00:00 +0000",
@@ -108,7 +108,7 @@ def test_user_that_a_client_makes_up_is_no_other_field(user: str, tmp_path: Path
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.binary(max_size=80).map(lambda line: line.replace(b"\n", b"")), max_size=20))
-def test_any_other_line_becomes_its_text_whatever_bytes_it_has(tmp_path: Path, lines: list[bytes]) -> None:
+def test_any_other_line_becomes_a_message_with_valid_text(tmp_path: Path, lines: list[bytes]) -> None:
     read = as_json(b"".join(line + b"\n" for line in lines), tmp_path)
     assert [_without_marks(each["message"]) for each in read] == [
         _without_marks(line.decode("utf-8", "replace")) for line in lines
@@ -116,7 +116,7 @@ def test_any_other_line_becomes_its_text_whatever_bytes_it_has(tmp_path: Path, l
 
 
 def _without_marks(text: str) -> str:
-    """Leave out what stands for bytes that are no text: how many marks they get is a matter of taste."""
+    """Return a text without replacement characters: their number for one wrong byte sequence may vary."""
     return text.replace("\ufffd", "")
 
 
@@ -130,7 +130,7 @@ def test_each_line_is_printed_once_and_in_order(folder: Path, printed: Path) -> 
 
 
 @pytest.mark.usefixtures("watched")
-def test_log_takes_little_space_and_no_line_is_lost_meanwhile(folder: Path, printed: Path) -> None:
+def test_log_takes_little_space_and_no_line_is_lost(folder: Path, printed: Path) -> None:
     lines = [f"{number} {'x' * 1000}" for number in range(300)]
     for begin in range(0, len(lines), 20):
         log(folder, *lines[begin : begin + 20])
@@ -141,7 +141,7 @@ def test_log_takes_little_space_and_no_line_is_lost_meanwhile(folder: Path, prin
     eventually(lambda: space_of(folder) < 64 * KIB, "space to be freed")
 
 
-def test_log_is_truncated_where_the_file_system_cannot_free_parts_of_it(
+def test_log_is_truncated_if_the_file_system_cannot_punch_holes(
     folder: Path, printed: Path, tmp_path: Path
 ) -> None:
     failing = tmp_path / "bin" / "fallocate"
@@ -157,7 +157,7 @@ def test_log_is_truncated_where_the_file_system_cannot_free_parts_of_it(
     assert len(messages(printed)) == 51
 
 
-def test_watcher_that_was_killed_goes_on_where_it_was(folder: Path, printed: Path) -> None:
+def test_watcher_that_was_killed_continues_at_its_position(folder: Path, printed: Path) -> None:
     lines = [f"line {number}" for number in range(90)]
     with printed.open("a") as stdout:
         for begin in (0, 30, 60):
@@ -169,7 +169,7 @@ def test_watcher_that_was_killed_goes_on_where_it_was(folder: Path, printed: Pat
     assert list(dict.fromkeys(repeated)) == lines
 
 
-def test_lines_are_dropped_and_the_loss_is_told_when_nobody_takes_them(folder: Path) -> None:
+def test_lines_that_nobody_reads_are_dropped_and_counted(folder: Path) -> None:
     with watcher(folder).running(stdout=subprocess.PIPE) as process:
         eventually((folder / "access.log").exists, "the log")
         log(folder, *("x" * 1000 for _ in range(300)))
@@ -182,7 +182,7 @@ def test_lines_are_dropped_and_the_loss_is_told_when_nobody_takes_them(folder: P
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Path]:
-    """A volume of 64 KiB in memory, which a process has mounted for itself alone: found through that."""
+    """A volume of 64 KiB in memory that only one process sees, reached through that process's root."""
     mount = 'mount -t tmpfs -o size=64k,mode=1777 none "$0" && echo mounted && exec sleep 600'
     command = ["unshare", "--map-root-user", "--mount", "/bin/sh", "-c", mount, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
@@ -194,14 +194,14 @@ def small(tmp_path: Path) -> Iterator[Path]:
 
 
 def fill(folder: Path) -> int:
-    """Append lines to the log until its volume is full; how many bytes that took."""
+    """Append lines to the log until its volume is full, and return their size in bytes."""
     with (folder / "access.log").open("ab", buffering=0) as file, suppress(OSError):
         while file.write(b"x" * 999 + b"\n") == 1000:
             pass
     return (folder / "access.log").stat().st_size
 
 
-def test_volume_that_is_full_when_the_watcher_starts_is_freed_and_the_loss_is_told_once(
+def test_volume_that_is_full_at_start_is_freed_and_the_loss_is_counted_once(
     small: Path, printed: Path
 ) -> None:
     full = fill(small)
@@ -213,7 +213,7 @@ def test_volume_that_is_full_when_the_watcher_starts_is_freed_and_the_loss_is_to
     assert told == [{"dropped_bytes": full}]
 
 
-def test_burst_that_fills_the_volume_while_nobody_takes_the_lines_is_dropped(small: Path) -> None:
+def test_burst_that_fills_the_volume_while_nobody_reads_is_dropped(small: Path) -> None:
     with watcher(small, 32 * KIB).running(stdout=subprocess.PIPE) as process:
         eventually((small / "access.log").exists, "the log")
         for _ in range(3):
@@ -244,7 +244,7 @@ def test_server_of_any_user_may_write_the_log_and_its_errors_go_to_its_stderr(fo
 
 
 @pytest.mark.parametrize("program", ["tail", "awk"])
-def test_watcher_ends_when_a_part_of_it_has_died(
+def test_watcher_ends_when_one_of_its_processes_has_died(
     program: str, folder: Path, watched: subprocess.Popen[str]
 ) -> None:
     eventually((folder / ".alive").exists, "the watcher")
@@ -259,7 +259,7 @@ def _child(parent: int, program: str) -> int:
     return int(listed.stdout or 0)
 
 
-def test_what_starts_next_finds_the_log_and_the_probe_says_whether_it_is_watched(folder: Path) -> None:
+def test_the_next_container_finds_the_log_and_the_probe_checks_the_watcher(folder: Path) -> None:
     container = watcher(folder)
     assert not container.lets_the_next_start()
     assert not container.answers("liveness_probe")
@@ -272,7 +272,7 @@ def test_what_starts_next_finds_the_log_and_the_probe_says_whether_it_is_watched
     assert not container.answers("liveness_probe")
 
 
-def test_watcher_reads_by_a_read_only_mount_and_frees_space_by_another() -> None:
+def test_watcher_reads_through_a_read_only_mount_and_frees_space_through_another() -> None:
     sidecar: Any = log_watcher("watcher", "debian", server="web", limit_mib=2)
     assert sidecar.shared_volumes == [
         {

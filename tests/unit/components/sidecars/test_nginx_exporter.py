@@ -1,10 +1,10 @@
-"""The monitoring adapter: it reads a status page that nobody outside the Pod can."""
+"""The monitoring adapter: it reads a status page that nobody outside the Pod can read."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from components.sidecars import nginx_exporter
+from sidecar_pods.sidecars import nginx_exporter
 
 
 def exporter(port: int = 9113, status_port: int = 8081) -> Any:  # noqa: ANN401
@@ -16,7 +16,7 @@ def test_adapter_serves_on_a_port_named_metrics() -> None:
     assert exporter().container["ports"] == [{"name": "metrics", "container_port": 9113}]
 
 
-def test_nginx_gets_a_status_page_on_localhost_alone() -> None:
+def test_nginx_serves_the_status_page_on_localhost_only() -> None:
     (volume,) = exporter(status_port=8123).volumes_of_others["web"]
     (page,) = volume["files"].values()
     assert [line.strip() for line in page.splitlines() if "listen" in line] == ["listen 127.0.0.1:8123;"]

@@ -1,4 +1,4 @@
-"""The page writer: its page is bounded, always whole, and outlives it."""
+"""The page writer: its page is bounded, always complete, and outlives it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from components.sidecars import page_writer
+from sidecar_pods.sidecars import page_writer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 SEED = "%a %b %d %H:%M:%S UTC %Y"
@@ -36,7 +36,7 @@ def lines_of(page: Path) -> list[str]:
     return re.findall(r"<li><time datetime=.*?>(.*?)</time>", page.read_text()) if page.exists() else []
 
 
-def test_page_has_the_last_lines_as_the_seed_writes_them(page: Path) -> None:
+def test_page_has_the_last_lines_in_the_textbooks_format(page: Path) -> None:
     with writer(page, lines=5).running():
         eventually(lambda: len(lines_of(page)) == 5, "five lines")
         first = lines_of(page)
@@ -69,7 +69,7 @@ def test_reader_never_sees_half_a_page(page: Path) -> None:
             assert text.endswith("</ol>\n")
 
 
-def test_page_is_well_made_html(page: Path) -> None:
+def test_page_is_well_formed_html(page: Path) -> None:
     with writer(page).running():
         eventually(lambda: len(lines_of(page)) > 2, "some lines")
     checker = Checker()
@@ -115,7 +115,7 @@ def test_no_written_line_is_lost_however_often_the_writer_is_killed(page: Path) 
     assert lines_of(page)[: len(seen)] == seen
 
 
-def test_page_that_cannot_be_written_stays_as_it_was(page: Path) -> None:
+def test_page_that_cannot_be_written_is_kept(page: Path) -> None:
     page.write_text("<li>old\n")
     (page.parent / ".index.html.new").mkdir()
     with writer(page).running(stderr=subprocess.PIPE) as process:
@@ -130,7 +130,7 @@ def test_writer_ends_within_a_second_of_sigterm(page: Path) -> None:
         assert seconds_to_end(process) < 1
 
 
-def test_probes_say_whether_the_page_is_there_and_fresh(page: Path) -> None:
+def test_probes_check_that_the_page_exists_and_is_fresh(page: Path) -> None:
     container = writer(page)
     assert not container.answers("startup_probe")
     assert not container.answers("liveness_probe")

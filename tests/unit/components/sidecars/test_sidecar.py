@@ -1,4 +1,4 @@
-"""Adding a sidecar to a Pod: one line, and what it shares with others is merged with what they state."""
+"""Adding a sidecar to a Pod: its shared volumes are merged with those that others state."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from components import PodTemplateArgs, WiringError, pod_template
-from components.sidecars import (
+from sidecar_pods import PodTemplateArgs, WiringError, pod_template
+from sidecar_pods.sidecars import (
     Sidecar,
     data_change_watcher,
     data_loader,
@@ -37,7 +37,7 @@ each_sidecar = pytest.mark.parametrize("sidecar", SIDECARS.values(), ids=SIDECAR
 
 
 def spec(*sidecars: Sidecar) -> Any:  # noqa: ANN401
-    """Return the spec of the Pod with these sidecars; its volume html is filled by somebody already."""
+    """Return the spec of the Pod with these sidecars; its volume html already has a writer."""
     pod: PodTemplateArgs = {
         **POD,
         "init_containers": [{"name": "filler", "image": "debian"}],
@@ -64,7 +64,7 @@ def test_each_sidecar_that_shares_files_starts_before_the_containers_it_helps(si
 
 
 @each_sidecar
-def test_each_sidecar_says_what_it_needs_of_its_node(sidecar: Sidecar) -> None:
+def test_each_sidecar_has_requests_and_limits(sidecar: Sidecar) -> None:
     resources = helper(sidecar)["resources"]
     for field in ("requests", "limits"):
         assert set(resources[field]) == {"cpu", "memory", "ephemeral-storage"}
@@ -83,7 +83,7 @@ def test_each_sidecar_runs_without_any_privilege(sidecar: Sidecar) -> None:
 
 
 @each_sidecar
-def test_each_sidecar_that_runs_on_is_probed(sidecar: Sidecar) -> None:
+def test_each_sidecar_that_keeps_running_has_a_liveness_probe(sidecar: Sidecar) -> None:
     probes = {field for field in helper(sidecar) if field.endswith("_probe")}
     expected = set[str]() if sidecar.role == "init_containers" else {"liveness_probe"}
     assert probes >= expected
@@ -108,7 +108,7 @@ def test_sidecars_start_in_the_order_given() -> None:
     assert names == ["other", "one"]
 
 
-def test_volume_that_two_state_is_one_with_the_users_of_both() -> None:
+def test_volume_stated_twice_has_the_writers_and_readers_of_both() -> None:
     loader = git_loader(
         "loader", "alpine/git", "https://example.org/site.git", reader="web", size_limit="1Gi"
     )
@@ -123,7 +123,7 @@ def test_volume_that_two_state_is_one_with_the_users_of_both() -> None:
     ]
 
 
-def test_what_the_pod_states_of_a_volume_wins_over_a_sidecar() -> None:
+def test_the_pods_own_volume_wins_over_a_sidecars() -> None:
     claim: Any = {"persistent_volume_claim": {"claim_name": "site"}}
     stated: Any = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}, **claim}
     pod = with_sidecars({**POD, "shared_volumes": [stated]}, SIDECARS["page_writer"])
@@ -131,7 +131,7 @@ def test_what_the_pod_states_of_a_volume_wins_over_a_sidecar() -> None:
     assert volume == {"name": "html", "written_by": {"helper": "/html"}, "read_by": {"web": "/srv"}, **claim}
 
 
-def test_what_the_pod_states_is_kept_although_it_is_known_only_later_or_wrong() -> None:
+def test_the_pods_own_volumes_are_kept_even_if_known_later_or_wrong() -> None:
     def program() -> Any:  # noqa: ANN401
         known_later: Any = {"name": "html", "written_by": {}, "read_by": later({"web": "/srv"})}
         return with_sidecars({**POD, "shared_volumes": [known_later]}, SIDECARS["page_writer"])
@@ -143,7 +143,7 @@ def test_what_the_pod_states_is_kept_although_it_is_known_only_later_or_wrong() 
     assert kept["shared_volumes"][:4] == twice
 
 
-def test_lists_that_are_none_are_as_if_they_were_not_there() -> None:
+def test_lists_that_are_none_are_ignored() -> None:
     nothing: Any = {**POD, "sidecars": None, "init_containers": None, "shared_volumes": None}
     web: Any = [{**cast("Any", POD)["containers"][0], "volumes": None}]
     for sidecar in SIDECARS.values():
@@ -152,7 +152,7 @@ def test_lists_that_are_none_are_as_if_they_were_not_there() -> None:
     assert with_sidecars({**POD, "containers": web}, exporter) == with_sidecars(POD, exporter)
 
 
-def test_logs_of_two_servers_are_watched_in_volumes_of_their_own() -> None:
+def test_logs_of_two_servers_are_in_two_volumes() -> None:
     pod: PodTemplateArgs = {"containers": [{"name": name, "image": "nginx"} for name in ("a", "b")]}
     watchers = [
         log_watcher(f"{name}-log", "debian", server=name, volume=f"{name}-logs") for name in ("a", "b")
@@ -162,7 +162,7 @@ def test_logs_of_two_servers_are_watched_in_volumes_of_their_own() -> None:
     assert mounted == {"a": "a-logs", "b": "b-logs"}
 
 
-def test_path_that_the_pod_itself_states_settles_what_two_sidecars_disagree_on() -> None:
+def test_the_pods_own_path_settles_a_conflict_of_two_sidecars() -> None:
     stated: Any = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}}
     one, other = (
         page_writer(name, "debian", server="web", served_at=f"/{name}") for name in ("one", "other")
@@ -203,7 +203,7 @@ NO_PODS: dict[str, tuple[Any, str]] = {
     "no list": ("nginx", "with_sidecars: containers is a string; expected a list"),
     "no name": (
         [{"image": "nginx"}],
-        'sidecar helper is to help "web", which is no container of this Pod; expected helper',
+        'sidecar helper: volumes_of_others names "web", which is no container of this Pod; expected helper',
     ),
     "no list of volumes": (
         [{"name": "web", "image": "nginx", "volumes": {}}],
@@ -213,29 +213,29 @@ NO_PODS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize(("containers", "sentence"), NO_PODS.values(), ids=NO_PODS)
-def test_what_is_no_pod_is_refused(containers: Any, sentence: str) -> None:  # noqa: ANN401
+def test_wrong_lists_of_containers_are_refused(containers: Any, sentence: str) -> None:  # noqa: ANN401
     with pytest.raises(WiringError) as refusal:
         with_sidecars({"containers": containers}, SIDECARS["nginx_exporter"])
     assert str(refusal.value) == sentence
 
 
-def test_sidecar_gives_the_container_it_helps_what_that_needs() -> None:
+def test_sidecar_adds_its_volume_to_the_container_it_helps() -> None:
     web, _ = cast("Any", with_sidecars(POD, SIDECARS["nginx_exporter"]))["containers"]
     assert [each["mount_path"] for each in web["volumes"]] == ["/etc/nginx/conf.d/status-page.conf"]
 
 
-def test_all_containers_share_their_processes_with_one_that_must_see_them() -> None:
+def test_a_sidecar_that_signals_nginx_shares_the_process_namespace() -> None:
     assert "share_process_namespace" not in spec(SIDECARS["log_watcher"])
     assert spec(SIDECARS["data_change_watcher"])["share_process_namespace"] is True
 
 
-def test_sidecar_of_a_container_that_is_not_there_is_refused() -> None:
+def test_sidecar_of_an_unknown_container_is_refused() -> None:
     sidecar = nginx_exporter("metrics", "exporter", server="wbe")
     with pytest.raises(WiringError) as refusal:
         with_sidecars(POD, sidecar)
     assert str(refusal.value) == (
-        'sidecar metrics is to help "wbe", which is no container of this Pod; expected one of web, metrics; '
-        "did you mean web?"
+        'sidecar metrics: volumes_of_others names "wbe", which is no container of this Pod; '
+        "expected one of web, metrics; did you mean web?"
     )
 
 

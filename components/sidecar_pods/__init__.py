@@ -1,0 +1,72 @@
+"""Pods of several containers that state each shared volume once, with its writers and readers."""
+
+from typing import Final
+
+from pulumi import ComponentResource
+
+from .arguments.container_args import ContainerArgs, ResourcesArgs
+from .arguments.errors import WiringError
+from .arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
+from .pod.spread import SPREAD
+from .pod.template import pod_template
+from .sidecars import (
+    DOCUMENT_ROOT,
+    Sidecar,
+    data_change_watcher,
+    data_loader,
+    date_writer,
+    git_loader,
+    log_watcher,
+    nginx,
+    nginx_exporter,
+    page_writer,
+    with_sidecars,
+)
+from .workloads import (
+    SecuredNamespace,
+    SidecarDaemonSet,
+    SidecarDeployment,
+    SidecarJob,
+    SidecarPod,
+    SidecarService,
+    own_every_object,
+)
+
+COMPONENTS: Final[list[type[ComponentResource]]] = [
+    SidecarPod,
+    SidecarDeployment,
+    SidecarDaemonSet,
+    SidecarJob,
+    SidecarService,
+    SecuredNamespace,
+]
+"""The components that the package host serves to other languages."""
+
+__all__ = [
+    "COMPONENTS",
+    "DOCUMENT_ROOT",
+    "SPREAD",
+    "ContainerArgs",
+    "PodTemplateArgs",
+    "ResourcesArgs",
+    "SecuredNamespace",
+    "SharedVolumeArgs",
+    "Sidecar",
+    "SidecarDaemonSet",
+    "SidecarDeployment",
+    "SidecarJob",
+    "SidecarPod",
+    "SidecarService",
+    "WiringError",
+    "data_change_watcher",
+    "data_loader",
+    "date_writer",
+    "git_loader",
+    "log_watcher",
+    "nginx",
+    "nginx_exporter",
+    "own_every_object",
+    "page_writer",
+    "pod_template",
+    "with_sidecars",
+]

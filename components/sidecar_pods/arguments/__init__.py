@@ -1,0 +1,1 @@
+"""The arguments that a user may state, and their checks."""

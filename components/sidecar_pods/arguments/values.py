@@ -1,0 +1,233 @@
+"""Checks of single values.
+
+A check takes a value of the right type and returns None, or a `Complaint`. `checks.py` says which field has
+which check.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from .errors import nearest_name, one_of
+
+
+class Complaint(NamedTuple):
+    """A problem of a value: the parts of a sentence whose subject is the field."""
+
+    problem: str
+    """The problem, as in `is empty`."""
+    expected: str
+    """The expected value, in words."""
+    nearest: str | None = None
+    """The nearest valid word, for a typo."""
+
+
+# Any: a table pairs each check with a field, and `conform` calls it only with a value of that field's type.
+Check = Callable[[Any], Complaint | None]
+
+_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_SERVICE_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
+_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+_LABEL_KEY = re.compile(
+    rf"(?=[^/]{{1,253}}/|[^/]+$)({_SUBDOMAIN.pattern}/)?[A-Za-z0-9]([-_.A-Za-z0-9]{{0,61}}[A-Za-z0-9])?"
+)
+_FILE_NAME = re.compile(r"(?!\.$|\.\.)[-._A-Za-z0-9]+")
+_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?")
+_PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_ENV_NAME = re.compile(r"[^=\x00-\x1f\x7f-\U0010ffff]+")
+_QUANTITY = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d{1,9})?")
+_IMAGE = re.compile(
+    r"([A-Za-z0-9][-.A-Za-z0-9]*(:\d+)?/)?"  # registry
+    r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"  # repository
+    r"(:[A-Za-z0-9_][-.A-Za-z0-9_]{0,127})?"  # tag
+    r"(@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?"  # digest
+)
+
+
+def text(pattern: re.Pattern[str], longest: int, expected: str, mend: Callable[[str], str] = str) -> Check:
+    """Return the check that a string matches a pattern.
+
+    Args:
+        pattern: The pattern.
+        longest: The greatest number of characters.
+        expected: The pattern in words.
+        mend: A function that guesses the string that was meant.
+    """
+
+    def check(value: str) -> Complaint | None:
+        if not value and not pattern.fullmatch(""):
+            return Complaint("is empty", expected)
+        if len(value) > longest:
+            return Complaint(f"is {len(value)} characters long", expected)
+        if pattern.fullmatch(value):
+            return None
+        mended = mend(value)
+        return Complaint(f'is "{value}"', expected, mended if pattern.fullmatch(mended) else None)
+
+    return check
+
+
+def _as_label(value: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+
+
+def between(lowest: int, highest: int | None = None) -> Check:
+    """Return the check that a number is in a range; None for no upper limit."""
+    expected = f"{lowest} or more" if highest is None else f"a number from {lowest} to {highest}"
+
+    def check(value: int) -> Complaint | None:
+        if value < lowest or (highest is not None and value > highest):
+            return Complaint(f"is {value}", expected)
+        return None
+
+    return check
+
+
+def choice(*words: str) -> Check:
+    """Return the check that a string is one of these words."""
+
+    def check(value: str) -> Complaint | None:
+        if value in words:
+            return None
+        return Complaint(f'is "{value}"', one_of(words), nearest_name(value, words))
+
+    return check
+
+
+def one_of_fields(*choices: str, required: bool) -> Check:
+    """Return the check that an object has one of these fields, or at most one."""
+
+    def check(value: Mapping[str, object]) -> Complaint | None:
+        given = [choice for choice in choices if value.get(choice) is not None]
+        if len(given) > 1:
+            return Complaint(f"has {' and '.join(given)}", f"one of {', '.join(choices)}")
+        if required and not given:
+            return Complaint("says nothing", f"one of {', '.join(choices)}")
+        return None
+
+    return check
+
+
+_ABSOLUTE: Final = "an absolute path such as /html"
+
+
+def absolute_path(value: str) -> Complaint | None:
+    """Check an absolute path."""
+    if not value:
+        return Complaint("is empty", _ABSOLUTE)
+    if not value.startswith("/"):
+        return Complaint(f'is "{value}", a relative path', _ABSOLUTE)
+    return None
+
+
+def mount_path(value: str) -> Complaint | None:
+    """Check a path at which a container can mount a volume."""
+    if complaint := absolute_path(value):
+        return complaint
+    if not value.strip("/"):
+        return Complaint('is "/", which would hide the whole image', _ABSOLUTE)
+    if ":" in value or ".." in value.split("/"):
+        return Complaint(f'is "{value}"', f"{_ABSOLUTE}, without : or ..")
+    return None
+
+
+def at_least_one_file(value: Mapping[str, object]) -> Complaint | None:
+    """Check that a map of files is not empty."""
+    return None if value else Complaint("is empty", "at least one file and its text")
+
+
+def resource_name(value: str) -> Complaint | None:
+    """Check the name of a resource that a container can request."""
+    known = ("cpu", "memory", "ephemeral-storage")
+    if value in known or value.startswith("hugepages-") or "/" in value:
+        return None
+    expected = f"{one_of(known)}, or a name with a domain such as example.com/gpu"
+    return Complaint(f'is "{value}"', expected, nearest_name(value, known))
+
+
+_FACTORS: Final[dict[str, Decimal]] = {
+    "": Decimal(1),
+    **{suffix: Decimal(1000) ** -power for power, suffix in enumerate("mun", 1)},
+    **{suffix: Decimal(1000) ** power for power, suffix in enumerate("kMGTPE", 1)},
+    **{f"{suffix}i": Decimal(1024) ** power for power, suffix in enumerate("KMGTPE", 1)},
+}
+
+
+def _amount(quantity: str) -> Decimal:
+    match = _QUANTITY.fullmatch(quantity)
+    number, suffix = match.group(1, 3) if match else ("0", "")
+    if suffix and suffix not in _FACTORS:
+        return Decimal(f"{number}{suffix}")  # Python writes 1e3 the same way
+    return Decimal(number) * _FACTORS[suffix or ""]
+
+
+def requests_within_limits(value: Mapping[str, Mapping[str, str]]) -> Complaint | None:
+    """Check that no request is above its limit."""
+    limits = value.get("limits", {})
+    for resource, requested in value.get("requests", {}).items():
+        limit = limits.get(resource, requested)
+        if _amount(requested) > _amount(limit):
+            return Complaint(
+                f"requests {requested} of {resource}, and its limit is {limit}", "no more than the limit"
+            )
+    return None
+
+
+def relative_path(value: str) -> Complaint | None:
+    """Check a path inside a volume."""
+    if not value or value.startswith("/") or ".." in value.split("/"):
+        return Complaint(f'is "{value}"', "a relative path without ..")
+    return None
+
+
+label: Final = text(
+    _LABEL, 63, "up to 63 lower-case letters, digits and hyphens, no hyphen first or last", _as_label
+)
+"""A name of a container, a volume, a Pod, a namespace (RFC 1123 label)."""
+service_label: Final = text(
+    _SERVICE_LABEL,
+    63,
+    "up to 63 lower-case letters, digits and hyphens, a letter first, no hyphen last",
+    _as_label,
+)
+"""A name of a Service (RFC 1035 label)."""
+subdomain: Final = text(
+    _SUBDOMAIN,
+    253,
+    "up to 253 lower-case letters, digits, hyphens and dots, a letter or digit first and last",
+)
+"""A name of most other objects (RFC 1123 subdomain)."""
+label_value: Final = text(
+    _LABEL_VALUE,
+    63,
+    "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last",
+)
+"""A value of a label."""
+_KEY: Final = (
+    "up to 63 letters, digits, hyphens, underscores and dots, a letter or digit first and last, "
+    "after a domain and a slash or alone"
+)
+label_key: Final = text(_LABEL_KEY, 317, _KEY)
+"""A key of a label."""
+annotation_key: Final = text(re.compile(_LABEL_KEY.pattern, re.IGNORECASE), 317, _KEY)
+"""A key of an annotation, whose domain may have capital letters."""
+file_name: Final = text(
+    _FILE_NAME, 253, "up to 253 letters, digits, hyphens, underscores and dots, no two dots first"
+)
+"""A key of a ConfigMap, which is the name of a file where it is mounted."""
+image: Final = text(_IMAGE, 4096, "an image reference such as nginx:1.29.3")
+"""A reference to an image."""
+port: Final = between(1, 65535)
+"""The number of a port."""
+quantity: Final = text(_QUANTITY, 64, "a Kubernetes quantity such as 50m or 64Mi")
+"""An amount of a resource."""
+# Above 500 (four full nodes run 440 Pods) a number is more likely a typo than intended.
+replicas: Final = between(1, 500)
+"""A number of identical Pods."""
+port_name: Final = text(
+    _PORT_NAME, 15, "up to 15 lower-case letters, digits and single hyphens, with a letter"
+)
+"""A name of a port."""
+env_name: Final = text(_ENV_NAME, 4096, "printable ASCII characters without =")
+"""A name of an environment variable."""

@@ -1,0 +1,1 @@
+"""From arguments to a Pod template: containers, wiring, files, security, labels."""

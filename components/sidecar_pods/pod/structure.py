@@ -1,0 +1,107 @@
+"""Arguments that become known later: the parts that the wiring reads, and those that only pass through it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar, cast, get_origin, is_typeddict
+
+import pulumi
+
+from ..arguments.conform import fields, item_type
+from ..arguments.container_args import ContainerArgs, PortArgs, VolumeArgs
+from ..arguments.later import holds_later, is_later, resolve, when_known
+from ..arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
+from ..arguments.where import Where
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+STRUCTURE: Final[dict[type, frozenset[str]]] = {
+    PodTemplateArgs: frozenset(
+        {"containers", "init_containers", "sidecars", "shared_volumes", "pod_security"}
+    ),
+    ContainerArgs: frozenset({"name", "ports", "volumes"}),
+    PortArgs: frozenset({"container_port", "name", "protocol"}),
+    VolumeArgs: frozenset({"name", "mount_path"}),
+    SharedVolumeArgs: frozenset({"name", "written_by", "read_by"}),
+}
+"""The fields that the wiring reads. All others are leaves: an Output there stays one, and makes nothing else
+unknown."""
+
+
+@dataclass(frozen=True)
+class Leaf(Generic[T]):
+    """An Output that passes through, hidden from `Output.from_input`, which would await it."""
+
+    output: pulumi.Output[T]
+    """The Output."""
+
+
+def with_structure(args: PodTemplateArgs, build: Callable[[Mapping[str, object]], T]) -> T | pulumi.Output[T]:
+    """Return what a function builds from a Pod's arguments: at once if their structure holds no Output.
+
+    Args:
+        args: Arguments that conform to their TypedDict.
+        build: A pure function of the arguments, in which the structure is known and each other Output is a
+            `Leaf`.
+    """
+    structure = _hide_leaves(args, PodTemplateArgs)
+    if not holds_later(structure):
+        return build(cast("Mapping[str, object]", structure))
+    return resolve(structure).apply(
+        lambda known: build(cast("Mapping[str, object]", _hide_leaves(known, PodTemplateArgs)))
+    )
+
+
+def derived(value: T | Leaf[T], derive: Callable[[T], U], where: Where) -> U | pulumi.Output[U]:
+    """Return the result of a function of a leaf: at once if the leaf is known, else as an Output.
+
+    Args:
+        value: A leaf of the arguments, or a part of one.
+        derive: A pure function of it. Parts of its argument may be `Leaf` again.
+        where: The place of the value, for the sentence that hides a secret.
+    """
+    if not isinstance(value, Leaf):
+        return derive(value)
+    output = cast("Leaf[T]", value).output
+    return when_known(output, lambda known: shown(derive(_replace(known, pulumi.Output, _leaf))), where)
+
+
+def shown(built: T) -> T:
+    """Return what was built, with the Outputs in the place of the leaves."""
+    return _replace(built, Leaf, lambda leaf: cast("Leaf[object]", leaf).output)
+
+
+def _leaf(output: object) -> Leaf[object]:
+    return Leaf(cast("pulumi.Output[object]", output))
+
+
+def _hide_leaves(value: object, declared: object) -> object:
+    if is_later(value):
+        return value
+    if get_origin(declared) is Sequence:
+        return [_hide_leaves(item, item_type(declared)) for item in cast("list[object]", value)]
+    if isinstance(declared, type) and is_typeddict(declared) and declared in STRUCTURE:
+        structural = STRUCTURE[declared]
+        return {
+            field: _hide_leaves(each, fields(declared)[field].type)
+            if field in structural
+            else _replace(each, pulumi.Output, _leaf)
+            for field, each in cast("Mapping[str, object]", value).items()
+        }
+    return value
+
+
+def _replace(value: T, kind: type, by: Callable[[object], object]) -> T:
+    """Return plain data with each part of a kind replaced; its static type stays the same."""
+    return cast("T", _replaced(value, kind, by))
+
+
+def _replaced(value: object, kind: type, by: Callable[[object], object]) -> object:
+    if isinstance(value, kind):
+        return by(value)
+    if isinstance(value, Mapping):
+        parts = cast("Mapping[str, object]", value)
+        return {key: _replaced(each, kind, by) for key, each in parts.items()}
+    if isinstance(value, list):
+        return [_replaced(each, kind, by) for each in cast("list[object]", value)]
+    return value

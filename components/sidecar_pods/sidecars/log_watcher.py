@@ -1,0 +1,78 @@
+"""The log watcher: it prints a server's log as JSON lines on stdout, where the cluster collects them."""
+
+import pulumi
+
+from ..arguments.container_args import ResourcesArgs
+from .shell import at_least_one, fresh, script, shell_container, wait_for
+from .sidecar import Sidecar
+
+MIB = 1 << 20
+
+
+def log_watcher(
+    name: str,
+    image: pulumi.Input[str],
+    *,
+    server: str,
+    folder: str = "/var/log/nginx",
+    log: str = "access.log",
+    error_log: str = "error.log",
+    volume: str = "logs",
+    limit_mib: int = 8,
+    resources: ResourcesArgs | None = None,
+) -> Sidecar:
+    """Return a sidecar that prints each line of a server's log as a JSON object, and keeps the log small.
+
+    A line of nginx's access log becomes its fields, any other line `{"message": …}`. It loses no line and
+    prints none twice while it runs. After a kill, it may print the lines of the last second twice. If more
+    than `limit_mib` wait to be printed, it drops them and prints `{"dropped_bytes": …}`.
+
+    It mounts the log twice: read-only to read it, and writable at another path to free the space of printed
+    lines.
+
+    Args:
+        name: Name of the container.
+        image: Debian, or any image with a POSIX shell, awk, tail, and util-linux for `fallocate`.
+        server: Name of the container that writes the log.
+        folder: Folder to which that container writes it. The volume hides the files of the image there.
+        log: Name of the log.
+        error_log: A log beside it that goes to the server's own stderr; empty for none.
+        volume: Name of the volume; each log has one of its own.
+        limit_mib: Greatest size of the log that waits to be printed, in MiB. The volume may hold twice as
+            much, in memory.
+        resources: Resources that it requests, and their limits.
+
+    Raises:
+        WiringError: The limit is less than 1.
+    """
+    at_least_one(name, limit_mib=limit_mib)
+    container = shell_container(
+        name,
+        image,
+        script("log_watcher.sh"),
+        script("log_watcher.awk"),
+        settings={
+            "READ": "/logs",
+            "TRIM": "/trim",
+            "LOG": log,
+            "ERRORS": error_log,
+            "LIMIT": str(limit_mib * MIB),
+        },
+        resources=resources,
+    )
+    # No startup probe: the kubelet checks it once a second, which would delay the next container.
+    container["lifecycle"] = {"post_start": {"exec_": wait_for(f"/logs/{log}")}}
+    container["liveness_probe"] = fresh("/logs/.alive", 30)
+    return Sidecar(
+        container,
+        shared_volumes=[
+            {
+                "name": volume,
+                "written_by": {server: folder, name: "/trim"},
+                "read_by": {name: "/logs"},
+                # In memory, a write to a full volume fails. On disk, the kubelet would evict the Pod.
+                "empty_dir": {"medium": "Memory", "size_limit": f"{2 * limit_mib}Mi"},
+            }
+        ],
+        owns=[volume],
+    )

@@ -1,0 +1,86 @@
+"""The monitoring adapter: it serves nginx's own counters to Prometheus."""
+
+from typing import Final
+
+import pulumi
+
+from ..arguments.container_args import ResourcesArgs
+from .shell import unprivileged
+from .sidecar import Sidecar
+
+_STATUS_PAGE: Final = """\
+server {{
+    listen 127.0.0.1:{port};
+    access_log off;
+    location = /stub_status {{
+        stub_status;
+    }}
+    location / {{
+        return 404;
+    }}
+}}
+"""
+_RESOURCES: Final[ResourcesArgs] = {
+    "requests": {"cpu": "10m", "memory": "16Mi", "ephemeral-storage": "16Mi"},
+    "limits": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
+}
+
+
+def nginx_exporter(
+    name: str,
+    image: pulumi.Input[str],
+    *,
+    server: str,
+    port: int = 9113,
+    status_port: int = 8081,
+    resources: ResourcesArgs | None = None,
+) -> Sidecar:
+    """Return a sidecar that serves nginx's counters to Prometheus, at /metrics on a port named metrics.
+
+    It reads nginx's status page over localhost, which the containers of a Pod share and no other Pod can
+    reach. A file in nginx's /etc/nginx/conf.d configures that page.
+
+    Args:
+        name: Name of the container.
+        image: An image of nginx-prometheus-exporter.
+        server: Name of the container that runs nginx.
+        port: Port that it serves on.
+        status_port: Port of the Pod, on localhost alone, for the status page.
+        resources: Resources that it requests, and their limits.
+    """
+    return Sidecar(
+        {
+            "name": name,
+            "image": image,
+            "args": [
+                f"--nginx.scrape-uri=http://127.0.0.1:{status_port}/stub_status",
+                f"--web.listen-address=:{port}",
+            ],
+            # Versions before 1.0 exit if nginx does not answer at once.
+            "env": [
+                {"name": "NGINX_RETRIES", "value": "600"},
+                {"name": "NGINX_RETRY_INTERVAL", "value": "100ms"},
+            ],
+            "ports": [{"name": "metrics", "container_port": port}],
+            # Patient: a Pod whose counters cannot be read should keep serving.
+            "readiness_probe": {
+                "http_get": {"path": "/metrics"},
+                "period_seconds": 2,
+                "failure_threshold": 30,
+            },
+            "liveness_probe": {"http_get": {"path": "/metrics"}, "failure_threshold": 6},
+            "resources": resources or _RESOURCES,
+            "security_context": unprivileged(),
+        },
+        role="containers",  # a native sidecar would delay nginx by about a second, and nginx does not need it
+        volumes_of_others={
+            server: [
+                {
+                    "name": f"{name}-status-page",
+                    "mount_path": "/etc/nginx/conf.d/status-page.conf",
+                    "sub_path": "status-page.conf",
+                    "files": {"status-page.conf": _STATUS_PAGE.format(port=status_port)},
+                }
+            ]
+        },
+    )

@@ -1,0 +1,46 @@
+"""A namespace in which the API server enforces a Pod Security level."""
+
+import pulumi
+
+from ..arguments.conform import conform_args
+from ..arguments.where import Where
+from ..arguments.workload_args import SecuredNamespaceArgs
+from ..pod.labels import selector_labels, standard_labels
+from .workload import child_options, instance_of_stack, name_of
+
+
+class SecuredNamespace(pulumi.ComponentResource):
+    """A namespace whose API server refuses Pods that do not meet a level of the Pod Security Standards."""
+
+    name: pulumi.Output[str]
+    """Name of the namespace, known once it exists."""
+
+    def __init__(
+        self, name: str, args: SecuredNamespaceArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        """Create the namespace.
+
+        Args:
+            name: Name of the component, and of the namespace unless the arguments give another.
+            args: The level to enforce.
+            opts: Options of the component.
+
+        Raises:
+            WiringError: The arguments are not right.
+        """
+        super().__init__("sidecar:index:SecuredNamespace", name, {}, opts)
+        from pulumi_kubernetes.core.v1 import Namespace
+
+        given = conform_args(args, SecuredNamespaceArgs, Where(name))
+        labels = standard_labels(
+            selector_labels(name, instance_of_stack()),
+            {
+                f"pod-security.kubernetes.io/{mode}": given["pod_security"]
+                for mode in ("enforce", "warn", "audit")
+            },
+        )
+        namespace = Namespace(
+            name, metadata={"name": given.get("name", name), "labels": labels}, opts=child_options(self)
+        )
+        self.name = name_of(namespace.metadata)
+        self.register_outputs({"name": self.name})

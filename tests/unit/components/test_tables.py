@@ -1,0 +1,71 @@
+"""Tables of fields name declared fields only."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from sidecar_pods.arguments.checks import (
+    CHECKS,
+    CHECKS_OF_AGREEMENT,
+    CHECKS_OF_ITEMS,
+    CHECKS_OF_KEYS,
+    CHECKS_OF_OBJECTS,
+)
+from sidecar_pods.arguments.conform import fields
+from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs
+from sidecar_pods.arguments.workload_args import (
+    SecuredNamespaceArgs,
+    SidecarDaemonSetArgs,
+    SidecarDeploymentArgs,
+    SidecarJobArgs,
+    SidecarServiceArgs,
+)
+from sidecar_pods.pod.containers import WATCHING
+from sidecar_pods.pod.structure import STRUCTURE
+from sidecar_pods.pod.template import PASSED_ON_BY_CONTAINER, PASSED_ON_BY_POD
+from sidecar_pods.workloads.sidecar_job import AS_GIVEN
+
+TABLES: dict[str, Iterable[tuple[type, str]]] = {
+    "CHECKS": CHECKS,
+    "CHECKS_OF_ITEMS": CHECKS_OF_ITEMS,
+    "CHECKS_OF_KEYS": CHECKS_OF_KEYS,
+    "STRUCTURE": [(kind, name) for kind, names in STRUCTURE.items() for name in names],
+    "WATCHING": [(ContainerArgs, name) for name in WATCHING],
+    "PASSED_ON_BY_CONTAINER": [(ContainerArgs, name) for name in PASSED_ON_BY_CONTAINER],
+    "PASSED_ON_BY_POD": [(PodTemplateArgs, name) for name in (*PASSED_ON_BY_POD, *ROLES)],
+    "AS_GIVEN": [(SidecarJobArgs, name) for name in AS_GIVEN],
+}
+
+
+def arguments() -> set[type]:
+    """Return every TypedDict that the components take, nested ones included."""
+    found: set[type] = set()
+    waiting: list[object] = [
+        SecuredNamespaceArgs,
+        SidecarDaemonSetArgs,
+        SidecarDeploymentArgs,
+        SidecarJobArgs,
+        SidecarServiceArgs,
+    ]
+    while waiting:
+        declared = waiting.pop()
+        waiting.extend(getattr(declared, "__args__", ()))
+        if isinstance(declared, type) and hasattr(declared, "__total__") and declared not in found:
+            found.add(declared)
+            waiting.extend(field.type for field in fields(declared).values())
+            waiting.extend(declared.__annotations__.values())
+    return found
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_field_that_a_table_names_is_declared(table: str) -> None:
+    strangers = [f"{kind.__name__}.{name}" for kind, name in TABLES[table] if name not in fields(kind)]
+    assert not strangers
+
+
+def test_every_object_that_a_table_names_is_an_argument() -> None:
+    named = {*CHECKS_OF_OBJECTS, *CHECKS_OF_AGREEMENT, *STRUCTURE}
+    named |= {kind for table in TABLES.values() for kind, _ in table}
+    assert {PodTemplateArgs, ContainerArgs} <= arguments()
+    assert named <= arguments()
