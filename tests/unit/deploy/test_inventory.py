@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pod_deploy.planning.inventory import claims_of, find
 from pod_deploy.stack.manifests import Manifest, key_of
+
 from tests.unit.deploy.recorded import RecordedKubectl, by, live, pod
 
 ANNOTATIONS = {"pulumi.com/patchFieldManager": "shop-dev"}
