@@ -68,7 +68,7 @@ def test_bad_input_is_one_line_on_stderr_and_the_other_files_are_judged() -> Non
     assert result.stdout == f"{BAD}:16:8: {TYPO}\n"
     assert (
         result.stderr.splitlines()[0]
-        == f'{HOSTILE}:10:5: the key "volumeMounts" is there twice in one mapping'
+        == f'{HOSTILE}:10:5: the key "volumeMounts" occurs twice in one mapping'
     )
 
 
@@ -151,7 +151,7 @@ def test_sarif_has_every_rule_and_a_result_with_its_place() -> None:
     assert place == {"artifactLocation": {"uri": str(BAD)}, "region": {"startLine": 16, "startColumn": 8}}
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert "is there twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+    assert "occurs twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
 def test_github_gets_workflow_commands() -> None:

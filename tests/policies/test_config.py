@@ -56,32 +56,32 @@ def test_the_checker_takes_another_configuration(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("exemption: []\n", '1:1: exemption is "exemption", which is not known. Did you mean "exemptions"?'),
+        ("exemption: []\n", '1:1: exemption is "exemption", which is unknown. Did you mean "exemptions"?'),
         ("project: x\n", "1:1: project is text, expected a mapping"),
         (
             "enforcement: {correctnes: mandatory}\n",
-            '1:15: enforcement.correctnes is "correctnes", which is not known. Did you mean "correctness"?',
+            '1:15: enforcement.correctnes is "correctnes", which is unknown. Did you mean "correctness"?',
         ),
         (
             "enforcement: {project: mandatori}\n",
-            '1:15: enforcement.project is "mandatori", which is not known. Did you mean "mandatory"?',
+            '1:15: enforcement.project is "mandatori", which is unknown. Did you mean "mandatory"?',
         ),
         (
             "rules: {image-latests: advisory}\n",
-            '1:9: rules.image-latests is "image-latests", which is not known. Did you mean "image-latest"?',
+            '1:9: rules.image-latests is "image-latests", which is unknown. Did you mean "image-latest"?',
         ),
         ("exemptions:\n- {rule: image-latest, labels: {a: b}}\n", "2:3: exemptions.0 has no reason"),
         ("exemptions:\n- {rule: image-latest, labels: {}, reason: r}\n", "2:3: exemptions.0 has no labels"),
         (
             "exemptions:\n- {rule: image-lates, labels: {a: b}, reason: r}\n",
-            '2:4: exemptions.0.rule is "image-lates", which is not known. Did you mean "image-latest"?',
+            '2:4: exemptions.0.rule is "image-lates", which is unknown. Did you mean "image-latest"?',
         ),
         ("a: b: c\n", "1:5: not YAML: mapping values are not allowed in this context"),
         ("- a\n", "1:1: is a list, expected a mapping"),
         (
             "rules: {image-latest: remediate}\n",
-            "1:9: rules.image-latest is remediate, and that rule cannot mend what it finds; "
-            "empty-dir-without-size-limit, shared-volume-roles can",
+            "1:9: rules.image-latest is remediate, but only these rules have a repair: "
+            "empty-dir-without-size-limit, shared-volume-roles",
         ),
     ],
 )

@@ -15,9 +15,9 @@ SENTENCES = {
     "alias-of-itself": "4:7: an alias in this list or mapping refers to itself",
     "anchor-missing": "3:7: not YAML: found undefined alias",
     "binary": "1:1: not text in UTF-8: control characters are not allowed",
-    "duplicate-key": '10:5: the key "volumeMounts" is there twice in one mapping',
+    "duplicate-key": '10:5: the key "volumeMounts" occurs twice in one mapping',
     "helm-template": "6:5: not YAML: did not find expected node content "
-    "(it looks like a template: render it first, as with helm template)",
+    "(it looks like a template: render it first, for example with helm template)",
     "huge-integer": "9:22: the number does not fit 64 bits: 99999999999999999999…",
     "integer-of-65-bits": "5:34: the number does not fit 64 bits: 36893488147419103232…",
     "key-is-a-list": "4:5: a key is a list or mapping, expected text",
@@ -27,7 +27,7 @@ SENTENCES = {
     "python-object": "4:1: spec is a list, expected a mapping",
     "tab-as-indent": "4:1: not YAML: found character that cannot start any token",
     "unclosed-quote": "4:1: not YAML: found unexpected end of stream",
-    "wrong-tag": "4:18: many is no value of the tag int",
+    "wrong-tag": "4:18: many is not a value of the tag int",
 }
 
 

@@ -85,7 +85,7 @@ def test_a_mistake_in_the_configuration_is_one_sentence(copied: Path) -> None:
     command = [sys.executable, "-m", "pulumi.policy", "127.0.0.1:0", "."]
     host = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
     assert host.returncode == 1
-    sentence = 'enforcement.project is "mandatori", which is not known. Did you mean "mandatory"?'
+    sentence = 'enforcement.project is "mandatori", which is unknown. Did you mean "mandatory"?'
     assert host.stderr == f"{copied}/pod_wiring/config.yaml:1:15: {sentence}\n"
 
 

@@ -287,7 +287,7 @@ def test_a_typo_in_a_selector_is_found_though_the_pods_are_in_another_file() -> 
 def test_a_duplicate_key_is_refused_for_one_of_the_two_would_be_lost() -> None:
     text = pod("{name: v}", f"containers: [{{name: a, image: b, {WRITES}, {READS}}}]")
     (bad,) = inspect([Source("file.yaml", text.encode())]).bad
-    assert 'the key "volumeMounts" is there twice' in str(bad)
+    assert 'the key "volumeMounts" occurs twice' in str(bad)
 
 
 @pytest.mark.parametrize(
