@@ -1,12 +1,13 @@
 """The rules as policies of a Pulumi policy pack: `pulumi preview --policy-pack policies` runs them."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import cast
 
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
     ReportViolation,
+    ResourceRemediation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
     StackValidationArgs,
@@ -60,20 +61,21 @@ def _stack_policy(rule: ProgramRule, config: Config) -> StackValidationPolicy:
     return StackValidationPolicy(rule.id, rule.summary, validate, _level(rule, config))
 
 
-def _remediation(rule: Rule, config: Config) -> Callable[[ResourceValidationArgs], Any] | None:
+def _remediation(rule: Rule, config: Config) -> ResourceRemediation | None:
     repair = REMEDIATIONS.get(rule.id)
 
-    def remediate(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+    def remediate(args: ResourceValidationArgs) -> Mapping[str, object] | None:
         manifest = _manifest(args.resource_type, args.props)
         if manifest is None or not isinstance(rule, PodRule):
             return None
         counted = any(_counts(finding, rule, config) for finding in rule(manifest))
         return args.props if counted and repair and repair(manifest, config.size_limit) else None
 
-    return remediate if repair else None
+    # The SDK takes a plain function too, but its type has only the asynchronous form.
+    return cast("ResourceRemediation", remediate) if repair else None
 
 
-def _manifest(resource_type: str, props: Mapping[str, Any], place: int = 0) -> Manifest | None:
+def _manifest(resource_type: str, props: Mapping[str, object], place: int = 0) -> Manifest | None:
     """Return the Kubernetes object of a resource; None if it has none, or only a patch of one.
 
     Args:

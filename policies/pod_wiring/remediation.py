@@ -4,8 +4,8 @@ Each function changes an object in place, through the SDK's proxies, which keep 
 values unknown. It changes nothing that depends on a value that is not known yet.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import cast
 
 from pod_wiring.manifests.manifest import Manifest
 from pod_wiring.manifests.values import has, mapping
@@ -48,7 +48,7 @@ def _is_unlimited(empty_dir: object) -> bool:
 
 
 def _set(values: Mapping[str, object], key: str, value: object) -> None:
-    cast("Any", values)[key] = value
+    cast("MutableMapping[str, object]", values)[key] = value
 
 
 REMEDIATIONS: dict[str, Callable[[Manifest, str], bool]] = {

@@ -7,13 +7,13 @@ values itself from the nodes that libyaml composes, which is also faster.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Protocol, cast
 
 import yaml
 from yaml.nodes import Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
-from pod_wiring.files.place import places
+from pod_wiring.files.place import Place, places
 from pod_wiring.files.pointer import steps_of
 from pod_wiring.files.printing import one_line
 from pod_wiring.files.scalar import plain_value
@@ -108,7 +108,7 @@ class Source:
 
     def bad(self, node: Node, sentence: str) -> FileError:
         """Return the error for a node."""
-        return FileError(self.name, node.start_mark.line + 1, node.start_mark.column + 1, sentence)
+        return FileError(self.name, *_place_of(node.start_mark), sentence)
 
     def _refuse_deep_nesting(self) -> None:
         """Refuse nesting that would overflow the stack.
@@ -116,17 +116,30 @@ class Source:
         libyaml's composer recurses; its event parser, which finds the nesting, does not.
         """
         depth = 0
-        for event in cast("Iterator[Any]", yaml.parse(self.data, _Loader)):
+        for event in yaml.parse(self.data, _Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
-                raise FileError(self.name, event.start_mark.line + 1, event.start_mark.column + 1, _TOO_DEEP)
+                raise FileError(self.name, *_place_of(event.start_mark), _TOO_DEEP)
 
     def _bad_yaml(self, error: yaml.MarkedYAMLError) -> FileError:
-        mark = error.problem_mark or error.context_mark
         sentence = f"not YAML: {error.problem or error.context}"
         if b"{{" in self.data:
             sentence += " (it looks like a template: render it first, for example with helm template)"
-        return FileError(self.name, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0, sentence)
+        return FileError(self.name, *_place_of(error.problem_mark or error.context_mark), sentence)
+
+
+class _Mark(Protocol):
+    """A place in a file, from 0: PyYAML and libyaml have a class each."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+def _place_of(mark: _Mark | None) -> Place:
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(0, 0)
 
 
 class _Loader(yaml.CSafeLoader):
