@@ -49,7 +49,7 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         documents = write_manifests(Path(folder))
         parse = [sys.executable, "-c", PARSE, folder]
-        check = [Path(sys.executable).parent / "pod-wiring", "check", folder]
+        check = [str(Path(sys.executable).parent / "pod-wiring"), "check", folder]
         turns = [(used_by(parse), used_by(check)) for _ in range(TURNS)]
         strict = used_by([*check, "--strict"])
     parsing, checking = zip(*turns, strict=True)
