@@ -17,6 +17,7 @@ from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
 from tests.policies.objects import Json, Objects
 
+# The SDK types its options too narrowly, and its proxies not at all: they are Any here.
 OPTIONS: Any = PolicyResourceOptions(False, [], None, [], Any, [])  # pyright: ignore[reportArgumentType]
 HELM_RELEASE = "kubernetes:helm.sh/v3:Release"
 """A type of the Kubernetes provider that is no object, so it has no apiVersion or kind."""
