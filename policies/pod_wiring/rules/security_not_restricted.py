@@ -1,6 +1,6 @@
 """A Pod does not meet the restricted Pod Security Standard.
 
-Why: a process that breaks out of a restricted container has no rights on the node: it is not root, has no
+Why: a process that breaks out of a restricted container has few rights on the node: it is not root, has no
 capabilities, and seccomp confines it. A namespace that enforces the standard refuses every other Pod.
 
 Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted

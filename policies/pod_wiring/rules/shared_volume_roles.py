@@ -1,4 +1,4 @@
-"""A shared volume has no writer or no reader, or its reader may write it.
+"""A shared volume has no writer or no reader, or its reader can write it.
 
 Why: mounts show which containers write a volume. If every mount is writable, a reader of the manifest
 cannot know the writer, and a broken or compromised server can overwrite its own page.
