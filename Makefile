@@ -71,7 +71,7 @@ under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift
 bench: .venv/installed ## Measure what the documents claim of speed
 	@$(PYTHON) -m benchmarks
 
-# What decides about the environment: an edit of one of these makes it anew.
+# An edit of one of these files makes the environment anew.
 .venv/installed: pyproject.toml uv.lock $(wildcard */pyproject.toml)
 	@PYTHON3='$(PYTHON3)' tools/make-venv.sh $^ >&2
 

@@ -2,10 +2,11 @@
 
 import sys
 
+from pulumi_policy import PolicyPack
+
 from pod_wiring.config import read_config
 from pod_wiring.files.source import FileError
 from pod_wiring.pack import NAME, policies
-from pulumi_policy import PolicyPack
 
 if __name__ == "__main__":
     try:

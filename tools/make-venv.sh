@@ -70,7 +70,7 @@ install_with_uv() {
 }
 
 install_with_pip() {
-  "$python3" -m venv --clear .venv
+  "$python3" -m venv .venv --clear
   "$1" export --quiet --frozen --no-hashes >.venv/requirements.txt
   .venv/bin/pip install --quiet --disable-pip-version-check -r .venv/requirements.txt
 }

@@ -1,1 +1,1 @@
-"""What must hold of any Pod: rules, the checker for YAML files and the Pulumi policy pack that run them."""
+"""Rules that any Pod must meet, a checker of YAML files that runs them, and the policies of a Pulumi pack."""

@@ -1,4 +1,4 @@
-"""How strictly the policies hold, and where they need not: config.yaml, or a file of the user's."""
+"""The configuration: the level of each rule in the policy pack, and the exemptions."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,47 +26,47 @@ LEVELS = ["advisory", "disabled", "mandatory", "remediate"]
 
 
 class Exemption(NamedTuple):
-    """A rule that need not hold of some objects."""
+    """Objects that a rule does not apply to."""
 
     rule: str
     """Id of the rule."""
     labels: Mapping[str, str]
-    """The labels an object must have to be exempt."""
+    """The labels of these objects."""
     reason: str
-    """Why."""
+    """The reason."""
 
     def is_for(self, manifest: Manifest) -> bool:
-        """Tell whether an object is exempt."""
+        """Return whether an object is exempt."""
         return has_labels(manifest, self.labels)
 
 
 class Config(NamedTuple):
-    """The configuration, read and checked."""
+    """The configuration, after its checks."""
 
     enforcement: Mapping[str, str]
-    """By tier, or by the id of a rule that differs from its tier, its level in the policy pack."""
+    """The level in the policy pack, by tier, or by the id of a rule that differs from its tier."""
     project: Mapping[str, str]
-    """The labels of the objects that the rules of the project hold for, in the policy pack."""
+    """The labels of the objects that the policy pack applies the rules of the project to."""
     size_limit: str
-    """The size limit that remediation gives to an emptyDir without one."""
+    """The size limit that remediation sets on an emptyDir without one."""
     exemptions: tuple[Exemption, ...]
-    """The rules that need not hold of some objects."""
+    """The objects that single rules do not apply to."""
 
 
 def has_labels(manifest: Manifest, labels: Mapping[str, str]) -> bool:
-    """Tell whether an object has all these labels."""
+    """Return whether an object has all these labels."""
     written = mapping(manifest.metadata.get("labels"))
     return all(written.get(key) == value for key, value in labels.items())
 
 
 def read_config(file: Path = DEFAULT) -> Config:
-    """Read a configuration.
+    """Return the configuration in a file.
 
     Args:
         file: The file.
 
     Raises:
-        FileError: It cannot be read, or a key or a value in it is wrong.
+        FileError: The file cannot be read, or a key or a value in it is wrong.
     """
     source = Source.of_file(file)
     root = next(source.nodes(), None)
@@ -80,12 +80,12 @@ def read_config(file: Path = DEFAULT) -> Config:
     for pointer, name, known in _names(values):
         if name not in known:
             nearest = did_you_mean(nearest_name(name, known), f"Expected one of {', '.join(known)}.")
-            raise source.bad_field(root, pointer, f'is "{name}", which is not known. {nearest}')
+            raise source.bad_field(root, pointer, f'is "{name}", which is unknown. {nearest}')
     for rule, level in _texts(values.get("rules")).items():
         if level == "remediate" and rule not in REMEDIATIONS:
-            able = f"{', '.join(REMEDIATIONS)} can"
+            able = ", ".join(REMEDIATIONS)
             raise source.bad_field(
-                root, f"/rules/{rule}", f"is remediate, and that rule cannot mend what it finds; {able}"
+                root, f"/rules/{rule}", f"is remediate, but only these rules have a repair: {able}"
             )
     for index, each in enumerate(sequence(values.get("exemptions"))):
         lacking = next((key for key in ("rule", "labels", "reason") if not mapping(each).get(key)), None)
@@ -95,7 +95,7 @@ def read_config(file: Path = DEFAULT) -> Config:
 
 
 def _names(values: Mapping[str, object]) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the pointer of each name in the configuration, the name, and the names that are known there."""
+    """Yield each name in the configuration: its JSON pointer, the name, and the valid names there."""
     tiers = [str(tier) for tier in Tier]
     yield from ((f"/{key}", key, sorted(_SHAPE)) for key in values)
     for field, known in (("enforcement", tiers), ("rules", RULE_IDS)):

@@ -1,4 +1,4 @@
-"""Runs rules over the objects of a program, and leaves out what is excused."""
+"""Run the rules over the objects of a program, and leave out the findings that an exception excuses."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -11,20 +11,20 @@ from pod_wiring.manifests.program import Program
 from pod_wiring.registry import IGNORE_RULES, POD_RULES, PROGRAM_RULES
 
 FOREIGN = frozenset({Tier.CORRECTNESS, Tier.WARNING, Tier.REMARK})
-"""The tiers that hold of anybody's manifests."""
+"""The tiers that apply to every manifest."""
 STRICT = FOREIGN | {Tier.PROJECT}
-"""The tiers that hold of our own."""
+"""The tiers that apply to our own manifests."""
 
 
 def judge(
     manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
 ) -> Iterator[Finding]:
-    """Yield every finding of the rules of these tiers: object by object, then those among several objects.
+    """Yield every finding: first object by object, then those that concern several objects.
 
     Args:
         manifests: The objects of one program.
         tiers: The tiers whose rules are run.
-        exemptions: Which rules need not hold of which objects, besides what the objects' annotations say.
+        exemptions: The objects that a rule does not apply to, besides those with an annotation.
     """
     for manifest in manifests:
         yield from judge_object(manifest, tiers, exemptions)
@@ -34,7 +34,7 @@ def judge(
 def judge_object(
     manifest: Manifest, tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
 ) -> Iterator[Finding]:
-    """Yield the findings in one object, by itself."""
+    """Yield the findings in one object that do not depend on others."""
     pod_rules = [rule for rule in POD_RULES if rule.tier in tiers] if manifest.pods else []
     for rule in (*pod_rules, *IGNORE_RULES):
         yield from _not_excused(rule(manifest), exemptions)
@@ -43,7 +43,7 @@ def judge_object(
 def judge_program(
     manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
 ) -> Iterator[Finding]:
-    """Yield the findings among several objects."""
+    """Yield the findings that concern several objects."""
     program = Program(manifests)
     for rule in PROGRAM_RULES:
         if rule.tier in tiers:
@@ -51,7 +51,7 @@ def judge_program(
 
 
 def is_excused(finding: Finding, exemptions: Sequence[Exemption]) -> bool:
-    """Tell whether the object's annotation, or an exemption, says to overlook a finding, and why."""
+    """Return whether the object's annotation, with a reason, or an exemption excuses a finding."""
     if any(each.rule == finding.rule and each.reason for each in annotated_ignores(finding.manifest)):
         return True
     return any(each.rule == finding.rule and each.is_for(finding.manifest) for each in exemptions)

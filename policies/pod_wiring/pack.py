@@ -1,12 +1,13 @@
-"""The rules as policies of a Pulumi policy pack: what `pulumi preview --policy-pack policies` runs."""
+"""The rules as policies of a Pulumi policy pack: `pulumi preview --policy-pack policies` runs them."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import cast
 
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
     ReportViolation,
+    ResourceRemediation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
     StackValidationArgs,
@@ -28,10 +29,10 @@ _HELM_RELEASE = "kubernetes:helm.sh/v3:Release"
 
 
 def policies(config: Config) -> list[Policy]:
-    """Make a policy of every rule.
+    """Return a policy for every rule.
 
     Args:
-        config: How strictly each holds, and of what not.
+        config: The level of each policy, and the exemptions.
     """
     of_one_object = [_resource_policy(rule, config) for rule in (*POD_RULES, *IGNORE_RULES)]
     return [*of_one_object, *(_stack_policy(rule, config) for rule in PROGRAM_RULES)]
@@ -60,42 +61,43 @@ def _stack_policy(rule: ProgramRule, config: Config) -> StackValidationPolicy:
     return StackValidationPolicy(rule.id, rule.summary, validate, _level(rule, config))
 
 
-def _remediation(rule: Rule, config: Config) -> Callable[[ResourceValidationArgs], Any] | None:
-    mend = REMEDIATIONS.get(rule.id)
+def _remediation(rule: Rule, config: Config) -> ResourceRemediation | None:
+    repair = REMEDIATIONS.get(rule.id)
 
-    def remediate(args: ResourceValidationArgs) -> Mapping[str, Any] | None:
+    def remediate(args: ResourceValidationArgs) -> Mapping[str, object] | None:
         manifest = _manifest(args.resource_type, args.props)
         if manifest is None or not isinstance(rule, PodRule):
             return None
         counted = any(_counts(finding, rule, config) for finding in rule(manifest))
-        return args.props if counted and mend and mend(manifest, config.size_limit) else None
+        return args.props if counted and repair and repair(manifest, config.size_limit) else None
 
-    return remediate if mend else None
+    # The SDK takes a plain function too, but its type has only the asynchronous form.
+    return cast("ResourceRemediation", remediate) if repair else None
 
 
-def _manifest(resource_type: str, props: Mapping[str, Any], place: int = 0) -> Manifest | None:
-    """Give the object a resource stands for; None if it is none, or a patch of one.
+def _manifest(resource_type: str, props: Mapping[str, object], place: int = 0) -> Manifest | None:
+    """Return the Kubernetes object of a resource; None if it has none, or only a patch of one.
 
     Args:
-        resource_type: Its type, as kubernetes:core/v1:Pod.
-        props: Its properties, as the SDK's proxies give them.
-        place: Its place in the stack.
+        resource_type: The resource's type, such as kubernetes:core/v1:Pod.
+        props: The resource's properties, as the SDK's proxies return them.
+        place: The resource's index in the stack.
     """
     if not resource_type.startswith("kubernetes:") or resource_type.endswith("Patch"):
         return None
-    if resource_type == _HELM_RELEASE:  # no object, but like an operator it makes Pods that nobody sees here
+    if resource_type == _HELM_RELEASE:  # no object, but it makes Pods, as an operator does
         return Manifest({"apiVersion": "helm.sh/v3", "kind": "Release"}, document=place)
     return Manifest(props, document=place)
 
 
 def _counts(finding: Finding, rule: Rule, config: Config) -> bool:
-    """Tell whether a finding is a violation: the rules of the project hold of the project's objects alone."""
+    """Return whether a finding is a violation. The project's rules apply to the project's objects only."""
     is_ours = rule.tier is not Tier.PROJECT or has_labels(finding.manifest, config.project)
     return is_ours and not is_excused(finding, config.exemptions)
 
 
 def _message(finding: Finding) -> str:
-    """Give what is wrong and the fix; Pulumi names the object itself, and its name may not be known yet."""
+    """Return the mistake and the fix, without the object: Pulumi names it, and its name may be unknown."""
     problem = finding.problem
     container = f"container {problem.container}: " if problem.container else ""
     return f"{container}{problem.message}. {problem.fix}"

@@ -1,4 +1,4 @@
-"""Every rule there is, in the order in which they are listed and run."""
+"""All rules, in the order in which they are listed and run."""
 
 from pod_wiring.findings.rule import IgnoreRule, PodRule, ProgramRule, Rule
 from pod_wiring.rules.container_named_twice import container_named_twice

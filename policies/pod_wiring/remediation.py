@@ -1,11 +1,11 @@
-"""What the policy pack can mend by itself, where a rule's level is `remediate`.
+"""The repairs that the policy pack makes itself if the level of a rule is `remediate`.
 
 Each function changes an object in place, through the SDK's proxies, which keep secrets secret and unknown
-values unknown. It mends only what is certain: where a value is not known yet, nothing.
+values unknown. It changes nothing that depends on a value that is not known yet.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import cast
 
 from pod_wiring.manifests.manifest import Manifest
 from pod_wiring.manifests.values import has, mapping
@@ -13,7 +13,7 @@ from pod_wiring.rules.shared_volume_roles import servers_that_write
 
 
 def make_servers_read_only(manifest: Manifest, _size_limit: str) -> bool:
-    """Mount read-only what a web server serves and others write; tell whether that changed anything."""
+    """Make the mounts of web servers read-only that other containers write; return whether one changed."""
     mounts = [
         mount.raw
         for pod in manifest.pods
@@ -27,7 +27,7 @@ def make_servers_read_only(manifest: Manifest, _size_limit: str) -> bool:
 
 
 def limit_empty_dirs(manifest: Manifest, size_limit: str) -> bool:
-    """Give a size limit to each emptyDir without one; tell whether that changed anything."""
+    """Set a size limit on each emptyDir without one; return whether one changed."""
     unlimited = [
         volume.raw
         for pod in manifest.pods
@@ -43,16 +43,16 @@ def limit_empty_dirs(manifest: Manifest, size_limit: str) -> bool:
 
 
 def _is_unlimited(empty_dir: object) -> bool:
-    """Tell whether an emptyDir is surely without a limit; one that is not known yet is text here."""
+    """Return whether an emptyDir is known to have no limit. A value that is not known yet is text here."""
     return not isinstance(empty_dir, str) and mapping(empty_dir).get("sizeLimit") is None
 
 
 def _set(values: Mapping[str, object], key: str, value: object) -> None:
-    cast("Any", values)[key] = value
+    cast("MutableMapping[str, object]", values)[key] = value
 
 
 REMEDIATIONS: dict[str, Callable[[Manifest, str], bool]] = {
     "empty-dir-without-size-limit": limit_empty_dirs,
     "shared-volume-roles": make_servers_read_only,
 }
-"""By the id of the rule, the function that mends what it finds, given the size limit of the configuration."""
+"""By the id of the rule: the function that repairs an object, given the size limit of the configuration."""

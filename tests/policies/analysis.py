@@ -1,4 +1,4 @@
-"""Runs the policies of the pack in this process, on objects as the SDK hands them over."""
+"""Run the policies of the pack in this process, on objects in the form that the SDK passes."""
 
 import copy
 from typing import Any
@@ -17,33 +17,34 @@ from pulumi_policy.proxy import UnknownValueError, unknown_checking_proxy
 
 from tests.policies.objects import Json, Objects
 
+# The SDK types its options too narrowly, and its proxies not at all: they are Any here.
 OPTIONS: Any = PolicyResourceOptions(False, [], None, [], Any, [])  # pyright: ignore[reportArgumentType]
 HELM_RELEASE = "kubernetes:helm.sh/v3:Release"
-"""A type of the Kubernetes provider that is no object, and so has neither apiVersion nor kind."""
+"""A type of the Kubernetes provider that is no object, so it has no apiVersion or kind."""
 Violation = tuple[str, str]
-"""A policy's id and what it says: `unknown` where it met a value not known yet, and became advice."""
+"""A policy's id and message; `unknown` if the policy read an unknown value, and so became advice."""
 
 
 def resource_type(kubernetes_object: dict[str, Json]) -> str:
-    """Give the type of the resource that an object is in Pulumi."""
+    """Return the Pulumi type of an object."""
     version = kubernetes_object["apiVersion"]
     return f"kubernetes:{version if '/' in version else f'core/{version}'}:{kubernetes_object['kind']}"
 
 
 def struct_of(kubernetes_object: dict[str, Json]) -> struct_pb2.Struct:
-    """Give an object as it travels to the pack: every number a float."""
+    """Return an object in its form on the way to the pack: every number is a float."""
     struct = struct_pb2.Struct()
     struct.update(kubernetes_object)
     return struct
 
 
 def violations(objects: Objects, pack: list[Policy]) -> list[Violation]:
-    """Run every policy on a program."""
+    """Run every policy on a program, and return the violations."""
     return [violation for policy in pack for violation in _of_policy(policy, objects)]
 
 
 def remediated(kubernetes_object: dict[str, Json], policy: Policy) -> Json:
-    """Give an object as a policy's remediation returns it to the engine; None if it leaves it alone."""
+    """Return the object that a policy's remediation returns to the engine; None if it changes nothing."""
     assert isinstance(policy, ResourceValidationPolicy)
     raw: Any = deserialize_properties(copy.deepcopy(kubernetes_object), True)
     mended: Any = policy.remediate(_args(resource_type(kubernetes_object), raw))

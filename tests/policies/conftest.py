@@ -1,4 +1,4 @@
-"""What the tests of the policies share: the stacks' rendered objects, and the table of what was found."""
+"""The rendered objects of the stacks, and the table of the defects that the rules found."""
 
 import copy
 from collections.abc import Callable
@@ -13,9 +13,9 @@ from tests.policies.objects import Objects
 from tests.unit.packaging.places import ROOT
 
 Rendered = Callable[[str], Objects]
-"""Gives the rendered objects of a stack."""
+"""A function that returns the rendered objects of a stack."""
 Tally = dict[str, tuple[int, int, int]]
-"""By rule: places for its defect, places where it was found, and false alarms."""
+"""By rule: the number of places for its defect, of those where it was found, and of false alarms."""
 
 TALLY = pytest.StashKey[Tally]()
 
@@ -27,18 +27,18 @@ def _rendered(stack: str) -> Objects:
 
 @pytest.fixture(scope="session")
 def rendered() -> Rendered:
-    """Give the rendered objects of a stack, as the test's own copy."""
+    """Return a function that returns a copy of the rendered objects of a stack."""
     return lambda stack: copy.deepcopy(_rendered(stack))
 
 
 @pytest.fixture(scope="session")
 def tally(pytestconfig: pytest.Config) -> Tally:
-    """Collect what the mutation tests found, for the table at the end."""
+    """Collect the results of the mutation tests, for the table at the end."""
     return pytestconfig.stash.setdefault(TALLY, {})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the recall and the false alarms of every rule that was proved in this run."""
+    """Print the recall and the false alarms of every rule in this run."""
     found = config.stash.get(TALLY, Tally())
     if not found:
         return

@@ -1,4 +1,4 @@
-"""Each rule's defect, put into a good program in every place where it can be."""
+"""The defect of each rule, put into every possible place of a good program."""
 
 import copy
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ def names_no_volume(objects: Objects) -> Iterator[Mutant]:
 
 
 def shares_a_path(objects: Objects) -> Iterator[Mutant]:
-    """Move each mount onto the path of each other one of its container; mount each twice on its path."""
+    """Move each mount to the path of each other mount of its container; mount each twice on its path."""
     for path, spec in pod_specs(objects):
         for where, container in containers(spec):
             mounts = listed(container, "volumeMounts")
@@ -51,7 +51,7 @@ def shares_a_path(objects: Objects) -> Iterator[Mutant]:
 
 
 def container_named_twice(objects: Objects) -> Iterator[Mutant]:
-    """Give each container the name of each other one of its Pod."""
+    """Give each container the name of each other container of its Pod."""
     for path, spec in pod_specs(objects):
         for where, container in judged_containers(spec):
             for _, other in containers(spec):
@@ -60,7 +60,7 @@ def container_named_twice(objects: Objects) -> Iterator[Mutant]:
 
 
 def volume_named_twice(objects: Objects) -> Iterator[Mutant]:
-    """Declare each volume, and each claim template, once more."""
+    """Declare each volume and each claim template twice."""
     for path, spec in mappings(objects):
         for field in ("volumes", "volumeClaimTemplates"):
             for volume in listed(spec, field) if path and path[-1] == "spec" else ():
@@ -68,7 +68,7 @@ def volume_named_twice(objects: Objects) -> Iterator[Mutant]:
 
 
 def nobody_fills(objects: Objects) -> Iterator[Mutant]:
-    """Make every mount of each emptyDir read-only; then let its readers look into another folder."""
+    """Make every mount of each emptyDir read-only; then move its readers to another folder."""
     for path, spec in pod_specs(objects):
         for volume in empty_dirs(objects, path):
             mounts = list(mounts_of(spec, volume["name"]))
@@ -78,7 +78,7 @@ def nobody_fills(objects: Objects) -> Iterator[Mutant]:
 
 
 def reads_too_early(objects: Objects) -> Iterator[Mutant]:
-    """Let an init container read each emptyDir at each place before its first writer."""
+    """Add an init container that reads each emptyDir, at each place before its first writer."""
     for path, spec in pod_specs(objects):
         order = [where for where, _ in containers(spec)]
         for volume in empty_dirs(objects, path):
@@ -90,7 +90,7 @@ def reads_too_early(objects: Objects) -> Iterator[Mutant]:
 
 
 def port_opened_twice(objects: Objects) -> Iterator[Mutant]:
-    """Let each container open each port that another one beside it opens."""
+    """Add each port of a container to each other container beside it."""
     for path, spec in pod_specs(objects):
         beside = [
             (where, container)
@@ -120,7 +120,7 @@ def selects_no_pod(objects: Objects) -> Iterator[Mutant]:
 
 
 def targets_no_port(objects: Objects) -> Iterator[Mutant]:
-    """Let each port of each Service target a name that no port has; take away the only one it targets."""
+    """Change the target of each Service port to a name that no port has; rename the only target."""
     for path, port, ports in targets(objects):
         for nowhere in ("nowhere", "64999"):
             yield changed(objects, path, set_field("targetPort", nowhere))
@@ -130,7 +130,7 @@ def targets_no_port(objects: Objects) -> Iterator[Mutant]:
 
 
 def targets_unstated_port(objects: Objects) -> Iterator[Mutant]:
-    """Let each port of each Service target a number that nobody states; change the only one it targets."""
+    """Change the target of each Service port to a number that no container states; change the only target."""
     for path, port, ports in targets(objects):
         beside = [container for place in ports for container in at(objects, place[:-4])["containers"]]
         if not ports or any(container["name"] == "istio-proxy" for container in beside):
@@ -143,8 +143,7 @@ def targets_unstated_port(objects: Objects) -> Iterator[Mutant]:
 
 
 def targets(objects: Objects) -> Iterator[tuple[Path, dict[str, Json], list[Path]]]:
-    """Yield each port of each Service that Pods are reached through, with its path, and the paths of the
-    Pods' ports."""
+    """Yield each port of each Service that is not headless: path, port, and the paths of the Pods' ports."""
     for path, service in services(objects):
         selected = selected_pods(objects, service)
         ports = [
@@ -160,7 +159,7 @@ def targets(objects: Objects) -> Iterator[tuple[Path, dict[str, Json], list[Path
 
 
 def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
-    """Declare one more volume in each Pod, and take away every mount of each volume there is."""
+    """Declare one more volume in each Pod; remove every mount of each volume."""
     for path, spec in pod_specs(objects):
         yield changed(objects, path, _append_to("volumes", {"name": "spare", "emptyDir": {}}))
         for volume in listed(spec, "volumes"):
@@ -168,20 +167,20 @@ def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
 
 
 def asks_without_reason(objects: Objects) -> Iterator[Mutant]:
-    """Let each object ask to overlook a rule, and not say why."""
+    """Ask for an exception without a reason in each object."""
     for path, _ in kubernetes_objects(objects):
         for directive in ("ignore=partial-object", "ignore=partial-object -", "ignore=partial-object;"):
             yield changed(objects, path, _annotate(directive))
 
 
 def asks_for_an_unknown_rule(objects: Objects) -> Iterator[Mutant]:
-    """Let each object ask to overlook a rule that does not exist."""
+    """Ask for an exception from a rule that does not exist in each object."""
     for path, _ in kubernetes_objects(objects):
         yield changed(objects, path, _annotate("ignore=partial-objects it is a patch"))
 
 
 def reads_apart(objects: Objects, path: Path, mounts: list[tuple[Path, dict[str, Json]]]) -> Iterator[Mutant]:
-    """Let each reader of a volume mount a folder of it, and every other container another one."""
+    """Move each reader of a volume to one folder of it, and every other container to another folder."""
     if all(not mount.get("subPath") and not mount.get("subPathExpr") for _, mount in mounts):
         for reader, mount in mounts:
             if mount.get("readOnly"):
@@ -272,4 +271,4 @@ INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
     "ignore-without-reason": asks_without_reason,
     "ignore-unknown-rule": asks_for_an_unknown_rule,
 }
-"""For each rule, the defect it is there to find."""
+"""The defect that each rule must find."""

@@ -1,4 +1,4 @@
-"""Walks plain objects and changes copies of them, without the policies' own reading of them."""
+"""Walk plain objects and change copies of them, independently of the code of the policies."""
 
 import copy
 from collections.abc import Callable, Iterator
@@ -6,27 +6,27 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 Json = Any
-"""A value as parsed YAML holds it."""
+"""A value of parsed YAML. Any, because the tests put every kind of value into every field."""
 Objects = list[dict[str, Json]]
 """The objects of one program."""
 Path = tuple[str | int, ...]
-"""Where a value is in them: an object's index, then keys and indices."""
+"""The path of a value in them: an object's index, then keys and indices."""
 
 CONTAINER_LISTS = ("initContainers", "containers", "ephemeralContainers")
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A program with one defect put in."""
+    """A program with one defect."""
 
     place: str
-    """Where the defect is."""
+    """The path of the defect."""
     objects: Objects
-    """The objects, defect and all."""
+    """The objects with the defect."""
 
 
 def at(objects: Objects, path: Path) -> Json:
-    """Give the value at a path."""
+    """Return the value at a path."""
     value: Json = objects
     for step in path:
         value = value[step]
@@ -34,7 +34,7 @@ def at(objects: Objects, path: Path) -> Json:
 
 
 def changed(objects: Objects, path: Path, change: Callable[[Json], object]) -> Mutant:
-    """Copy the objects and change the value at a path of the copy, in place."""
+    """Return a copy of the objects with a change to the value at a path."""
     mutant = copy.deepcopy(objects)
     change(at(mutant, path))
     return Mutant("/".join(map(str, path)), mutant)
@@ -53,12 +53,12 @@ def mappings(value: Json, path: Path = ()) -> Iterator[tuple[Path, dict[str, Jso
 
 
 def listed(value: dict[str, Json], field: str) -> list[dict[str, Json]]:
-    """Give the items of a list field; none where the field is absent or null."""
+    """Return the items of a list field; an empty list if the field is absent or null."""
     return value.get(field) or []
 
 
 def nested(value: dict[str, Json], field: str) -> dict[str, Json]:
-    """Give a mapping's field that is a mapping; an empty one where the field is absent or null."""
+    """Return a field that is a mapping; an empty mapping if the field is absent or null."""
     return value.get(field) or {}
 
 
@@ -77,22 +77,22 @@ def containers(spec: dict[str, Json]) -> Iterator[tuple[Path, dict[str, Json]]]:
 
 
 def judged_containers(spec: dict[str, Json]) -> Iterator[tuple[Path, dict[str, Json]]]:
-    """Yield every container but Istio's, whose volumes its injector declares."""
+    """Yield every container except Istio's, whose volumes its injector declares."""
     return (each for each in containers(spec) if each[1]["name"] != "istio-proxy")
 
 
 def is_step(path: Path, container: dict[str, Json]) -> bool:
-    """Tell whether a container runs to its end before the next one starts."""
+    """Return whether a container ends before the next one starts."""
     return path[0] == "initContainers" and container.get("restartPolicy") != "Always"
 
 
 def is_empty_dir(volume: dict[str, Json]) -> bool:
-    """Tell whether a volume is an emptyDir, stated or by having no source."""
+    """Return whether a volume is an emptyDir: it states one, or has no source."""
     return "emptyDir" in volume or set(volume) == {"name"}
 
 
 def empty_dirs(objects: Objects, path: Path) -> Iterator[dict[str, Json]]:
-    """Yield every emptyDir of the Pod spec at a path, but those that a claim template hides."""
+    """Yield every emptyDir of the Pod spec at a path, except those that a claim template hides."""
     owner: dict[str, Json] = at(objects, path[:-2]) if len(path) > 2 else {}
     claims = {claim["metadata"]["name"] for claim in listed(owner, "volumeClaimTemplates")}
     for volume in listed(at(objects, path), "volumes"):
@@ -117,7 +117,7 @@ def shared_volumes(spec: dict[str, Json]) -> Iterator[tuple[str, list[tuple[Path
 
 
 def kubernetes_objects(objects: Objects) -> Iterator[tuple[Path, dict[str, Json]]]:
-    """Yield every object that can be annotated: each, or each item of a List."""
+    """Yield every object, and every item of a List in its place."""
     for index, each in enumerate(objects):
         if str(each.get("kind")).endswith("List"):
             yield from (((index, "items", place), item) for place, item in enumerate(listed(each, "items")))
@@ -137,7 +137,7 @@ def services(objects: Objects) -> Iterator[tuple[Path, dict[str, Json]]]:
 
 
 def selected_pods(objects: Objects, service: dict[str, Json]) -> list[tuple[Path, dict[str, str]]]:
-    """Give the path and labels of every Pod, or template, that a Service selects."""
+    """Return the path and labels of every Pod, or template, that a Service selects."""
     pods = [
         (path[:-1], nested(nested(at(objects, path[:-1]), "metadata"), "labels"))
         for path, _ in pod_specs(objects)

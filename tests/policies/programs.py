@@ -1,4 +1,4 @@
-"""The programs that the policies are proved on: the corpus, and what is read of its files' names."""
+"""The corpus: the programs that the policies are proved on."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+
 from pod_wiring.findings.finding import Finding
 from pod_wiring.findings.rule import Tier
 from pod_wiring.judge import FOREIGN, judge
 from pod_wiring.manifests.manifest import manifests_in
-
 from tests.policies.objects import Objects
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -21,35 +21,35 @@ class Program:
     """A file of the corpus: corpus/RULE/success.SHAPE.yaml or corpus/RULE/failure.SHAPE.yaml."""
 
     file: Path
-    """Where it is."""
+    """The file's path."""
 
     @property
     def rule(self) -> str:
-        """The rule it is for."""
+        """Return the rule that the file belongs to."""
         return self.file.parent.name
 
     @property
     def is_good(self) -> bool:
-        """Whether the rule must find nothing in it."""
+        """Return whether the rule must find nothing in it."""
         return self.file.name.startswith("success.")
 
     @property
     def objects(self) -> Objects:
-        """Its documents."""
+        """Return the documents of the file."""
         return list(yaml.load_all(self.file.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
     def __str__(self) -> str:
-        """Give its name in a test's id."""
+        """Return the name for a test's id."""
         return f"{self.rule}/{self.file.stem}"
 
 
 @cache
 def programs(good: bool, rule: str = "*") -> list[Program]:
-    """Give the good or the bad programs of the corpus, of one rule or of all."""
+    """Return the good or the bad programs of the corpus, of one rule or of all."""
     found = sorted(CORPUS.glob(f"{rule}/{'success' if good else 'failure'}.*.yaml"))
     return [Program(file) for file in found]
 
 
 def judged(objects: Objects, tiers: Collection[Tier] = FOREIGN) -> list[Finding]:
-    """Give the findings in a program."""
+    """Return the findings in a program."""
     return list(judge([manifest for each in objects for manifest in manifests_in(each)], tiers))

@@ -1,4 +1,4 @@
-"""The defect of each rule of the project, put into a good program in every place where it can be."""
+"""The defect of each rule of the project, put into every possible place of a good program."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ SERVED = ("/usr/share/nginx/html", "/usr/local/apache2/htdocs", "/usr/share/cadd
 
 
 def everybody_writes(objects: Objects) -> Iterator[Mutant]:
-    """Let every container write each shared emptyDir; let the readers of a claim look into another folder."""
+    """Make every mount of each shared emptyDir writable; move the readers of a claim to another folder."""
     for path, spec in pod_specs(objects):
         empty = {volume["name"] for volume in listed(spec, "volumes") if is_empty_dir(volume)}
         claims = {volume["name"] for volume in listed(spec, "volumes") if "persistentVolumeClaim" in volume}
@@ -64,7 +64,7 @@ def serves_another_folder(objects: Objects) -> Iterator[Mutant]:
 
 
 def no_size_limit(objects: Objects) -> Iterator[Mutant]:
-    """Take the size limit away from each emptyDir."""
+    """Remove the size limit of each emptyDir."""
     for path, spec in pod_specs(objects):
         for index, volume in enumerate(listed(spec, "volumes")):
             if is_empty_dir(volume):
@@ -73,7 +73,7 @@ def no_size_limit(objects: Objects) -> Iterator[Mutant]:
 
 
 def latest(objects: Objects) -> Iterator[Mutant]:
-    """Take tag and digest away from each image; then tag it latest."""
+    """Remove tag and digest of each image; then add the tag latest."""
     for path, container in _every_container(objects):
         name = re.sub(r"(:[^/:]+)?(@.*)?$", "", container["image"])
         for image in (name, name + ":latest"):
@@ -110,7 +110,7 @@ def unrestricted(objects: Objects) -> Iterator[Mutant]:
 
 
 def resources_unstated(objects: Objects) -> Iterator[Mutant]:
-    """Take each request away, with the limit that stands for it, each memory limit, and all of them."""
+    """Remove each request with its limit, each memory limit, and all resources."""
     for path, _ in _every_container(objects):
         if path[-2] == "ephemeralContainers" or nested(at(objects, path[:-2]), "resources"):
             continue
@@ -120,7 +120,7 @@ def resources_unstated(objects: Objects) -> Iterator[Mutant]:
 
 
 def unprobed(objects: Objects) -> Iterator[Mutant]:
-    """Take each probe away from each server."""
+    """Remove each probe of each server."""
     for path, container in _every_container(objects):
         if listed(container, "ports") and at(objects, path[:-2]).get("restartPolicy", "Always") == "Always":
             for probe in ("readinessProbe", "livenessProbe"):
@@ -128,7 +128,7 @@ def unprobed(objects: Objects) -> Iterator[Mutant]:
 
 
 def untrapped(objects: Objects) -> Iterator[Mutant]:
-    """Take the trap out of each script that loops for ever."""
+    """Remove the trap of each script that loops forever."""
     for path, container in _every_container(objects):
         for field in ("command", "args"):
             for index, script in enumerate(container.get(field) or []):
@@ -145,14 +145,14 @@ def _every_container(objects: Objects) -> Iterator[tuple[tuple[str | int, ...], 
 
 
 def _with_context(objects: Objects, path: Path, fields: dict[str, Json]) -> Iterator[Mutant]:
-    """Yield the program with each of the fields set in the security context of what is at the path."""
+    """Yield the program with each field set in the security context at the path."""
     for field, value in fields.items():
         context = {**nested(at(objects, path), "securityContext"), field: value}
         yield changed(objects, path, set_field("securityContext", context))
 
 
 def _misspelt(script: str, mount: str) -> Iterator[str]:
-    """Yield the script with the path misspelt in each place where it writes."""
+    """Yield the script with the path misspelt at each place where the script writes to it."""
     for match in re.finditer(WRITES_UNDER.format(mount=re.escape(mount.rstrip("/"))), script):
         yield script[: match.start(2)] + match[2][:-1] + script[match.end(2) :]
 
@@ -176,4 +176,4 @@ PROJECT_INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
     "probes-missing": unprobed,
     "writer-ignores-sigterm": untrapped,
 }
-"""For each rule of the project, the defect it is there to find."""
+"""The defect that each rule of the project must find."""

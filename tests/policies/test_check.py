@@ -1,4 +1,4 @@
-"""The checker as people and pipelines use it: arguments, formats, exit codes."""
+"""The checker, as people and pipelines use it: arguments, formats, exit codes."""
 
 import json
 import subprocess
@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner, Result
+
 from pod_wiring.checker.command import main
 from pod_wiring.registry import RULES
-
 from tests.policies.programs import CORPUS
 
 GOOD = CORPUS / "mount-names-no-volume" / "success.classic-pod.yaml"
@@ -48,7 +48,7 @@ def check(*arguments: str | Path, stdin: str | bytes | None = None) -> Result:
         pytest.param(["--help"], 0, id="help"),
     ],
 )
-def test_the_exit_code_tells_clean_from_findings_from_bad_input(
+def test_exit_code_is_0_if_clean_1_with_findings_2_for_bad_input(
     arguments: list[str | Path], code: int
 ) -> None:
     assert check(*arguments).exit_code == code
@@ -67,8 +67,7 @@ def test_bad_input_is_one_line_on_stderr_and_the_other_files_are_judged() -> Non
     result = check(HOSTILE, BAD)
     assert result.stdout == f"{BAD}:16:8: {TYPO}\n"
     assert (
-        result.stderr.splitlines()[0]
-        == f'{HOSTILE}:10:5: the key "volumeMounts" is there twice in one mapping'
+        result.stderr.splitlines()[0] == f'{HOSTILE}:10:5: the key "volumeMounts" occurs twice in one mapping'
     )
 
 
@@ -76,7 +75,7 @@ def test_a_dash_is_standard_input() -> None:
     assert check("-", stdin=BAD.read_text()).stdout == f"<stdin>:16:8: {TYPO}\n"
 
 
-def test_a_folder_is_searched_for_yaml_and_json_but_not_where_others_keep_theirs(tmp_path: Path) -> None:
+def test_folder_is_searched_for_yaml_and_json_except_hidden_folders_and_node_modules(tmp_path: Path) -> None:
     bad = BAD.read_text()
     for name in ("a.yaml", "b/c.yml", "b/d.json", "notes.txt", ".git/x.yaml", "node_modules/y.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -85,7 +84,7 @@ def test_a_folder_is_searched_for_yaml_and_json_but_not_where_others_keep_theirs
     assert found == [f"{tmp_path}/a.yaml", f"{tmp_path}/b/c.yml", f"{tmp_path}/b/d.json"]
 
 
-def test_the_templates_of_a_helm_chart_are_not_yaml_and_left_out(tmp_path: Path) -> None:
+def test_templates_of_a_helm_chart_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "pod.yaml").write_text("{{ if .Values.x }}\n")
     assert check(tmp_path).exit_code == 2
@@ -93,7 +92,7 @@ def test_the_templates_of_a_helm_chart_are_not_yaml_and_left_out(tmp_path: Path)
     assert check(tmp_path).exit_code == 0
 
 
-def test_json_with_comments_is_passed_over_unless_it_names_a_kind(tmp_path: Path) -> None:
+def test_json_with_comments_is_skipped_unless_it_has_a_kind(tmp_path: Path) -> None:
     (tmp_path / "tsconfig.json").write_text('{\n  // no JSON\n  "compilerOptions": {},\n}\n')
     assert check(tmp_path).exit_code == 0
     (tmp_path / "pod.json").write_text('{\n  // no JSON\n  "kind": "Pod",\n}\n')
@@ -129,12 +128,12 @@ def test_json_is_a_list_of_objects() -> None:
     }
 
 
-def test_json_of_nothing_is_an_empty_list_also_for_bad_input() -> None:
+def test_json_without_findings_is_an_empty_list_even_for_bad_input() -> None:
     assert check(GOOD, "--format", "json").stdout == "[]\n"
     assert check(HOSTILE, "--format", "json").stdout == "[]\n"
 
 
-def test_json_tells_the_severities_apart() -> None:
+def test_json_states_the_severity() -> None:
     found = json.loads(check(BAD, UNUSED, PATCH, "--format", "json").stdout)
     assert [each["severity"] for each in found] == ["error", "warning", "info"]
 
@@ -151,7 +150,7 @@ def test_sarif_has_every_rule_and_a_result_with_its_place() -> None:
     assert place == {"artifactLocation": {"uri": str(BAD)}, "region": {"startLine": 16, "startColumn": 8}}
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert "is there twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+    assert "occurs twice" in invocation["toolExecutionNotifications"][0]["message"]["text"]
 
 
 def test_github_gets_workflow_commands() -> None:
@@ -178,7 +177,7 @@ def test_junit_has_a_case_for_each_file() -> None:
     assert [[each.tag for each in case] for case in suite] == [[], ["failure"], [], ["error"]]
 
 
-def test_junit_is_xml_whatever_a_name_holds() -> None:
+def test_junit_is_valid_xml_with_any_characters_in_a_name() -> None:
     text = BAD.read_text().replace("name: mc1", 'name: "a\\e<&\\uFFFF"')
     ET.fromstring(check("-", "--format", "junit", stdin=text).stdout)  # noqa: S314 - ours
 
@@ -190,7 +189,7 @@ def test_list_names_every_rule_and_its_tier() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_explain_says_why_and_shows_a_bad_and_a_good_manifest(rule: str) -> None:
+def test_explain_prints_the_reason_and_a_bad_and_a_good_manifest(rule: str) -> None:
     text = check("--explain", rule).stdout
     for part in ("Why: ", "Source: ", "\nBad:\n\napiVersion: ", "\nGood:\n\napiVersion: "):
         assert part in text
@@ -206,7 +205,7 @@ def test_the_installed_command_checks() -> None:
     assert (run.returncode, run.stdout) == (1, f"{BAD}:16:8: {TYPO}\n")
 
 
-def test_it_does_not_import_what_it_does_not_need() -> None:
+def test_checker_does_not_import_pulumi_or_the_shell_parser_at_its_start() -> None:
     code = (
         "import sys, pod_wiring.checker.command; "
         "print({'pulumi', 'pulumi_policy', 'tree_sitter', 'tree_sitter_bash', 'rich'} & set(sys.modules))"

@@ -1,11 +1,11 @@
-"""The rules on the corpus: silent on every good manifest, and each right about its bad ones."""
+"""The rules on the corpus: silent about every good manifest, and right about every bad one."""
 
 import pytest
+
 from pod_wiring.findings.finding import Finding, Severity
 from pod_wiring.findings.rule import Tier
 from pod_wiring.judge import STRICT
 from pod_wiring.registry import RULES
-
 from tests.policies.programs import Program, judged, programs
 
 
@@ -30,12 +30,12 @@ def test_a_good_manifest_has_no_findings(program: Program) -> None:
 
 
 @pytest.mark.parametrize("program", programs(good=True), ids=str)
-def test_a_rule_finds_nothing_in_its_good_manifests_even_if_strict(program: Program) -> None:
+def test_rule_is_silent_about_its_good_manifests_even_if_strict(program: Program) -> None:
     assert [each for each in judged(program.objects, STRICT) if each.rule == program.rule] == []
 
 
 @pytest.mark.parametrize("program", programs(good=False), ids=str)
-def test_a_rule_finds_what_is_wrong_in_its_bad_manifests(program: Program) -> None:
+def test_rule_reports_each_of_its_bad_manifests(program: Program) -> None:
     found = [each for each in judged(program.objects, STRICT) if each.rule == program.rule]
     assert found
     for each in found:
@@ -49,7 +49,7 @@ def test_no_other_rule_is_an_error_in_a_bad_manifest(program: Program) -> None:
 
 
 @pytest.mark.parametrize("program", [each for each in programs(good=False) if _is_of_project(each)], ids=str)
-def test_the_rules_of_the_project_are_silent_on_foreign_manifests(program: Program) -> None:
+def test_rules_of_the_project_are_silent_about_other_manifests(program: Program) -> None:
     assert judged(program.objects) == []
 
 

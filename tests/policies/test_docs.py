@@ -1,4 +1,4 @@
-"""The documentation: made from the rules' docstrings, up to date, and its examples do what they say."""
+"""The documentation is made from the rules' docstrings, and its examples are true."""
 
 import subprocess
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from pod_wiring.checker.inspection import inspect
 from pod_wiring.docs.page import page
 from pod_wiring.files.source import Source
@@ -17,24 +18,24 @@ ROOT = Path(__file__).parents[2]
 
 
 def found(example: str) -> list[str]:
-    """Give the rules that find something in an example, every tier's."""
+    """Return the rules of all tiers that report an example."""
     report = inspect([Source("example.yaml", example.encode())], STRICT)
     assert report.bad == ()
     return [each.finding.rule for each in report.findings]
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_rule_finds_what_is_wrong_in_its_bad_example(rule: str) -> None:
+def test_rule_reports_its_bad_example(rule: str) -> None:
     assert rule in found(rule_doc(RULES[rule]).bad)
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_rule_finds_nothing_in_its_good_example(rule: str) -> None:
+def test_rule_is_silent_about_its_good_example(rule: str) -> None:
     assert rule not in found(rule_doc(RULES[rule]).good)
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_every_part_of_a_rules_documentation_is_there(rule: str) -> None:
+def test_documentation_of_a_rule_has_every_part(rule: str) -> None:
     doc = rule_doc(RULES[rule])
     assert doc.summary.endswith(".")
     assert len(doc.summary) < 100
@@ -42,26 +43,26 @@ def test_every_part_of_a_rules_documentation_is_there(rule: str) -> None:
     assert doc.source
 
 
-def test_every_file_of_a_rule_is_in_the_registry() -> None:
+def test_every_rule_is_in_the_registry() -> None:
     files = {
         file.stem.replace("_", "-") for file in (ROOT / "policies" / "pod_wiring" / "rules").glob("[a-z]*.py")
     }
     assert files == set(RULES)
 
 
-def test_the_page_is_up_to_date() -> None:
+def test_page_is_up_to_date() -> None:
     run = subprocess.run([sys.executable, "-m", "pod_wiring.docs"], cwd=ROOT, capture_output=True, check=True)
     message = "run: .venv/bin/python -m pod_wiring.docs > docs/policies.md"
     assert (ROOT / "docs" / "policies.md").read_bytes() == run.stdout, message
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_page_lists_and_explains_every_rule(rule: str) -> None:
+def test_page_lists_and_explains_every_rule(rule: str) -> None:
     assert f"| [{rule}](#{rule}) |" in page()
     assert f"\n### {rule}\n" in page()
 
 
-def test_the_pre_commit_hook_runs_the_checker_and_nothing_of_the_checked_repository(tmp_path: Path) -> None:
+def test_pre_commit_hook_runs_no_code_of_the_checked_repository(tmp_path: Path) -> None:
     for package in ("policies", "pod_wiring"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text("raise SystemExit('not ours')\n")
@@ -73,6 +74,6 @@ def test_the_pre_commit_hook_runs_the_checker_and_nothing_of_the_checked_reposit
     assert (run.returncode, run.stdout.count("[mount-names-no-volume]")) == (1, 1), run.stderr
 
 
-def test_the_pre_commit_hook_checks_the_whole_repository_whichever_file_changed() -> None:
+def test_pre_commit_hook_checks_the_whole_repository() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     assert (hook["args"], hook["pass_filenames"]) == (["."], False)

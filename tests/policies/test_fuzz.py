@@ -1,4 +1,4 @@
-"""The rules are total: no value at any field, and no bytes in a file, make them crash."""
+"""No value in any field, and no bytes in a file, make a rule raise."""
 
 import copy
 import json
@@ -9,11 +9,11 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pod_wiring.checker.inspection import inspect
 from pod_wiring.files.source import Source
 from pod_wiring.judge import STRICT
 from pod_wiring.manifests.shell import parse
-
 from tests.policies.objects import Json, Objects, Path, at
 from tests.policies.programs import CORPUS, Program, judged, programs
 
@@ -33,7 +33,7 @@ ODD_VALUES: list[Json] = [
     {},
     {"name": None},
 ]
-# One whose every field is read by some rule, one with claim templates, one whose template is deeper.
+# One in which rules read every field, one with claim templates, one with a deeper template.
 SEEDS = [
     "shared-volume-roles/success.hardened-page",
     "document-root-not-mounted/success.hardened-site-of-a-git-repository",
@@ -43,7 +43,7 @@ bounded = settings(max_examples=150, deadline=None, derandomize=True, database=N
 
 
 def every_path(value: Json, path: Path = ()) -> Iterator[Path]:
-    """Yield the path of every value in a program, but its own."""
+    """Yield the path of every value in a program."""
     if isinstance(value, dict):
         steps = list(cast("dict[str, Json]", value).items())
     else:
@@ -54,7 +54,7 @@ def every_path(value: Json, path: Path = ()) -> Iterator[Path]:
 
 
 def replaced(objects: Objects, path: Path, value: Json) -> Objects:
-    """Copy a program with another value at a path."""
+    """Return a copy of a program with another value at a path."""
     mutant = copy.deepcopy(objects)
     at(mutant, path[:-1])[path[-1]] = value
     return mutant

@@ -1,11 +1,12 @@
-"""Which folder of the package may import which: each knows only those before it, so there is no cycle."""
+"""Each folder of the package imports only those before it, so there is no cycle."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pod_wiring
 import pytest
+
+import pod_wiring
 
 PACKAGE = Path(pod_wiring.__file__).parent
 ORDER = ("files", "manifests", "findings", "rules", "top", "checker", "docs")

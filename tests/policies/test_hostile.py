@@ -1,12 +1,13 @@
-"""Hostile files give a sentence with file, line and column, and never a crash."""
+"""A hostile file gives a sentence with file, line and column, never a crash."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from yaml.nodes import Node
+
 from pod_wiring.checker.inspection import inspect
 from pod_wiring.files.source import Source
-from yaml.nodes import Node
 
 HOSTILE = Path(__file__).parent / "hostile"
 SENTENCES = {
@@ -15,9 +16,9 @@ SENTENCES = {
     "alias-of-itself": "4:7: an alias in this list or mapping refers to itself",
     "anchor-missing": "3:7: not YAML: found undefined alias",
     "binary": "1:1: not text in UTF-8: control characters are not allowed",
-    "duplicate-key": '10:5: the key "volumeMounts" is there twice in one mapping',
+    "duplicate-key": '10:5: the key "volumeMounts" occurs twice in one mapping',
     "helm-template": "6:5: not YAML: did not find expected node content "
-    "(it looks like a template: render it first, as with helm template)",
+    "(it looks like a template: render it first, for example with helm template)",
     "huge-integer": "9:22: the number does not fit 64 bits: 99999999999999999999…",
     "integer-of-65-bits": "5:34: the number does not fit 64 bits: 36893488147419103232…",
     "key-is-a-list": "4:5: a key is a list or mapping, expected text",
@@ -27,12 +28,12 @@ SENTENCES = {
     "python-object": "4:1: spec is a list, expected a mapping",
     "tab-as-indent": "4:1: not YAML: found character that cannot start any token",
     "unclosed-quote": "4:1: not YAML: found unexpected end of stream",
-    "wrong-tag": "4:18: many is no value of the tag int",
+    "wrong-tag": "4:18: many is not a value of the tag int",
 }
 
 
 def sentences(data: bytes) -> list[str]:
-    """Give what is said of a file that cannot be judged."""
+    """Return the errors of a file that cannot be judged."""
     return [str(each) for each in inspect([Source("pod.yaml", data)]).bad]
 
 
@@ -69,7 +70,7 @@ def test_deep_nesting_gives_one_sentence(text: str) -> None:
     )
 
 
-def test_what_is_nested_as_deep_as_a_schema_is_read() -> None:
+def test_nesting_as_deep_as_in_a_schema_is_read() -> None:
     assert sentences(("{a: " * 150 + "x" + "}" * 150).encode()) == []
 
 
@@ -113,7 +114,7 @@ def test_a_field_of_the_wrong_type_gives_one_sentence(text: str, sentence: str) 
     assert sentences(text.encode()) == [f"pod.yaml:{sentence}"]
 
 
-def test_a_file_is_parsed_once_however_many_of_its_objects_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_is_parsed_once_even_if_many_objects_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     source = Source("pods.yaml", b"---\nkind: Pod\napiVersion: v1\nspec: x\n" * 50)
     roots, parsed = list(source.nodes()), list[Source]()
 
@@ -126,7 +127,7 @@ def test_a_file_is_parsed_once_however_many_of_its_objects_are_wrong(monkeypatch
     assert len(parsed) == 1
 
 
-def test_the_other_objects_of_a_file_are_judged_all_the_same() -> None:
+def test_other_objects_of_a_file_with_a_mistake_are_judged() -> None:
     good = "kind: Pod\napiVersion: v1\nspec: {containers: [{name: a}]}\n"
     text = f"kind: Pod\napiVersion: v1\nspec: x\n---\n{good}"
     report = inspect([Source("pod.yaml", text.encode())])
@@ -134,6 +135,6 @@ def test_the_other_objects_of_a_file_are_judged_all_the_same() -> None:
     assert [each.finding.rule for each in report.findings] == ["partial-object"]
 
 
-def test_what_is_no_object_of_kubernetes_is_passed_over() -> None:
+def test_documents_that_are_no_kubernetes_objects_are_skipped() -> None:
     report = inspect([Source("values.yaml", b"- a\n- b\n---\nimage: {tag: 3}\n---\n---\ntext\n")])
     assert (report.objects, report.findings, report.bad) == (0, (), ())

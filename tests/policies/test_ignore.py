@@ -1,6 +1,7 @@
-"""A rule can be overlooked where a comment or an annotation says so and why, and only there."""
+"""A comment or an annotation with a reason excuses its fields from a rule, and no others."""
 
 import pytest
+
 from pod_wiring.checker.inspection import inspect
 from pod_wiring.files.source import Source
 from pod_wiring.judge import STRICT
@@ -28,17 +29,17 @@ WHY = "the debugger we attach mounts it"
 
 
 def found(text: str) -> list[str]:
-    """Give the rules that find something."""
+    """Return the rules that report a text."""
     return [each.finding.rule for each in inspect([Source("pod.yaml", text.encode())]).findings]
 
 
 def commented(line: str, comment: str) -> str:
-    """Give the Pod with a comment behind a line, or above it where it ends in a line break."""
+    """Return the Pod with a comment behind a line, or above it if the comment ends in a line break."""
     assert line in POD
     return POD.replace(line, f"{comment}{line}" if comment.endswith("\n") else f"{line}  {comment}", 1)
 
 
-def test_the_rule_finds_something_there() -> None:
+def test_rule_reports_the_pod_without_a_comment() -> None:
     assert found(POD) == [RULE]
 
 
@@ -60,7 +61,7 @@ def test_the_rule_finds_something_there() -> None:
         ),
     ],
 )
-def test_a_comment_with_a_reason_is_heeded(line: str, comment: str) -> None:
+def test_comment_with_a_reason_excuses(line: str, comment: str) -> None:
     assert found(commented(line, comment)) == []
 
 
@@ -75,17 +76,17 @@ def test_a_comment_with_a_reason_is_heeded(line: str, comment: str) -> None:
         ),
     ],
 )
-def test_a_comment_elsewhere_is_not(line: str, comment: str) -> None:
+def test_comment_elsewhere_does_not_excuse(line: str, comment: str) -> None:
     assert found(commented(line, comment)) == [RULE]
 
 
-def test_a_comment_in_a_script_is_no_comment() -> None:
+def test_comment_in_a_script_does_not_excuse() -> None:
     script = f"    args:\n    - |\n      # policies: ignore={RULE} {WHY}\n      date\n"
     above = POD.replace("    volumeMounts:", f"{script}    volumeMounts:")
     assert found(above) == [RULE]
 
 
-def test_a_comment_after_a_script_is_one() -> None:
+def test_comment_after_a_script_excuses() -> None:
     script = "    args:\n    - |\n      date\n"
     text = POD.replace(
         "    volumeMounts:", f"{script}    # policies: ignore=image-latest mirrored\n    volumeMounts:"
@@ -101,7 +102,7 @@ def test_a_comment_covers_its_own_document_only() -> None:
     assert found(f"{POD}---\n{covered}") == [RULE]
 
 
-def test_a_comment_without_a_reason_is_an_error_and_not_heeded() -> None:
+def test_comment_without_a_reason_is_an_error_and_does_not_excuse() -> None:
     text = commented("  - name: spare", f"# policies: ignore={RULE}")
     (first, second) = inspect([Source("pod.yaml", text.encode())]).findings
     assert (first.finding.rule, first.place) == (RULE, (9, 5))
@@ -122,7 +123,7 @@ def test_an_annotation_covers_the_whole_object() -> None:
     )
 
 
-def test_an_annotation_covers_what_is_found_among_several_objects() -> None:
+def test_annotation_excuses_findings_that_concern_several_objects() -> None:
     reason = "endpoints are added by hand"
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: mc1%s}\nspec: {selector: {app: other}}\n"
     excuse = f", annotations: {{policies: 'ignore=service-selects-no-pod {reason}'}}"

@@ -1,11 +1,11 @@
-"""Every rule's defect, put into every good manifest in every place where it can be, is found, and alone."""
+"""The rules find exactly the defect that is put into a good manifest, at every possible place."""
 
 import pytest
+
 from pod_wiring.findings.finding import Finding, Severity
 from pod_wiring.findings.rule import Tier
 from pod_wiring.judge import FOREIGN, STRICT
 from pod_wiring.registry import RULES
-
 from tests.policies.conftest import Rendered, Tally
 from tests.policies.injections import INJECTIONS
 from tests.policies.objects import Objects
@@ -16,12 +16,12 @@ from tests.unit.stacks.project import STACKS
 ALL_INJECTIONS = INJECTIONS | PROJECT_INJECTIONS
 
 
-def test_every_rule_but_remarks_has_its_defect() -> None:
+def test_every_rule_except_remarks_has_a_defect() -> None:
     assert set(ALL_INJECTIONS) == {rule.id for rule in RULES.values() if rule.tier is not Tier.REMARK}
 
 
 @pytest.mark.parametrize("rule", ALL_INJECTIONS)
-def test_a_defect_is_found_wherever_it_is_in_the_corpus_and_nothing_else(rule: str, tally: Tally) -> None:
+def test_only_the_defect_is_found_at_every_place_in_the_corpus(rule: str, tally: Tally) -> None:
     places = 0
     for program in programs(good=True):
         places += prove(rule, str(program), program.objects, tally)
@@ -29,7 +29,7 @@ def test_a_defect_is_found_wherever_it_is_in_the_corpus_and_nothing_else(rule: s
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_defect_is_found_wherever_it_is_in_a_stack_and_nothing_else(
+def test_only_the_defect_is_found_at_every_place_in_a_stack(
     stack: str, rendered: Rendered, tally: Tally
 ) -> None:
     for rule in ALL_INJECTIONS:
@@ -37,14 +37,14 @@ def test_a_defect_is_found_wherever_it_is_in_a_stack_and_nothing_else(
 
 
 def prove(rule: str, name: str, good: Objects, tally: Tally) -> int:
-    """Put a rule's defect into a good program everywhere; give the number of places.
+    """Put a rule's defect into every place of a good program, and return the number of places.
 
     Raises:
-        AssertionError: The rule was silent at a place, or another rule called the defect an error, too.
+        AssertionError: The rule missed a place, or another rule also reports an error there.
     """
     tiers = STRICT if RULES[rule].tier is Tier.PROJECT else FOREIGN
     before = {each.rule for each in judged(good, tiers)}
-    if rule in before or f"ignore={rule}" in str(good):  # its defect is there already, or excused
+    if rule in before or f"ignore={rule}" in str(good):  # the defect is already there, or excused
         return 0
     missed, alarms, places = list[str](), list[str](), 0
     for mutant in ALL_INJECTIONS[rule](good):

@@ -1,15 +1,15 @@
-"""The policy pack: its own validators through the SDK's proxies, as its server calls them."""
+"""The validators of the policy pack, called through the SDK's proxies, as its server calls them."""
 
 import copy
 
 import pytest
+from pulumi_policy import StackValidationPolicy
+from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
+
 from pod_wiring.config import Config, read_config
 from pod_wiring.findings.rule import Tier
 from pod_wiring.pack import policies
 from pod_wiring.registry import PROGRAM_RULES, RULES
-from pulumi_policy import StackValidationPolicy
-from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
-
 from tests.policies.analysis import remediated, violations
 from tests.policies.conftest import Rendered
 from tests.policies.injections import INJECTIONS
@@ -26,7 +26,7 @@ def config() -> Config:
 
 
 def program(name: str) -> Objects:
-    """Give a program of the corpus."""
+    """Return a program of the corpus."""
     return Program(CORPUS / f"{name}.yaml").objects
 
 
@@ -34,7 +34,7 @@ HARDENED = program("shared-volume-roles/success.hardened-page")
 
 
 def with_labels(objects: Objects, labels: dict[str, str]) -> Objects:
-    """Give every object more labels."""
+    """Return the objects with more labels."""
     labelled = copy.deepcopy(objects)
     for each in labelled:
         each["metadata"]["labels"] = {**nested(each["metadata"], "labels"), **labels}
@@ -42,23 +42,23 @@ def with_labels(objects: Objects, labels: dict[str, str]) -> Objects:
 
 
 def containers_of(objects: Objects) -> list[dict[str, Json]]:
-    """Give the containers of the hardened page."""
+    """Return the containers of the hardened page."""
     spec = objects[0]["spec"]["template"]["spec"]
     return [*spec["initContainers"], *spec["containers"]]
 
 
-def test_every_rule_is_a_policy_of_its_tiers_level(config: Config) -> None:
+def test_every_rule_is_a_policy_with_the_level_of_its_tier(config: Config) -> None:
     levels = {each.name: each.enforcement_level for each in policies(config)}
     expected = {rule.id: config.enforcement[rule.tier] for rule in RULES.values()}
     assert {name: level and level.value for name, level in levels.items()} == expected
 
 
-def test_what_needs_several_resources_is_a_stack_policy(config: Config) -> None:
+def test_rules_about_several_objects_are_stack_policies(config: Config) -> None:
     of_stack = {policy.name for policy in policies(config) if isinstance(policy, StackValidationPolicy)}
     assert of_stack == {rule.id for rule in PROGRAM_RULES}
 
 
-def test_a_rules_level_goes_before_its_tiers(config: Config) -> None:
+def test_level_of_a_rule_overrides_that_of_its_tier(config: Config) -> None:
     stricter = {**config.enforcement, "volume-nobody-mounts": "mandatory"}
     pack = policies(config._replace(enforcement=stricter))
     (level,) = [each.enforcement_level for each in pack if each.name == "volume-nobody-mounts"]
@@ -72,7 +72,7 @@ def test_every_stack_passes(stack: str, rendered: Rendered, config: Config) -> N
 
 
 @pytest.mark.parametrize("rule", INJECTIONS)
-def test_each_defect_is_a_violation_of_its_policy_alone(rule: str, config: Config) -> None:
+def test_each_defect_violates_only_its_policy(rule: str, config: Config) -> None:
     pack = policies(config)
     mutants = list(INJECTIONS[rule](HARDENED))
     assert mutants
@@ -82,18 +82,18 @@ def test_each_defect_is_a_violation_of_its_policy_alone(rule: str, config: Confi
         assert found <= {rule, "volume-nobody-mounts"}, mutant.place
 
 
-def test_the_rules_of_the_project_hold_of_our_objects_alone(config: Config) -> None:
+def test_rules_of_the_project_apply_only_to_our_objects(config: Config) -> None:
     objects = program("image-latest/failure.no-tag")
     assert violations(objects, policies(config)) == []
     found = violations(with_labels(objects, OURS), policies(config))
     assert "image-latest" in {name for name, _ in found}
 
 
-def test_an_annotation_with_a_reason_excuses(config: Config) -> None:
+def test_annotation_with_a_reason_excuses(config: Config) -> None:
     assert violations(program("ignore-without-reason/success.reason-given"), policies(config)) == []
 
 
-def test_a_patch_and_what_is_not_of_kubernetes_are_passed_over(config: Config) -> None:
+def test_patches_are_skipped(config: Config) -> None:
     (bad,) = program("mount-names-no-volume/failure.typo-in-a-container")
     assert violations([bad], policies(config)) != []
     assert violations([{**bad, "kind": "PodPatch"}], policies(config)) == []
@@ -118,7 +118,7 @@ def test_a_helm_release_makes_pods_that_a_service_may_select(config: Config) -> 
         pytest.param("readinessProbe", {"probes-missing", "security-not-restricted"}, id="probe"),
     ],
 )
-def test_an_unknown_value_makes_advice_only_of_the_rules_that_need_it(
+def test_unknown_value_affects_only_the_rules_that_read_it(
     field: str, advice: set[str], config: Config
 ) -> None:
     objects = with_labels(HARDENED, OURS)
@@ -129,7 +129,7 @@ def test_an_unknown_value_makes_advice_only_of_the_rules_that_need_it(
     assert {text for _, text in found} <= {"unknown"}
 
 
-def test_an_unknown_image_and_name_leave_a_wrong_mount_mandatory(config: Config) -> None:
+def test_wrong_mount_stays_mandatory_if_image_and_name_are_unknown(config: Config) -> None:
     (bad,) = program("mount-names-no-volume/failure.typo-in-a-container")
     for container in bad["spec"]["containers"]:
         container["image"] = UNKNOWN_STRING_VALUE
@@ -139,7 +139,7 @@ def test_an_unknown_image_and_name_leave_a_wrong_mount_mandatory(config: Config)
 
 
 @pytest.mark.parametrize("tier", [Tier.CORRECTNESS, Tier.WARNING])
-def test_no_rule_but_the_projects_reads_an_image_a_command_or_a_status(tier: Tier, config: Config) -> None:
+def test_only_rules_of_the_project_read_an_image_a_command_or_a_status(tier: Tier, config: Config) -> None:
     objects = copy.deepcopy(HARDENED)
     for container in containers_of(objects):
         for field in ("image", "command", "args", "env", "resources", "securityContext", "readinessProbe"):
@@ -153,12 +153,12 @@ CLASSIC = with_labels(program("shared-volume-roles/failure.everybody-writes"), O
 
 
 def mended(kubernetes_object: dict[str, Json], rule: str) -> Json:
-    """Give an object as the policy of a rule mends it; None if it leaves it alone."""
+    """Return an object after the remediation of a rule; None if the remediation changes nothing."""
     (policy,) = [each for each in policies(read_config()) if each.name == rule]
     return remediated(kubernetes_object, policy)
 
 
-def test_remediation_mounts_read_only_what_a_server_serves() -> None:
+def test_remediation_makes_the_mount_of_a_server_read_only() -> None:
     expected = copy.deepcopy(CLASSIC)
     expected["spec"]["containers"][0]["volumeMounts"][0]["readOnly"] = True
     assert mended(CLASSIC, "shared-volume-roles") == expected
@@ -188,7 +188,7 @@ def test_remediation_keeps_secrets_secret_and_unknown_values_unknown() -> None:
 
 
 def unknown() -> Json:
-    """Give the classic Pod with what remediation would change not known yet."""
+    """Return the classic Pod with unknown values in the fields that remediation would change."""
     classic = copy.deepcopy(CLASSIC)
     classic["spec"]["volumes"][0]["emptyDir"] = UNKNOWN_OBJECT_VALUE
     classic["spec"]["containers"][0]["volumeMounts"][0]["readOnly"] = UNKNOWN_OBJECT_VALUE
@@ -204,10 +204,10 @@ def unknown() -> Json:
         pytest.param({**CLASSIC, "metadata": {"name": "mc1"}}, id="not-ours"),
     ],
 )
-def test_remediation_leaves_alone_what_is(untouched: Json, rule: str) -> None:
+def test_remediation_does_not_change_correct_unknown_or_foreign_objects(untouched: Json, rule: str) -> None:
     assert mended(untouched, rule) is None
 
 
-def test_remediation_leaves_alone_what_is_exempt() -> None:
+def test_remediation_does_not_change_exempt_objects() -> None:
     (dev,) = with_labels([CLASSIC], {"app.kubernetes.io/instance": "multi-container-pods-dev"})
     assert mended(dev, "empty-dir-without-size-limit") is None

@@ -1,4 +1,4 @@
-"""The policy pack as the Pulumi engine starts and calls it, without the Pulumi CLI."""
+"""The policy pack, started and called as by the Pulumi engine, but without the Pulumi CLI."""
 
 import shutil
 import subprocess
@@ -10,21 +10,21 @@ from typing import Any
 import grpc
 import pytest
 import yaml
-from pod_wiring.registry import RULES
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
+from pod_wiring.registry import RULES
 from tests.policies.analysis import resource_type, struct_of
 from tests.policies.objects import Json
 from tests.policies.programs import CORPUS, Program
 
 PACK = Path(__file__).parents[2] / "policies"
-Engine = Any  # a stub that grpc generates
+Engine = Any  # grpc generates the class at run time, without types
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    """Start the pack's server as Pulumi does, and call it as the engine does."""
+    """Start the pack's server as Pulumi does, and return the engine's side of the connection."""
     command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:0", "."]
     with subprocess.Popen(command, cwd=PACK, stdout=subprocess.PIPE) as server:
         assert server.stdout is not None
@@ -35,7 +35,7 @@ def engine() -> Iterator[Engine]:
 
 
 def request(kubernetes_object: dict[str, Json], place: int = 0) -> dict[str, Any]:
-    """Give the fields of the engine's request about an object."""
+    """Return the fields of the engine's request for an object."""
     properties = struct_of(kubernetes_object)
     kind = resource_type(kubernetes_object)
     return {"type": kind, "properties": properties, "urn": f"urn:{place}", "name": "r"}
@@ -64,7 +64,7 @@ def test_the_server_judges_a_stack(engine: Engine) -> None:
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """Copy the pack, as Pulumi does with a published one, into a folder of another name."""
+    """Copy the pack to a folder of another name, as Pulumi does with a published pack."""
     pack = tmp_path / "pulumi-analyzer-sidecar-policies-v0.1.0"
     shutil.copytree(PACK, pack, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
     return pack
@@ -85,7 +85,7 @@ def test_a_mistake_in_the_configuration_is_one_sentence(copied: Path) -> None:
     command = [sys.executable, "-m", "pulumi.policy", "127.0.0.1:0", "."]
     host = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
     assert host.returncode == 1
-    sentence = 'enforcement.project is "mandatori", which is not known. Did you mean "mandatory"?'
+    sentence = 'enforcement.project is "mandatori", which is unknown. Did you mean "mandatory"?'
     assert host.stderr == f"{copied}/pod_wiring/config.yaml:1:15: {sentence}\n"
 
 

@@ -1,6 +1,7 @@
-"""What the rules learn of a `sh -c` script, and where they learn nothing."""
+"""The facts that the rules know about a `sh -c` script."""
 
 import pytest
+
 from pod_wiring.manifests.script import script_of
 from pod_wiring.manifests.shell import parse
 
@@ -26,7 +27,7 @@ from pod_wiring.manifests.shell import parse
         ({}, ("", "")),
     ],
 )
-def test_the_script_is_what_the_shell_gets_after_c(
+def test_script_is_the_first_operand_after_the_option_c(
     container: dict[str, object], script: tuple[str, str]
 ) -> None:
     assert script_of(container) == script
@@ -61,7 +62,7 @@ def test_the_script_is_what_the_shell_gets_after_c(
         ("ssh -o /a; grep -o /a b; set -o pipefail", []),
     ],
 )
-def test_it_knows_what_a_command_writes(script: str, targets: list[str | None]) -> None:
+def test_targets_are_the_files_that_commands_write(script: str, targets: list[str | None]) -> None:
     parsed = parse(script)
     assert parsed is not None
     assert sorted(parsed.targets, key=str) == sorted(targets, key=str)
@@ -87,7 +88,7 @@ def test_it_knows_what_a_command_writes(script: str, targets: list[str | None]) 
         ("for i in 1 2 3; do date; done", False),
     ],
 )
-def test_it_knows_a_loop_that_ends_only_with_the_shell(script: str, for_ever: bool) -> None:
+def test_loop_that_nothing_leaves_is_endless(script: str, for_ever: bool) -> None:
     parsed = parse(script)
     assert parsed is not None
     assert parsed.loops_for_ever is for_ever
@@ -109,7 +110,7 @@ def test_it_knows_a_loop_that_ends_only_with_the_shell(script: str, for_ever: bo
         ("date", False),
     ],
 )
-def test_it_knows_a_trap_of_sigterm(script: str, traps: bool) -> None:
+def test_trap_of_sigterm_is_known(script: str, traps: bool) -> None:
     parsed = parse(script)
     assert parsed is not None
     assert parsed.traps_sigterm is traps
@@ -129,5 +130,5 @@ def test_it_knows_a_trap_of_sigterm(script: str, traps: bool) -> None:
         "! while true; do date; done",
     ],
 )
-def test_it_says_nothing_of_what_the_parser_cannot_read(script: str) -> None:
+def test_script_that_cannot_be_judged_is_none(script: str) -> None:
     assert parse(script) is None

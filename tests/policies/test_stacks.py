@@ -1,11 +1,11 @@
-"""The wiring of every stack, on its rendered objects; each assertion proved by breaking what it asserts."""
+"""The wiring of the rendered objects of every stack. Each assertion is proved on broken objects."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
+
 from pod_wiring.judge import judge
 from pod_wiring.manifests.manifest import manifests_in
-
 from tests.policies import injections, wiring
 from tests.policies.objects import Json, Mutant, Objects, Path, changed, pod_specs, shared_volumes
 from tests.unit.stacks.project import STACKS
@@ -28,7 +28,7 @@ def nobody_reads(objects: Objects) -> Iterator[Mutant]:
 
 
 def reader_looks_elsewhere(objects: Objects) -> Iterator[Mutant]:
-    """Let the readers of each shared volume mount another volume, and then another folder of the same one."""
+    """Move the readers of each shared volume to another volume, then to another folder of the same volume."""
     for path, spec in pod_specs(objects):
         for _, mounts in shared_volumes(spec):
             readers = [where for where, mount in mounts if mount.get("readOnly")]
@@ -68,7 +68,7 @@ def test_the_wiring_of_a_stack_holds(
 
 @pytest.mark.parametrize("stack", STACKS)
 @pytest.mark.parametrize(("holds", "breaks"), BREAKS, ids=lambda each: each.__name__)
-def test_each_assertion_fails_where_what_it_asserts_is_broken(
+def test_each_assertion_fails_on_each_broken_program(
     stack: str,
     holds: Callable[[Objects], None],
     breaks: Callable[[Objects], Iterator[Mutant]],

@@ -1,12 +1,12 @@
-"""What a reading of manifests easily gets wrong, each with the manifest that shows it."""
+"""Mistakes that a reader of manifests makes easily, each with a manifest that shows it."""
 
 import json
 
 import pytest
 import yaml
+
 from pod_wiring.checker.inspection import inspect
 from pod_wiring.files.source import Source
-
 from tests.policies.objects import Json
 
 POD_SPEC: Json = yaml.safe_load("""
@@ -70,21 +70,21 @@ OWNERS: dict[str, Json] = {
 
 
 def rules(text: str) -> list[str]:
-    """Give the rules that find something in a file that can be judged."""
+    """Return the rules that report a file."""
     report = inspect([Source("file.yaml", text.encode())])
     assert report.bad == ()
     return [each.finding.rule for each in report.findings]
 
 
 def read(text: str) -> object:
-    """Give the value of the only document in a text."""
+    """Return the value of the only document in a text."""
     source = Source("file.yaml", text.encode())
     (root,) = source.nodes()
     return source.value(root)
 
 
 def pod(volumes: str, *containers: str) -> str:
-    """Give a Pod in flow style, with the containers' text as given."""
+    """Return a Pod in flow style with the given containers."""
     spec = ", ".join([f"volumes: [{volumes}]", *containers])
     return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec: {{{spec}}}\n"
 
@@ -183,12 +183,12 @@ READS, WRITES = MOUNTS % ", readOnly: true", MOUNTS % ""
         "{name: v, emptyDir: {medium: Memory}}",
     ],
 )
-def test_an_empty_dir_is_one_however_it_is_written(volume: str) -> None:
+def test_empty_dir_is_known_in_every_spelling(volume: str) -> None:
     assert rules(pod(volume, f"containers: [{{name: a, image: b, {READS}}}]")) == ["empty-dir-nobody-fills"]
 
 
 @pytest.mark.parametrize("field", ["initContainers", "ephemeralContainers"])
-def test_other_containers_mount_too(field: str) -> None:
+def test_init_and_ephemeral_containers_mount_too(field: str) -> None:
     main = "containers: [{name: a, image: b}]"
     assert rules(pod("{name: v}", main, f"{field}: [{{name: c, image: d, {WRITES}}}]")) == []
     assert rules(pod("{name: w}", main, f"{field}: [{{name: c, image: d, {WRITES}}}]")) == [
@@ -196,7 +196,7 @@ def test_other_containers_mount_too(field: str) -> None:
     ]
 
 
-def test_a_native_sidecar_is_concurrent_and_no_step() -> None:
+def test_native_sidecar_runs_beside_the_containers() -> None:
     main = f"containers: [{{name: a, image: b, {WRITES}}}]"
     step = f"initContainers: [{{name: c, image: d, {READS}}}]"
     sidecar = f"initContainers: [{{name: c, image: d, restartPolicy: Always, {READS}}}]"
@@ -204,7 +204,7 @@ def test_a_native_sidecar_is_concurrent_and_no_step() -> None:
     assert rules(pod("{name: v}", main, sidecar)) == []
 
 
-def test_a_native_sidecar_that_writes_fills_the_volume_for_the_steps_after_it() -> None:
+def test_native_sidecar_fills_a_volume_for_later_init_containers() -> None:
     main = "containers: [{name: a, image: b}]"
     sidecar = f"{{name: c, image: d, restartPolicy: Always, {WRITES}}}"
     assert rules(pod("{name: v}", main, f"initContainers: [{sidecar}, {{name: e, image: f, {READS}}}]")) == []
@@ -235,13 +235,13 @@ def test_a_claim_template_is_a_volume() -> None:
         "nodeSelector: {disk: ssd}",
     ],
 )
-def test_a_partial_object_is_not_judged_and_that_is_said(spec: str) -> None:
+def test_partial_object_gives_only_a_remark(spec: str) -> None:
     assert rules(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec: {{{spec}}}\n") == [
         "partial-object"
     ]
 
 
-def test_a_service_of_a_patch_is_not_judged_by_what_the_patch_leaves_out() -> None:
+def test_service_that_selects_a_patch_is_not_judged() -> None:
     patch = "apiVersion: v1\nkind: Pod\nmetadata: {name: x, labels: {app: x}}\n"
     patch += "spec: {containers: [{name: a, ports: [{containerPort: 9090}]}]}\n"
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n"
@@ -251,7 +251,7 @@ def test_a_service_of_a_patch_is_not_judged_by_what_the_patch_leaves_out() -> No
 
 
 def found_of(service: str, selected: str, labelled: str) -> list[str]:
-    """Give the rules that find something in a Service and a Deployment, each in a file of its own."""
+    """Return the rules that report a Service and a Deployment in two files."""
     deployment: Json = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": labelled}}
     template = {
         "metadata": {"labels": {"app": labelled}},
@@ -274,20 +274,20 @@ def found_of(service: str, selected: str, labelled: str) -> list[str]:
     ("selected", "labelled"),
     [("web-api", "web-app"), ("service-a", "service-b"), ("order-service", "user-service")],
 )
-def test_a_service_whose_pods_are_elsewhere_does_not_mean_those_of_a_similar_name(
+def test_service_without_its_pods_is_not_compared_with_pods_of_a_similar_name(
     selected: str, labelled: str
 ) -> None:
     assert found_of(selected, selected, labelled) == []
 
 
-def test_a_typo_in_a_selector_is_found_though_the_pods_are_in_another_file() -> None:
+def test_typo_in_a_selector_is_found_across_files() -> None:
     assert found_of("web", "frontned", "frontend") == ["service-selects-no-pod"]
 
 
-def test_a_duplicate_key_is_refused_for_one_of_the_two_would_be_lost() -> None:
+def test_duplicate_key_is_refused() -> None:
     text = pod("{name: v}", f"containers: [{{name: a, image: b, {WRITES}, {READS}}}]")
     (bad,) = inspect([Source("file.yaml", text.encode())]).bad
-    assert 'the key "volumeMounts" is there twice' in str(bad)
+    assert 'the key "volumeMounts" occurs twice' in str(bad)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_a_duplicate_key_is_refused_for_one_of_the_two_would_be_lost() -> None:
         (".inf", float("inf")),
     ],
 )
-def test_a_plain_word_means_what_kubernetes_reads(word: str, value: object) -> None:
+def test_plain_word_has_the_value_that_kubernetes_reads(word: str, value: object) -> None:
     assert read(f"key: {word}\n") == {"key": value}
 
 
@@ -323,7 +323,7 @@ def test_a_key_is_text_as_kubernetes_reads_it() -> None:
     assert read(text) == {"1": "a", "true": "b", "1.5": "c", "y": "d"}
 
 
-def test_a_label_that_kubernetes_would_not_take_for_text_is_refused() -> None:
+def test_label_that_is_no_text_for_kubernetes_is_refused() -> None:
     text = pod("{name: v}", f"containers: [{{name: a, image: b, {WRITES}}}]")
     labelled = text.replace("name: x", "name: x, labels: {enabled: y}")
     (bad,) = inspect([Source("file.yaml", labelled.encode())]).bad

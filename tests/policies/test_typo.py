@@ -1,6 +1,7 @@
-"""What looks like a typo, and what is the name of another thing."""
+"""A typo is told from a different name."""
 
 import pytest
+
 from pod_wiring.findings.names import looks_like_a_typo
 
 
@@ -17,7 +18,7 @@ from pod_wiring.findings.names import looks_like_a_typo
         ("/usr/share/nginx/htm", "/usr/share/nginx/html"),
     ],
 )
-def test_a_letter_or_two_in_one_place_look_like_a_typo(written: str, meant: str) -> None:
+def test_one_small_edit_looks_like_a_typo(written: str, meant: str) -> None:
     assert looks_like_a_typo(written, meant)
     assert looks_like_a_typo(meant, written)
 
@@ -40,6 +41,6 @@ def test_a_letter_or_two_in_one_place_look_like_a_typo(written: str, meant: str)
         ("", ""),
     ],
 )
-def test_another_name_does_not(one: str, other: str) -> None:
+def test_other_name_does_not_look_like_a_typo(one: str, other: str) -> None:
     assert not looks_like_a_typo(one, other)
     assert not looks_like_a_typo(other, one)

@@ -1,4 +1,4 @@
-"""What issue 3 asserts of the wiring of each stack's rendered objects, read from the plain objects."""
+"""The assertions of issue 3 about the wiring of a stack, on its plain rendered objects."""
 
 from tests.policies.objects import (
     Json,

@@ -1,4 +1,4 @@
-"""The checker for people and pipelines: pod-wiring check FILE… | DIR | -."""
+"""The command: pod-wiring check FILE… | DIR | -."""
 
 import gc
 import os
@@ -26,19 +26,19 @@ _MANY_FILES = 500
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Find wiring mistakes in the Pods of Kubernetes manifests."""
+    """Find mistakes in the wiring of Pods."""
 
 
 @main.command()
 @click.argument("paths", nargs=-1, metavar="FILE… | DIR | -")
-@click.option("--strict", is_flag=True, help="Apply the rules of this project, too.")
+@click.option("--strict", is_flag=True, help="Also apply the rules of this project.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--config",
     "config_file",
     type=click.Path(path_type=Path),
     default=DEFAULT,
-    help="The exemptions; those of this repository by default.",
+    help="The file with the exemptions. Default: that of this project.",
 )
 @click.option("--list", "list_rules", is_flag=True, help="List the rules and stop.")
 @click.option("--explain", metavar="RULE", help="Explain a rule and stop.")
@@ -51,9 +51,10 @@ def check(
     list_rules: bool,
     explain: str | None,
 ) -> None:
-    """Check Kubernetes manifests: is each volume of a Pod wired to who writes it and who reads it?
+    """Check that each volume of a Pod has a container that writes it and one that reads it.
 
-    Exits with 0 if nothing is to be mended, 1 if something is, 2 if something could not be judged.
+    FILE and DIR hold Kubernetes manifests, as YAML or JSON. The exit code is 0 if there is nothing to fix,
+    1 if there is, and 2 if a file could not be checked.
     """
     if list_rules:
         click.echo(_list(), nl=False)
@@ -66,7 +67,7 @@ def check(
 
 
 def _check(paths: tuple[str, ...], strict: bool, format_name: str, config_file: Path) -> int:
-    gc.disable()  # nothing here is cyclic, and the parser makes many objects
+    gc.disable()  # the parser makes many objects, and none of them is part of a cycle
     colour = False if os.environ.get("NO_COLOR") else None
     try:
         exemptions = read_config(config_file).exemptions
@@ -83,7 +84,7 @@ def _check(paths: tuple[str, ...], strict: bool, format_name: str, config_file: 
 
 
 def _sources(files: list[Path]) -> Iterator[Source | FileError]:
-    """Yield the files, read; where they are many and somebody watches, with a bar."""
+    """Yield the files, read. If they are many and a person watches, show a progress bar."""
     watched = len(files) > _MANY_FILES and sys.stderr.isatty()
     with click.progressbar(files, label="Checking", file=sys.stderr, hidden=not watched) as bar:
         yield from map(read, bar)
@@ -105,12 +106,10 @@ def _many(count: int, name: str) -> str:
 
 def _list() -> str:
     width = max(map(len, RULES))
-    lines = [
-        f"{rule.id:{width}}  {'strict' if rule.tier is Tier.PROJECT else SEVERITY[rule.tier]:7}  "
-        f"{rule.summary}"
-        for rule in RULES.values()
-    ]
-    return "\n".join([*lines, ""])
+    severities = {**SEVERITY, Tier.PROJECT: "strict"}
+    return "".join(
+        f"{rule.id:{width}}  {severities[rule.tier]:7}  {rule.summary}\n" for rule in RULES.values()
+    )
 
 
 def _explanation(name: str) -> str:

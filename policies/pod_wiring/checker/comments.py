@@ -1,7 +1,7 @@
-"""The comments of a file that ask to overlook a rule, and what they cover.
+"""The comments of a file that ask for an exception from a rule, and the fields that they cover.
 
-A comment behind a field or an item, or above it on lines of its own, covers that field or item and all in it.
-Behind or above the first line of a document it covers the document.
+A comment behind a field or an item, or on lines of its own above it, covers that field or item with all its
+content. Behind or above the first line of a document it covers the document.
 """
 
 import re
@@ -20,44 +20,44 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*policies:\s*(?=ignore)", re.MULTILINE)
 
 
 class Comment(NamedTuple):
-    """A comment that asks to overlook a rule."""
+    """A comment that asks for an exception."""
 
     ignore: Ignore
-    """What it asks for."""
+    """The exception."""
     place: Place
-    """Where it stands."""
+    """The comment's place."""
     document: int
-    """The number of the document that it stands in, or before."""
+    """The number of the document with the comment, or of the one that follows it."""
     line: int
-    """The line that it is about: its own, or the next with content if it has its line for itself."""
+    """The line that the comment covers: its own, or the next one with content if it stands alone."""
 
 
 @dataclass(frozen=True)
 class Annotated:
-    """A file, its nodes, and its comments to the rules."""
+    """A file, with its nodes and the comments that ask for exceptions."""
 
     source: Source
     """The file."""
 
     @cached_property
     def roots(self) -> list[Node]:
-        """The root node of each document; raises as `Source.nodes`."""
+        """Return the root node of each document; raise like `Source.nodes`."""
         return list(self.source.nodes())
 
     @cached_property
     def comments(self) -> list[Comment]:
-        """Its comments that ask to overlook a rule."""
+        """Return the comments that ask for an exception."""
         if b"policies:" not in self.source.data:
             return []
         content = self.source.data.decode(errors="replace")
         return [each for match in _COMMENT.finditer(content) for each in self._comments(content, match)]
 
     def place(self, document: int, pointer: str) -> Place:
-        """Give where a pointer leads, or where what it names would belong."""
+        """Return the place of a field, or of the mapping that a missing field belongs in."""
         return places(self.roots[document], pointer)[-1]
 
     def is_ignored(self, rule: str, document: int, pointer: str) -> bool:
-        """Tell whether a comment asks, with a reason, to overlook a rule at a pointer."""
+        """Return whether a comment, with a reason, excuses a field from a rule."""
         asked = [each for each in self.comments if each.ignore.rule == rule and each.ignore.reason]
         if not any(each.document == document for each in asked):
             return False
@@ -79,7 +79,7 @@ class Annotated:
             yield Comment(ignore, place, document, line)
 
     def _is_in_a_scalar(self, index: int) -> bool:
-        """Tell whether what looks like a comment is text, as in the script of a container."""
+        """Return whether a comment is really part of a text, such as the script of a container."""
         return any(
             node.start_mark.index <= index < node.end_mark.index
             for root in self.roots
@@ -88,6 +88,6 @@ class Annotated:
 
 
 def _lines_without_content(content: str) -> int:
-    """Count the blank lines, comments and document marks at the beginning."""
+    """Return the number of blank lines, comments and document marks at the beginning."""
     found = re.match(r"(?:[ \t]*(?:#[^\n]*|---[^\n]*)?(?:\n|$))*", content)
     return found[0].count("\n") if found else 0

@@ -1,4 +1,4 @@
-"""Checks files: reads them, runs the rules, finds the line of each finding, heeds the comments."""
+"""Check files: read them, run the rules, find the line of each finding, apply the comments."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -19,12 +19,12 @@ def inspect(
     tiers: Collection[Tier] = FOREIGN,
     exemptions: Sequence[Exemption] = (),
 ) -> Report:
-    """Check files as one program.
+    """Check files as one program, and return the report.
 
     Args:
-        sources: The files; an error in place of one that could not be read.
+        sources: The files; for a file that could not be read, its error.
         tiers: The tiers whose rules are run.
-        exemptions: Which rules need not hold of which objects.
+        exemptions: The objects that a rule does not apply to.
     """
     files: dict[str, Source] = {}
     manifests: list[Manifest] = []
@@ -35,7 +35,7 @@ def inspect(
             bad.append(source)
             continue
         files[source.name] = source
-        file = Annotated(source)  # its nodes are many, and kept no longer than they are needed
+        file = Annotated(source)  # it has many nodes, so it is parsed again below, and not kept
         read = list(_read(file))
         bad += [each for each in read if isinstance(each, FileError)]
         objects = [each for each in read if isinstance(each, Manifest)]
@@ -51,7 +51,7 @@ def inspect(
 
 
 def _read(file: Annotated) -> Iterator[Manifest | FileError]:
-    """Yield the objects of a file; in place of what cannot be judged, what is wrong with it."""
+    """Yield the objects of a file; for each that cannot be judged, the error."""
     source = file.source
     try:
         documents = [source.value(root) for root in file.roots]
@@ -66,12 +66,12 @@ def _read(file: Annotated) -> Iterator[Manifest | FileError]:
 
 
 def _is_of_an_editor(source: Source) -> bool:
-    """Tell whether a file that is no JSON holds no object anyway: an editor's settings, with comments."""
+    """Return whether a broken JSON file is probably no manifest: the settings of an editor, with comments."""
     return source.name.endswith(".json") and b'"kind"' not in source.data
 
 
 def _found(file: Annotated, findings: Iterable[Finding]) -> Iterator[Located]:
-    """Yield what the rules find in a file, and where it is, but for what a comment excuses."""
+    """Yield the findings in a file, with their places, except those that a comment excuses."""
     for finding in findings:
         document, pointer = finding.manifest.document, finding.problem.pointer
         if not file.is_ignored(finding.rule, document, pointer):
@@ -79,7 +79,7 @@ def _found(file: Annotated, findings: Iterable[Finding]) -> Iterator[Located]:
 
 
 def _wrong_comments(file: Annotated, manifests: Sequence[Manifest]) -> Iterator[Located]:
-    """Yield what is wrong with the comments that ask to overlook a rule."""
+    """Yield the mistakes in the comments that ask for an exception."""
     first = {manifest.document: manifest for manifest in reversed(manifests)}
     for comment in file.comments if first else ():
         for rule in IGNORE_RULES if comment.document in first else ():

@@ -1,4 +1,4 @@
-"""What a check found, in which file and where: what every format is made of."""
+"""The result of a check, from which every format is written."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,39 +9,39 @@ from pod_wiring.findings.finding import Finding, Severity
 
 
 class Located(NamedTuple):
-    """A finding and where it is."""
+    """A finding and its place."""
 
     finding: Finding
-    """What was found."""
+    """The finding."""
     place: Place
-    """Where."""
+    """Its line and column."""
 
     @property
     def file(self) -> str:
-        """The file it is in."""
+        """Return the name of its file."""
         return self.finding.manifest.file
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found."""
+    """The result of a check."""
 
     files: tuple[str, ...]
     """The files that were read."""
     objects: int
-    """How many objects were judged."""
+    """The number of objects that were judged."""
     findings: tuple[Located, ...]
-    """What the rules found."""
+    """The findings of the rules."""
     bad: tuple[FileError, ...]
-    """What could not be judged."""
+    """The mistakes because of which a file or an object was not judged."""
 
     def count(self, severity: Severity) -> int:
-        """Count the findings of a severity."""
+        """Return the number of findings of a severity."""
         return sum(each.finding.severity is severity for each in self.findings)
 
     @property
     def exit_code(self) -> int:
-        """0 if there is nothing to mend, 1 if there is, 2 if something could not be judged."""
+        """Return 0 if there is nothing to fix, 1 if there is, 2 if some input could not be judged."""
         if self.bad:
             return 2
         return int(self.count(Severity.ERROR) + self.count(Severity.WARNING) > 0)

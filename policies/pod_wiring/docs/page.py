@@ -10,7 +10,7 @@ _INTRODUCTION = Path(__file__).parent / "introduction.md"
 
 
 def page() -> str:
-    """Give the text of the page."""
+    """Return the text of the page."""
     parts = [_INTRODUCTION.read_text(encoding="utf-8")]
     parts += [_table(tier) for tier in Tier]
     parts += [_section(rule) for rule in RULES.values()]

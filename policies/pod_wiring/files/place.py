@@ -1,4 +1,4 @@
-"""Where in a file a JSON pointer leads."""
+"""The line and column that a JSON pointer leads to."""
 
 from collections.abc import Iterator
 from typing import NamedTuple, cast
@@ -9,18 +9,18 @@ from pod_wiring.files.pointer import steps_of
 
 
 class Place(NamedTuple):
-    """A line and a column of a file, from 1."""
+    """A line and a column of a file, counted from 1."""
 
     line: int
-    """The line; 0 if the place is not known."""
+    """The line; 0 if it is not known."""
     column: int
     """The column."""
 
 
 def places(root: Node, pointer: str) -> list[Place]:
-    """Give where each step of a pointer begins: the document, then key by key and item by item.
+    """Return the place of each step of a pointer: the document first, then each key or item.
 
-    A step that leads nowhere ends the list: what is missing is shown where it would belong.
+    A step that does not exist ends the list. So a missing field gets the place of the mapping it belongs in.
     """
     found = [_place(root)]
     node: Node | None = root
@@ -33,7 +33,7 @@ def places(root: Node, pointer: str) -> list[Place]:
 
 
 def scalars(node: Node) -> Iterator[ScalarNode]:
-    """Yield every scalar under a node, each once."""
+    """Yield every scalar in a node, once each."""
     waiting, seen = [node], set[int]()
     while waiting:
         each = waiting.pop()
@@ -51,7 +51,7 @@ def _children(node: Node) -> list[Node]:
 
 
 def _step(node: Node | None, step: str) -> tuple[Node | None, Node | None]:
-    """Give where a step begins (the key, or the item), and the node that it leads to."""
+    """Return the node where a step begins (the key or the item), and the node that it leads to."""
     if isinstance(node, MappingNode):
         for key, value in cast("list[tuple[Node, Node]]", node.value):
             if isinstance(key, ScalarNode) and key.value == step:

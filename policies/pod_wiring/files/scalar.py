@@ -1,4 +1,4 @@
-"""What a plain, unquoted word of YAML means: text, a number, a truth value or null."""
+"""The value of a plain, unquoted word of YAML: text, a number, a boolean or null."""
 
 import re
 from functools import lru_cache
@@ -26,10 +26,10 @@ _IN_KUBERNETES = range(-(2**63), 2**64)
 
 @lru_cache(maxsize=20_000)
 def plain_value(word: str) -> object:
-    """Give what a plain word means, by YAML's core schema and the truth values that Kubernetes reads besides.
+    """Return the value of a plain word: YAML's core schema, and the further booleans that Kubernetes reads.
 
     Raises:
-        ValueError: It is a whole number that no field of Kubernetes can hold.
+        ValueError: The word is an integer that no field of Kubernetes can hold.
     """
     if word in _WORDS:
         return _WORDS[word]

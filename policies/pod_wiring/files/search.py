@@ -1,4 +1,4 @@
-"""Which files a check is about: those named, those in a folder, or standard input."""
+"""Find the files to check: those named, those in a folder, or standard input."""
 
 import os
 import sys
@@ -13,12 +13,12 @@ _SKIPPED_FOLDERS = {"__pycache__", "node_modules", "venv"}
 
 
 def find_files(paths: tuple[str, ...]) -> list[Path]:
-    """Give the files that the paths name, each once; of a folder its YAML and JSON files, however deep.
+    """Return the files that the paths name, each once; for a folder, all YAML and JSON files in it.
 
-    Folders with a dot in front, node_modules and the templates of Helm charts are left out.
+    Hidden folders, node_modules and the templates of Helm charts are left out.
 
     Raises:
-        FileError: A path leads nowhere.
+        FileError: A path does not exist.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
@@ -29,7 +29,7 @@ def find_files(paths: tuple[str, ...]) -> list[Path]:
 
 
 def read(path: Path) -> Source | FileError:
-    """Read a file, or standard input; give the error if that cannot be."""
+    """Return a file or standard input, read; if it cannot be read, return the error."""
     if str(path) == STANDARD_INPUT:
         return Source("<stdin>", sys.stdin.buffer.read())
     try:

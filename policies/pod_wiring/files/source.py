@@ -1,19 +1,19 @@
-"""Reads YAML and JSON files into plain values, fast, and safe against hostile files.
+"""Read YAML and JSON files into plain values, fast, and safely even if a file is hostile.
 
-PyYAML's own loader takes the last of two equal keys, and dies of deep nesting. This one builds the values
-itself from the nodes that libyaml composes, which is also faster.
+PyYAML's own loader takes the last of two equal keys, and crashes on deep nesting. This reader builds the
+values itself from the nodes that libyaml composes, which is also faster.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Protocol, cast
 
 import yaml
 from yaml.nodes import Node, ScalarNode, SequenceNode
 from yaml.reader import ReaderError
 
-from pod_wiring.files.place import places
+from pod_wiring.files.place import Place, places
 from pod_wiring.files.pointer import steps_of
 from pod_wiring.files.printing import one_line
 from pod_wiring.files.scalar import plain_value
@@ -22,7 +22,7 @@ _DEEPEST = 200
 _TOO_DEEP = f"nested more than {_DEEPEST} levels deep"
 _MOST_VALUES = 1_000_000
 _MANY = 2_000
-# A run of these, in UTF-8 or UTF-16, may open thousands of lists at once.
+# A run of these bytes, in UTF-8 or UTF-16, can open thousands of lists at once.
 _INDENTS = bytes(ord(" ") if byte in b"-?: \t\0" else ord("x") for byte in range(256))
 _TAGGED: dict[str, type | tuple[type, ...]] = {
     "tag:yaml.org,2002:int": int,
@@ -35,16 +35,16 @@ _UNTAGGED = "?"
 
 
 class FileError(Exception):
-    """Input that is not what it should be: one sentence, with file, line and column."""
+    """A mistake in a file: one sentence, with the file, line and column."""
 
     def __init__(self, file: str, line: int, column: int, sentence: str) -> None:
-        """State where it is and what is wrong.
+        """Make the error.
 
         Args:
             file: The file's name.
-            line: Its line, from 1; 0 if it is about the file as a whole.
-            column: Its column, from 1.
-            sentence: What is wrong.
+            line: The line, from 1; 0 if the mistake concerns the whole file.
+            column: The column, from 1.
+            sentence: The mistake.
         """
         self.file, self.line, self.column = file, line, column
         super().__init__(one_line(f"{file}:{line}:{column}: {sentence}" if line else f"{file}: {sentence}"))
@@ -55,16 +55,16 @@ class Source:
     """A file's name and bytes."""
 
     name: str
-    """Its name, as it is shown."""
+    """The file's name, as people see it."""
     data: bytes
-    """What it holds."""
+    """The file's content."""
 
     @staticmethod
     def of_file(file: Path) -> "Source":
-        """Read a file.
+        """Return a file, read.
 
         Raises:
-            FileError: It cannot be read.
+            FileError: The file cannot be read.
         """
         try:
             return Source(str(file), file.read_bytes())
@@ -72,18 +72,18 @@ class Source:
             raise FileError(str(file), 0, 0, f"cannot be read: {error.strerror}") from error
 
     def value(self, root: Node) -> object:
-        """Give the value of a document, given its root node.
+        """Return the value of a document, given its root node.
 
         Raises:
-            FileError: It is ambiguous, or hostile.
+            FileError: The document is ambiguous or hostile.
         """
         return _Builder(self).build(root)
 
     def nodes(self) -> Iterator[Node]:
-        """Yield the root node of each document, which knows its lines and columns.
+        """Yield the root node of each document. A node knows its line and column.
 
         Raises:
-            FileError: It is no YAML, or hostile.
+            FileError: The file is not YAML, or is hostile.
         """
         try:
             brackets = self.data.count(b"[") + self.data.count(b"{")
@@ -101,35 +101,51 @@ class Source:
             raise FileError(self.name, before.count(b"\n") + 1, column, sentence) from error
 
     def bad_field(self, root: Node, pointer: str, sentence: str) -> FileError:
-        """Make the error of a sentence about a field, given its document's root node and its JSON pointer."""
+        """Return the error for a field, given the root node of its document and its JSON pointer."""
         place = places(root, pointer)[-1]
         field = ".".join(steps_of(pointer))
         return FileError(self.name, place.line, place.column, f"{field} {sentence}".lstrip())
 
     def bad(self, node: Node, sentence: str) -> FileError:
-        """Make the error of a sentence about a node."""
-        return FileError(self.name, node.start_mark.line + 1, node.start_mark.column + 1, sentence)
+        """Return the error for a node."""
+        return FileError(self.name, *_place_of(node.start_mark), sentence)
 
     def _refuse_deep_nesting(self) -> None:
-        """Refuse what would overflow the stack of libyaml's composer, which recurses; its events do not."""
+        """Refuse nesting that would overflow the stack.
+
+        libyaml's composer recurses; its event parser, which finds the nesting, does not.
+        """
         depth = 0
-        for event in cast("Iterator[Any]", yaml.parse(self.data, _Loader)):
+        for event in yaml.parse(self.data, _Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
-                raise FileError(self.name, event.start_mark.line + 1, event.start_mark.column + 1, _TOO_DEEP)
+                raise FileError(self.name, *_place_of(event.start_mark), _TOO_DEEP)
 
     def _bad_yaml(self, error: yaml.MarkedYAMLError) -> FileError:
-        mark = error.problem_mark or error.context_mark
         sentence = f"not YAML: {error.problem or error.context}"
         if b"{{" in self.data:
-            sentence += " (it looks like a template: render it first, as with helm template)"
-        return FileError(self.name, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0, sentence)
+            sentence += " (it looks like a template: render it first, for example with helm template)"
+        return FileError(self.name, *_place_of(error.problem_mark or error.context_mark), sentence)
+
+
+class _Mark(Protocol):
+    """A place in a file, from 0: PyYAML and libyaml have a class each."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+def _place_of(mark: _Mark | None) -> Place:
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(0, 0)
 
 
 class _Loader(yaml.CSafeLoader):
-    """libyaml's loader, which leaves it to us what a plain word means."""
+    """libyaml's loader, without its own reading of plain words: `plain_value` reads them."""
 
-    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:  # noqa: ARG002 - PyYAML's own signature
+    def resolve(self, kind: type[Node], value: object, implicit: object) -> str:  # noqa: ARG002 - PyYAML's signature
         return _UNTAGGED
 
     def descend_resolver(self, current_node: Node | None, current_index: object) -> None: ...
@@ -138,7 +154,7 @@ class _Loader(yaml.CSafeLoader):
 
 
 class _Builder:
-    """Builds the value of one document from its nodes."""
+    """Build the value of one document from its nodes."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -148,7 +164,7 @@ class _Builder:
         self._size = 0
 
     def build(self, node: Node, depth: int = 0) -> object:
-        """Give the value of a node."""
+        """Return the value of a node."""
         if isinstance(node, ScalarNode):
             return self._scalar(node)
         if depth > _DEEPEST:
@@ -156,7 +172,7 @@ class _Builder:
         return self._collection_once(node, depth) if self._has_aliases else self._collection(node, depth)
 
     def _collection_once(self, node: Node, depth: int) -> object:
-        """Give the value of a list or mapping, the same one for each alias of it."""
+        """Return the value of a list or mapping: the same object for each alias of it."""
         here = id(node)
         if here in self._open:
             raise self._source.bad(node, "an alias in this list or mapping refers to itself")
@@ -186,12 +202,12 @@ class _Builder:
                 raise self._source.bad(key_node, "a key is a list or mapping, expected text")
             key = self._scalar(key_node)
             if not isinstance(key, str):
-                key = str(key).lower()  # as Kubernetes does: on and true are one key, 1 is another
+                key = str(key).lower()  # as in Kubernetes: `on` and `true` are the same key, `1` is another
             if key in values:
-                raise self._source.bad(key_node, f'the key "{key}" is there twice in one mapping')
+                raise self._source.bad(key_node, f'the key "{key}" occurs twice in one mapping')
             if key == "<<" and key_node.tag == _UNTAGGED and not key_node.style:
                 merged.append(value_node)
-            elif isinstance(value_node, ScalarNode):  # most are: a call less
+            elif isinstance(value_node, ScalarNode):  # most values: this saves a call
                 values[key] = self._scalar(value_node)
             else:
                 values[key] = self.build(value_node, depth + 1)
@@ -200,7 +216,7 @@ class _Builder:
         return values
 
     def _merge(self, values: dict[object, object], node: Node, depth: int) -> None:
-        """Add what a merge key brings, where the mapping does not say otherwise."""
+        """Add the fields of a merge key, except those that the mapping states itself."""
         brought = self.build(node, depth + 1)
         for each in cast("list[object]", brought) if isinstance(brought, list) else [brought]:
             if not isinstance(each, dict):
@@ -209,7 +225,7 @@ class _Builder:
                 values.setdefault(key, value)
 
     def _scalar(self, node: ScalarNode) -> object:
-        """Give the value of a scalar: text if it is quoted or so tagged, else what the plain word means."""
+        """Return the value of a scalar: the text itself if it is quoted, else the value of the plain word."""
         text: str = node.value
         if (node.style and node.tag == _UNTAGGED) or node.tag == _STRING:
             return text
@@ -220,12 +236,12 @@ class _Builder:
         return value if node.tag == _UNTAGGED else self._tagged(node, value)
 
     def _tagged(self, node: ScalarNode, value: object) -> object:
-        """Give the value of a scalar with a tag: text, unless the tag is one of YAML's own."""
+        """Return the value of a scalar with a tag: text, unless the tag is YAML's."""
         expected = _TAGGED.get(node.tag)
         if expected is None:
             return node.value
         if not isinstance(value, expected):
             raise self._source.bad(
-                node, f"{node.value[:40]} is no value of the tag {node.tag.rpartition(':')[2]}"
+                node, f"{node.value[:40]} is not a value of the tag {node.tag.rpartition(':')[2]}"
             )
         return value

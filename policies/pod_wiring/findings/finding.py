@@ -1,4 +1,4 @@
-"""What a rule reports: a problem, and the finding it becomes once its rule and object are known."""
+"""A problem, as a rule reports it, and a finding: the problem with its rule and its object."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from pod_wiring.manifests.manifest import Manifest
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error or a warning fails the check, an info only says what was not judged."""
+    """The severity of a finding. An error or a warning fails the check; an info does not."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -16,36 +16,36 @@ class Severity(StrEnum):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong in one object."""
+    """One mistake in one object."""
 
     pointer: str
     """JSON pointer to the field, from the root of the document."""
     message: str
-    """One sentence: what is wrong."""
+    """The mistake, in one sentence without its full stop."""
     fix: str
-    """One sentence: how to mend it."""
+    """The fix, in one sentence."""
     container: str | None = None
-    """Name of the container it is in, if it is in one."""
+    """Name of the container with the mistake, if there is one."""
     volume: str | None = None
-    """Name of the volume it is about, if it is about one."""
+    """Name of the volume concerned, if there is one."""
     nearest: str | None = None
-    """The valid name nearest to the one written, where it looks like a typo."""
+    """The nearest valid name, if the one written looks like a typo."""
 
 
 class Finding(NamedTuple):
-    """A problem, the rule that found it and the object it is in."""
+    """A problem, the rule that found it, and its object."""
 
     rule: str
     """Id of the rule."""
     severity: Severity
-    """How bad it is."""
+    """The severity."""
     manifest: Manifest
     """The object."""
     problem: Problem
-    """What is wrong, and where."""
+    """The mistake and its place in the object."""
 
     def __str__(self) -> str:
-        """Give it in one line: object, container, what is wrong, how to mend it, and the rule."""
+        """Return the finding in one line: object, container, mistake, fix and rule."""
         problem = self.problem
         container = f", container {problem.container}" if problem.container else ""
         return one_line(f"{self.manifest}{container}: {problem.message}. {problem.fix} [{self.rule}]")

@@ -1,4 +1,4 @@
-"""Which valid name was meant by a wrong one."""
+"""Guess which valid name a wrong one was meant to be."""
 
 import re
 from difflib import get_close_matches
@@ -8,17 +8,17 @@ _COUNTED = re.compile(r"\d+[a-z]?|\b[a-z]\b")
 
 
 def nearest_name(wrong: str, valid: list[str]) -> str | None:
-    """Give the valid name that looks most like the wrong one, or None if none does."""
+    """Return the valid name that is most similar to the wrong one, or None if none is similar."""
     return next(iter(get_close_matches(wrong, valid, n=1, cutoff=0.6)), None)
 
 
 def looks_like_a_typo(written: str, meant: str) -> bool:
-    """Tell whether a name is another one but for a letter or two in one place, of a name long enough.
+    """Return whether two sufficiently long names differ by one small edit.
 
-    Names that are counted, as web-1 and web-2 or web-a and web-b, are two things.
+    Names that differ only in a counter, such as web-1 and web-2 or web-a and web-b, are two names.
     """
     most = min(_MOST_LETTERS, max(len(written), len(meant)) // 4)
-    if abs(len(written) - len(meant)) > most:  # most pairs are told apart by this, and need no look
+    if abs(len(written) - len(meant)) > most:  # decides for most pairs, and is fast
         return False
     begin = _alike(written, meant)
     end = _alike(written[begin:][::-1], meant[begin:][::-1])
@@ -29,11 +29,11 @@ def looks_like_a_typo(written: str, meant: str) -> bool:
 
 
 def _alike(one: str, other: str) -> int:
-    """Count the letters that two names begin with alike."""
+    """Return the number of letters that two names begin with in common."""
     pairs = zip(one, other, strict=False)
     return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def did_you_mean(nearest: str | None, otherwise: str) -> str:
-    """Give a fix that offers the nearest valid name, or says what else to do where there is none."""
+    """Return a fix that offers the nearest valid name, or the other fix if there is none."""
     return f'Did you mean "{nearest}"?' if nearest else otherwise

@@ -1,4 +1,4 @@
-"""What a rule is: a pure function from one Pod, or from all objects of a program, to the problems in it."""
+"""A rule: a pure function from one Pod, or from all objects of a program, to the problems in it."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,16 +14,16 @@ from pod_wiring.manifests.program import Program
 
 
 class Tier(StrEnum):
-    """How strictly a rule holds."""
+    """The tier of a rule: whose manifests it applies to, and how severe its findings are."""
 
     CORRECTNESS = "correctness"
-    """What it finds cannot work: an error on anybody's manifest."""
+    """The manifest cannot work: an error in every manifest."""
     WARNING = "warning"
-    """What it finds may work, but is hardly what its author meant: a warning on anybody's manifest."""
+    """The manifest may work, but probably not as its author meant: a warning in every manifest."""
     PROJECT = "project"
-    """How this project builds Pods: an error with --strict and in our own stacks, silent otherwise."""
+    """The manifest is not built as this project builds Pods: an error with --strict and in our own stacks."""
     REMARK = "remark"
-    """What the checker says about its own judgement."""
+    """The checker reports something about its own work."""
 
 
 SEVERITY = {
@@ -36,34 +36,34 @@ SEVERITY = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, as the registry lists it."""
+    """A rule of the registry."""
 
     id: str
-    """Its name in kebab-case, made of its file's name."""
+    """The name of the rule's file, in kebab-case."""
     tier: Tier
-    """How strictly it holds."""
+    """The rule's tier."""
     doc: str
-    """The docstring of its file: what, why, source, a good and a bad example."""
+    """The docstring of the rule's file: summary, reason, source, a bad and a good example."""
 
     @property
     def summary(self) -> str:
-        """The first line of its documentation: one sentence."""
+        """Return the first line of the documentation: one sentence."""
         return self.doc.partition("\n")[0]
 
     def finding(self, manifest: Manifest, problem: Problem) -> Finding:
-        """Make the finding of a problem in a manifest."""
+        """Return a problem in a manifest as a finding of this rule."""
         return Finding(self.id, SEVERITY[self.tier], manifest, problem)
 
 
 @dataclass(frozen=True, slots=True)
 class PodRule(Rule):
-    """A rule over one Pod or Pod template."""
+    """A rule that judges one Pod or Pod template."""
 
     check: Callable[[Pod], Iterable[Problem]]
-    """Yields the problems of one Pod."""
+    """The function that yields the problems of one Pod."""
 
     def __call__(self, manifest: Manifest) -> Iterator[Finding]:
-        """Yield the findings in every Pod template of one object; of a partial one, only remarks."""
+        """Yield the findings in each Pod template of one object; in a partial template, only remarks."""
         for pod in manifest.pods:
             if pod.why_partial and self.tier is not Tier.REMARK:
                 continue
@@ -73,10 +73,10 @@ class PodRule(Rule):
 
 @dataclass(frozen=True, slots=True)
 class ProgramRule(Rule):
-    """A rule over all objects of one program, which judges one object by the others."""
+    """A rule that judges an object by the other objects of the program."""
 
     check: Callable[[Program], Iterable[tuple[Manifest, Problem]]]
-    """Yields the problems, each with the object it is in."""
+    """The function that yields each problem with its object."""
 
     def __call__(self, program: Program) -> Iterator[Finding]:
         """Yield the findings among all objects."""
@@ -86,10 +86,10 @@ class ProgramRule(Rule):
 
 @dataclass(frozen=True, slots=True)
 class IgnoreRule(Rule):
-    """A rule over what a manifest asks the rules to overlook."""
+    """A rule that judges the exceptions that a manifest asks for."""
 
     check: Callable[[Ignore], Iterable[Problem]]
-    """Yields the problems of one such request."""
+    """The function that yields the problems of one exception."""
 
     def __call__(self, manifest: Manifest) -> Iterator[Finding]:
         """Yield the findings in the annotation of one object."""
@@ -99,24 +99,24 @@ class IgnoreRule(Rule):
 
 
 def pod_rule(tier: Tier) -> Callable[[Callable[[Pod], Iterable[Problem]]], PodRule]:
-    """Make a rule of a function over one Pod; its id and documentation are its file's name and docstring."""
+    """Turn a function over one Pod into a rule. The rule takes its id and documentation from the file."""
     return lambda check: PodRule(*_id_and_doc(check, tier), check)
 
 
 def program_rule(
     tier: Tier,
 ) -> Callable[[Callable[[Program], Iterable[tuple[Manifest, Problem]]]], ProgramRule]:
-    """Make a rule of a function over all objects of a program."""
+    """Turn a function over all objects of a program into a rule."""
     return lambda check: ProgramRule(*_id_and_doc(check, tier), check)
 
 
 def ignore_rule(tier: Tier) -> Callable[[Callable[[Ignore], Iterable[Problem]]], IgnoreRule]:
-    """Make a rule of a function over what a manifest asks to overlook."""
+    """Turn a function over one exception into a rule."""
     return lambda check: IgnoreRule(*_id_and_doc(check, tier), check)
 
 
 def rule_id(file: PurePath) -> str:
-    """Give the id of the rule that a file holds."""
+    """Return the id of the rule in a file."""
     return file.stem.replace("_", "-")
 
 

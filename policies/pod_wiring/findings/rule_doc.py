@@ -1,4 +1,4 @@
-"""The documentation of a rule, taken apart: the parts of its file's docstring."""
+"""The documentation of a rule, split into its parts."""
 
 import re
 from textwrap import dedent
@@ -11,21 +11,21 @@ class RuleDoc(NamedTuple):
     """The parts of a rule's documentation."""
 
     summary: str
-    """What it finds, in one sentence."""
+    """The mistake that the rule finds, in one sentence."""
     why: str
-    """Why that is bad."""
+    """The harm that it does."""
     source: str
-    """Where one can read it."""
+    """Where Kubernetes, or this project, documents it."""
     notes: str
-    """When it is silent, and other remarks; may be empty."""
+    """When the rule stays silent, and other remarks; may be empty."""
     bad: str
-    """A manifest in which it finds something."""
+    """A manifest with the mistake."""
     good: str
-    """The same manifest, mended."""
+    """The same manifest without it."""
 
 
 def rule_doc(rule: Rule) -> RuleDoc:
-    """Take a rule's documentation apart."""
+    """Return the parts of a rule's documentation."""
     text, _, examples = rule.doc.partition("\nBad:\n")
     bad, _, good = examples.partition("\nGood:\n")
     summary, *paragraphs = [re.sub(r"\s+", " ", each).strip() for each in text.split("\n\n")]

@@ -1,26 +1,26 @@
-"""An image's name, taken apart as a container runtime does."""
+"""The name of an image, split as a container runtime splits it."""
 
 from typing import NamedTuple
 
 
 class Image(NamedTuple):
-    """The parts of an image's name."""
+    """The parts of an image name."""
 
     repository: str
-    """Registry and path, without tag and digest: localhost:5000/team/web."""
+    """Registry and path, such as localhost:5000/team/web, without tag and digest."""
     tag: str
-    """The tag; empty if none is written, which means latest."""
+    """The tag; empty if there is none, which means latest."""
     digest: str
-    """The digest, as sha256:…; empty if none is written."""
+    """The digest, such as sha256:…; empty if there is none."""
 
     @property
     def last_part(self) -> str:
-        """The last part of the repository's path: what kind of thing it is, as nginx."""
+        """Return the last part of the repository's path, such as nginx."""
         return self.repository.rpartition("/")[2]
 
 
 def image_of(name: str) -> Image:
-    """Take an image's name apart; a colon before the last slash is the registry's port."""
+    """Return the parts of an image name. A colon before the last slash belongs to the registry's port."""
     rest, _, digest = name.partition("@")
     folder, slash, last = rest.rpartition("/")
     last, _, tag = last.partition(":")

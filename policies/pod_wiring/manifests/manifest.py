@@ -1,6 +1,6 @@
-"""One Kubernetes object as written, and the Pod templates it holds, wherever its kind keeps them.
+"""One Kubernetes object, as its manifest states it, and the Pod templates in it.
 
-The views are made by the thousand and hold nothing but what they read. They are not frozen: that costs time.
+A check makes thousands of these views. They are not frozen dataclasses, because those are slower to make.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from functools import cached_property
 from pod_wiring.manifests.pod import Pod
 from pod_wiring.manifests.values import has, items, mapping, sequence, text
 
-# Where the kinds of Kubernetes, and custom resources that copy their shape, keep a Pod template.
+# The path of the Pod template in each kind of Kubernetes.
 POD_TEMPLATES = {
     "CronJob": "spec/jobTemplate/spec/template",
     "DaemonSet": "spec/template",
@@ -22,7 +22,7 @@ POD_TEMPLATES = {
     "ReplicationController": "spec/template",
     "StatefulSet": "spec/template",
 }
-# Where custom resources keep theirs; `*` is every item of a list or every value of a map.
+# The paths of Pod templates in custom resources; `*` is each item of a list or each value of a map.
 CUSTOM_POD_TEMPLATES = (
     "spec/template",  # Argo Rollout, OpenKruise CloneSet, Knative Service and most others
     "spec/jobTemplate/spec/template",  # OpenKruise AdvancedCronJob
@@ -42,7 +42,7 @@ CUSTOM_POD_TEMPLATES = (
 )
 _PATHS = {kind: [path.split("/") if path else []] for kind, path in POD_TEMPLATES.items()}
 _CUSTOM_PATHS = [path.split("/") for path in CUSTOM_POD_TEMPLATES]
-# The groups of Kubernetes itself, and of its own extensions that make no Pods, besides those without a dot.
+# The API groups with a dot that belong to Kubernetes, or to its extensions that make no Pods.
 _KUBERNETES_GROUPS = {
     "admissionregistration.k8s.io",
     "apiextensions.k8s.io",
@@ -74,55 +74,55 @@ _DEEPEST_LIST = 8
 
 @dataclass(eq=False)
 class Manifest:
-    """One object: a document, or an item of a document whose kind is a List."""
+    """One object: a document, or an item of a document of kind List."""
 
     raw: Mapping[str, object]
-    """The object as written."""
+    """The object, as plain values."""
     pointer: str = ""
-    """JSON pointer from the document's root to the object; empty unless it is an item of a List."""
+    """JSON pointer from the document to the object; empty unless the object is an item of a List."""
     file: str = ""
-    """Where it was read from; empty if it was not read from a file."""
+    """Name of the object's file; empty if it was not read from a file."""
     document: int = 0
-    """The number of its document in the file, from 0."""
+    """Number of the object's document in the file, from 0."""
 
     def __str__(self) -> str:
-        """Give it as kubectl names it, with its namespace if it names one: Pod default/mc1."""
+        """Return kind and name, with the namespace if the object states one: Pod default/mc1."""
         return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
 
     @cached_property
     def kind(self) -> str:
-        """Its kind, as Kubernetes spells it; empty if it has none."""
+        """Return the kind; empty if there is none."""
         return text(self.raw.get("kind"))
 
     @cached_property
     def group(self) -> str:
-        """Its API group: empty for the core's, as of Pod and Service."""
+        """Return the API group; empty for the core group, as of Pod and Service."""
         group, slash, _version = text(self.raw.get("apiVersion")).partition("/")
         return group if slash else ""
 
     @property
     def is_of_kubernetes(self) -> bool:
-        """Tell whether its kind is one of Kubernetes' own, or must be, for its group is."""
+        """Return whether the API group belongs to Kubernetes, so the object is no custom resource."""
         return "." not in self.group or self.group in _KUBERNETES_GROUPS
 
     @cached_property
     def metadata(self) -> Mapping[str, object]:
-        """Its metadata, or nothing."""
+        """Return the metadata; empty if there is none."""
         return mapping(self.raw.get("metadata"))
 
     @cached_property
     def name(self) -> str:
-        """Its name, or the prefix the API server will make one of; empty if it has neither."""
+        """Return the name, or else the prefix that the API server completes (generateName)."""
         return text(self.metadata.get("name")) or text(self.metadata.get("generateName"))
 
     @cached_property
     def namespace(self) -> str | None:
-        """Its namespace; None if it names none."""
+        """Return the namespace; None if the object states none."""
         return text(self.metadata.get("namespace")) or None
 
     @cached_property
     def pods(self) -> tuple[Pod, ...]:
-        """The Pod (itself) or the Pod templates it holds."""
+        """Return the Pod itself, or the Pod templates in the object."""
         return tuple(self._pods())
 
     def _pods(self) -> Iterator[Pod]:
@@ -156,12 +156,12 @@ def _at(value: object, path: Sequence[str], pointer: str) -> Iterator[tuple[Mapp
 
 
 def manifests_in(value: object, file: str = "", document: int = 0) -> Iterator[Manifest]:
-    """Yield the objects of a document: itself, or each item if it is a List of any kind.
+    """Yield the objects of a document: the document itself, or each item if it is a List of any kind.
 
     Args:
         value: The document's value.
-        file: Where it was read from.
-        document: Its number in the file.
+        file: Name of the document's file.
+        document: Number of the document in the file.
     """
     for raw, pointer in _objects(value, "", 0):
         yield Manifest(raw, pointer, file, document)

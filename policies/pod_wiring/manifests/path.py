@@ -1,6 +1,6 @@
-"""Paths in a container, as text: absolute, and without dots or doubled slashes."""
+"""Paths in a container: absolute, without dots or doubled slashes."""
 
 
 def is_under(path: str, folder: str) -> bool:
-    """Tell whether a path is a folder, or lies in it."""
+    """Return whether a path is a folder, or lies in it."""
     return folder.startswith("/") and f"{path}/".startswith(folder.rstrip("/") + "/")

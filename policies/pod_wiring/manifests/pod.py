@@ -1,6 +1,7 @@
-"""A typed view of a Pod template as written: who mounts what, how and where. It reads only what is asked.
+"""A typed view of a Pod template, as its manifest states it: containers, volumes and mounts.
 
-The views are made by the thousand and hold nothing but what they read. They are not frozen: that costs time.
+Each property reads its fields on first use, so that a rule depends on no field that it does not need. A check
+makes thousands of these views. They are not frozen dataclasses, because those are slower to make.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,61 +12,61 @@ from posixpath import normpath
 
 from pod_wiring.manifests.values import has, items, mapping, text, whole_number
 
-# Istio's injector completes this container: it declares the volumes that it mounts, and decides its ports.
+# Istio's injector completes this container, and adds the volumes that it mounts and the ports that it opens.
 _ISTIO_PROXY = "istio-proxy"
 _WRITTEN_BY_CONTAINERS = {"emptyDir", "persistentVolumeClaim", "ephemeral"}
 
 
 class Role(StrEnum):
-    """What a container is in its Pod."""
+    """The role of a container in its Pod."""
 
     STEP = "init container"
     """An init container that runs to completion before the next container starts."""
     SIDECAR = "native sidecar"
-    """An init container with restartPolicy Always: started in its turn, then runs beside all that follow."""
+    """An init container with restartPolicy Always: it starts in its turn, and keeps running."""
     MAIN = "container"
-    """One of `containers`."""
+    """An item of `containers`."""
     EPHEMERAL = "ephemeral container"
-    """One added to a running Pod, to look into it."""
+    """A container that somebody adds to a running Pod, to debug it."""
 
 
 @dataclass(eq=False)
 class Mount:
-    """One entry of a container's volumeMounts, or of its volumeDevices."""
+    """An item of a container's volumeMounts or volumeDevices."""
 
     raw: Mapping[str, object]
-    """The entry as written."""
+    """The item, as plain values."""
     pointer: str
-    """JSON pointer to the entry."""
+    """JSON pointer to the item."""
     path_field: str
-    """The field that holds the path in the container: mountPath or devicePath."""
+    """The field with the path in the container: mountPath or devicePath."""
 
     @cached_property
     def volume(self) -> str:
-        """Name of the volume it mounts; empty if it names none."""
+        """Return the name of the mounted volume; empty if there is none."""
         return text(self.raw.get("name"))
 
     @cached_property
     def path(self) -> str:
-        """Where it is mounted, normalised (/html/ and //html are /html); empty if it does not say."""
+        """Return the path in the container, normalised: /html for /html/ and //html."""
         path = text(self.raw.get(self.path_field))
         return "/" + normpath(path).lstrip("/") if path.startswith("/") else path
 
     @cached_property
     def read_only(self) -> bool:
-        """Tell whether the container may only read it."""
+        """Return whether the container can only read the volume."""
         return self.raw.get("readOnly") is True
 
     @cached_property
     def sub_path(self) -> str | None:
-        """The folder of the volume that it mounts: empty for all of it, None if only the kubelet can tell."""
+        """Return the mounted folder of the volume: empty for all of it, None if only the kubelet knows it."""
         if has(self.raw, "subPathExpr"):
             return None
         path = normpath(text(self.raw.get("subPath")) or ".").strip("/")
         return "" if path == "." else path
 
     def meets(self, other: "Mount") -> bool:
-        """Tell whether the folders that two mounts of one volume show can hold one another."""
+        """Return whether the folders of two mounts of one volume overlap, or may overlap."""
         if self.sub_path is None or other.sub_path is None:
             return True
         one, another = f"{self.sub_path}/".lstrip("/"), f"{other.sub_path}/".lstrip("/")
@@ -74,97 +75,97 @@ class Mount:
 
 @dataclass(eq=False)
 class Port:
-    """One entry of a container's ports."""
+    """An item of a container's ports."""
 
     raw: Mapping[str, object]
-    """The entry as written."""
+    """The item, as plain values."""
     pointer: str
-    """JSON pointer to the entry."""
+    """JSON pointer to the item."""
 
     @cached_property
     def number(self) -> int | None:
-        """The port's number, or None if that is no number."""
+        """Return the port number; None if the field is no number."""
         return whole_number(self.raw.get("containerPort"))
 
     @cached_property
     def name(self) -> str:
-        """The port's name; empty if it has none."""
+        """Return the port's name; empty if it has none."""
         return text(self.raw.get("name"))
 
     @cached_property
     def protocol(self) -> str:
-        """The port's protocol; TCP is the default."""
+        """Return the port's protocol; the default is TCP."""
         return text(self.raw.get("protocol")) or "TCP"
 
 
 @dataclass(eq=False)
 class Container:
-    """One container of a Pod, of any role."""
+    """A container of a Pod, in any role."""
 
     raw: Mapping[str, object]
-    """The container as written."""
+    """The container, as plain values."""
     pointer: str
     """JSON pointer to the container."""
     role: Role
-    """What it is in its Pod."""
+    """The container's role in its Pod."""
 
     @cached_property
     def name(self) -> str:
-        """Its name; empty if it has none."""
+        """Return the container's name; empty if it has none."""
         return text(self.raw.get("name"))
 
     @cached_property
     def mounts(self) -> tuple[Mount, ...]:
-        """Its volumeMounts."""
+        """Return the volumeMounts."""
         return tuple(Mount(raw, at, "mountPath") for raw, at in items(self.raw, self.pointer, "volumeMounts"))
 
     @cached_property
     def devices(self) -> tuple[Mount, ...]:
-        """Its volumeDevices: claims used as raw blocks."""
+        """Return the volumeDevices: claims that the container uses as block devices."""
         return tuple(
             Mount(raw, at, "devicePath") for raw, at in items(self.raw, self.pointer, "volumeDevices")
         )
 
     @cached_property
     def ports(self) -> tuple[Port, ...]:
-        """Its ports."""
+        """Return the ports."""
         return tuple(Port(raw, at) for raw, at in items(self.raw, self.pointer, "ports"))
 
 
 @dataclass(eq=False)
 class Volume:
-    """One entry of a Pod's volumes, or a claim template of its StatefulSet."""
+    """An item of a Pod's volumes, or a claim template of its StatefulSet."""
 
     name: str
-    """Its name; empty if it has none."""
+    """The volume's name; empty if it has none."""
     raw: Mapping[str, object]
-    """The entry as written."""
+    """The item, as plain values."""
     pointer: str
-    """JSON pointer to the entry."""
+    """JSON pointer to the item."""
     is_claim_template: bool = False
     """Whether it is one of volumeClaimTemplates."""
 
     @cached_property
     def source(self) -> str:
-        """The field that says where its data lives, as emptyDir or configMap. None written means emptyDir."""
+        """Return the field that names the kind of the volume, such as configMap. The default is emptyDir."""
         if self.is_claim_template:
             return "persistentVolumeClaim"
         return next((field for field in self.raw if field != "name"), "emptyDir")
 
     @property
     def name_pointer(self) -> str:
-        """JSON pointer to its name."""
+        """Return the JSON pointer to the volume's name."""
         return f"{self.pointer}/metadata/name" if self.is_claim_template else f"{self.pointer}/name"
 
     @property
     def is_read_only(self) -> bool:
-        """Tell whether it is a claim that no container may write, whatever its mounts say."""
+        """Return whether the volume is a claim that is read-only for every mount."""
         claim = self.raw.get("persistentVolumeClaim") if self.source == "persistentVolumeClaim" else None
         return mapping(claim).get("readOnly") is True
 
     @property
     def is_empty_dir(self) -> bool:
-        """Tell whether it starts empty with each Pod."""
+        """Return whether the volume is empty when the Pod starts."""
         return self.source == "emptyDir"
 
 
@@ -173,22 +174,22 @@ class Pod:
     """A Pod, or the template of one."""
 
     raw: Mapping[str, object]
-    """The Pod or template as written: metadata and spec."""
+    """The Pod or template, as plain values: metadata and spec."""
     pointer: str
-    """JSON pointer to it."""
+    """JSON pointer to the Pod or template."""
     claims: tuple[Mapping[str, object], ...] = ()
-    """The volumeClaimTemplates of the object it is the template of."""
+    """The volumeClaimTemplates of the template's object."""
     claims_pointer: str = ""
-    """JSON pointer to those claim templates."""
+    """JSON pointer to these claim templates."""
 
     @cached_property
     def spec(self) -> Mapping[str, object]:
-        """Its spec, or nothing."""
+        """Return the spec; empty if there is none."""
         return mapping(self.raw.get("spec"))
 
     @cached_property
     def containers(self) -> tuple[Container, ...]:
-        """All its containers, in the order in which they start."""
+        """Return all containers, in the order in which they start."""
         return tuple(self._containers())
 
     def _containers(self) -> Iterator[Container]:
@@ -202,18 +203,18 @@ class Pod:
 
     @cached_property
     def open_ports(self) -> tuple[Port, ...]:
-        """The ports that its containers open while it runs."""
+        """Return the ports of the containers that run at the same time."""
         return tuple(port for each in self.containers if each.role is not Role.STEP for port in each.ports)
 
     @cached_property
     def own_volumes(self) -> tuple[Volume, ...]:
-        """Its volumes as declared, without claim templates."""
+        """Return the volumes of the spec, without claim templates."""
         declared = items(self.spec, f"{self.pointer}/spec", "volumes")
         return tuple(Volume(text(raw.get("name")), raw, at) for raw, at in declared)
 
     @cached_property
     def claim_volumes(self) -> tuple[Volume, ...]:
-        """The claim templates, each of which is a volume of every Pod."""
+        """Return the claim templates: each is a volume of every Pod of the StatefulSet."""
         return tuple(
             Volume(
                 text(mapping(raw.get("metadata")).get("name")), raw, f"{self.claims_pointer}/{index}", True
@@ -223,12 +224,12 @@ class Pod:
 
     @cached_property
     def volumes(self) -> dict[str, Volume]:
-        """Every volume that can be mounted, by name; a claim template hides a volume of its name."""
+        """Return every volume by name. A claim template hides a volume of the same name."""
         return {volume.name: volume for volume in (*self.own_volumes, *self.claim_volumes)}
 
     @cached_property
     def mounts_by_volume(self) -> dict[str, list[tuple[Container, Mount]]]:
-        """Who mounts each volume, in the order in which the containers start; without block devices."""
+        """Return the mounts of each volume, in the order in which the containers start; no block devices."""
         found: dict[str, list[tuple[Container, Mount]]] = {}
         for container in self.containers:
             for mount in container.mounts:
@@ -237,7 +238,7 @@ class Pod:
 
     @cached_property
     def why_partial(self) -> str:
-        """Why this looks like a patch of a Pod rather than a whole one; empty if it is whole."""
+        """Return the reason to take this for a patch of a Pod; empty if it looks like a whole Pod."""
         if not any(container.role is Role.MAIN for container in self.containers):
             return "it has no containers"
         for container in self.containers:
@@ -251,7 +252,7 @@ class Pod:
 
     @cached_property
     def shared_volumes(self) -> tuple[Volume, ...]:
-        """The volumes that containers write for one another: each mounted by two containers or more."""
+        """Return the volumes that two or more containers mount, and that containers can write."""
         return tuple(
             volume
             for volume in self.volumes.values()
@@ -263,7 +264,7 @@ class Pod:
 
     @cached_property
     def dangling_mounts(self) -> tuple[tuple[Container, Mount], ...]:
-        """The mounts that name no volume: what each was meant to do to which volume, nobody can tell."""
+        """Return the mounts whose volume the Pod does not declare."""
         return tuple(
             (container, mount)
             for container in self.containers
@@ -274,10 +275,10 @@ class Pod:
 
     @property
     def has_istio_proxy(self) -> bool:
-        """Tell whether one of its containers is Istio's proxy."""
+        """Return whether a container is Istio's proxy."""
         return any(container.name == _ISTIO_PROXY for container in self.containers)
 
     @cached_property
     def labels(self) -> Mapping[str, object]:
-        """Its labels, or nothing."""
+        """Return the labels; empty if there are none."""
         return mapping(mapping(self.raw.get("metadata")).get("labels"))

@@ -1,4 +1,4 @@
-"""All objects of one program, and the Pods among them by what a Service looks for."""
+"""All objects of one program, with an index of their Pods by label, for the rules about Services."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,33 +13,33 @@ from pod_wiring.manifests.values import has
 
 
 class OwnedPod(NamedTuple):
-    """A Pod or a template, and the object that it is or that makes it."""
+    """A Pod or a Pod template, with its object."""
 
     owner: Manifest
-    """The object."""
+    """The Pod's own object, or the workload that has the template."""
     pod: Pod
-    """The Pod or template."""
+    """The Pod or the template."""
 
 
 class Target(NamedTuple):
-    """A port of a Service, and the Pods in which it targets one."""
+    """A port of a Service, with the Pods that the Service selects."""
 
     service: Service
     """The Service."""
     port: ServicePort
     """The port."""
     pods: Sequence[Pod]
-    """The Pods that it selects; never empty, and each is whole."""
+    """The selected Pods: at least one, and none of them a patch."""
 
     @property
     def stated(self) -> list[Port]:
-        """The ports that the Pods' containers state."""
+        """Return the ports that the Pods' containers state."""
         return [port for pod in self.pods for port in pod.open_ports]
 
 
 @dataclass(frozen=True)
 class Program:
-    """The objects that one program makes, or that were checked together."""
+    """The objects of one Pulumi program, or of the files that are checked together."""
 
     manifests: Sequence[Manifest]
     """The objects."""
@@ -48,17 +48,17 @@ class Program:
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
-        """The Services that select Pods."""
+        """Return the Services that select Pods."""
         return tuple(services_among(self.manifests))
 
     @cached_property
     def pods(self) -> tuple[OwnedPod, ...]:
-        """Every Pod and template."""
+        """Return every Pod and Pod template."""
         return tuple(OwnedPod(manifest, pod) for manifest in self.manifests for pod in manifest.pods)
 
     @cached_property
     def pods_by_file(self) -> Mapping[str, list[OwnedPod]]:
-        """The Pods by the file they were read from."""
+        """Return the Pods by the file of their object."""
         found: dict[str, list[OwnedPod]] = defaultdict(list)
         for each in self.pods:
             found[each.owner.file].append(each)
@@ -66,7 +66,7 @@ class Program:
 
     @cached_property
     def pods_by_name(self) -> Mapping[str, list[OwnedPod]]:
-        """The Pods by the name of their object."""
+        """Return the Pods by the name of their object."""
         found: dict[str, list[OwnedPod]] = defaultdict(list)
         for each in self.pods:
             found[each.owner.name].append(each)
@@ -74,9 +74,9 @@ class Program:
 
     @cached_property
     def targets(self) -> tuple[Target, ...]:
-        """What the Services target in the Pods they select, where that can be judged: no Pod is a patch.
+        """Return each Service port with the selected Pods, unless one of these is a patch.
 
-        A headless Service targets nothing: nobody connects through it.
+        Headless Services are left out: clients connect to their Pods directly.
         """
         selected = [
             (service, [pod for _, pod in self.selected_by(service)])
@@ -91,11 +91,11 @@ class Program:
         )
 
     def selected_by(self, service: Service, but_for: frozenset[str] = frozenset()) -> list[OwnedPod]:
-        """Give the Pods that a Service selects, as far as labels go that are there before a Pod runs.
+        """Return the Pods that a Service selects, by the labels that a Pod has before it runs.
 
         Args:
             service: The Service.
-            but_for: The labels, by their keys, that are not asked for.
+            but_for: The keys of labels in the selector that are not compared.
         """
         asked = id(service), but_for
         if asked not in self._selected:
@@ -117,11 +117,11 @@ class Program:
 
     @cached_property
     def label_keys(self) -> frozenset[str]:
-        """The keys of all labels of the Pods."""
+        """Return the keys of all labels of the Pods."""
         return frozenset(key for _, pod in self.pods for key in pod.labels)
 
     def places_by_value(self, key: str) -> Mapping[object, set[int]]:
-        """Give the places, in `pods`, of the Pods with a label, by its value; no other label is read."""
+        """Return the indices in `pods` of the Pods with a label, by its value. No other label is read."""
         if key not in self._places:
             found: dict[object, set[int]] = defaultdict(set)
             for place, (_, pod) in enumerate(self.pods):

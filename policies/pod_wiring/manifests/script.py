@@ -13,7 +13,7 @@ from pod_wiring.manifests.values import sequence, text
 _SHELLS = {"sh", "bash", "ash", "dash", "ksh", "zsh"}
 _OPTION = re.compile(r"[-+].*|pipefail")
 _TAKES_A_SCRIPT = re.compile("-[a-zA-Z]*c[a-zA-Z]*")
-# Commands that write no file but through redirections, or whose targets `_targets` knows.
+# Commands that write files only through redirections, or whose targets `_targets` knows.
 _TRANSPARENT = {
     "[", ":", "cat", "cd", "cp", "curl", "cut", "date", "echo", "exit", "export", "false", "grep", "head",
     "hostname", "mkdir", "mv", "printf", "rm", "set", "sleep", "sort", "tail", "tee", "test", "trap", "true",
@@ -25,65 +25,67 @@ class Command(NamedTuple):
     """One simple command of a script."""
 
     words: tuple[str | None, ...]
-    """Its name and arguments; None for a word that only the shell can tell."""
+    """The name and the arguments; None for a word that only the shell knows."""
     redirections: tuple[str | None, ...]
-    """The files its output is redirected into; None for one that only the shell can tell."""
+    """The files that the output is redirected to; None for one that only the shell knows."""
 
     @property
     def name(self) -> str:
-        """Its name without the folder; empty if only the shell can tell, or if there is none."""
+        """Return the name without its folder; empty if there is none, or if only the shell knows it."""
         return basename(self.words[0] or "") if self.words else ""
 
     @property
     def gives_way(self) -> bool:
-        """Tell whether another program takes the shell's place; exec of redirections alone opens files."""
+        """Return whether the command replaces the shell. exec with redirections only does not."""
         return self.name == "exec" and len(self.words) > 1
 
     @property
     def targets(self) -> tuple[str | None, ...]:
-        """The files it writes, or the folders it writes into; None for one that only the shell can tell."""
+        """Return the files or folders that the command writes; None for one that only the shell knows."""
         return (*self.redirections, *_targets(self.name, self.words[1:]))
 
 
 @dataclass(frozen=True)
 class Script:
-    """A script, parsed."""
+    """A parsed script."""
 
     commands: tuple[Command, ...]
-    """Every simple command in it, however deep."""
+    """Every simple command, at any depth."""
     loops_for_ever: bool
-    """Whether it holds a loop that ends only when the shell does."""
+    """Whether the script has a loop that ends only when the shell ends."""
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of its commands."""
+        """Return the names of the commands."""
         return frozenset(command.name for command in self.commands)
 
     @property
     def gives_way(self) -> bool:
-        """Tell whether another program may take the shell's place."""
+        """Return whether a command replaces the shell."""
         return any(command.gives_way for command in self.commands)
 
     @property
     def targets(self) -> tuple[str | None, ...]:
-        """Every file or folder its commands write, as far as they say."""
+        """Return every file or folder that the commands write; None for one that only the shell knows."""
         return tuple(target for command in self.commands for target in command.targets)
 
     @property
     def is_transparent(self) -> bool:
-        """Tell whether every file that it writes is among its targets: no command in it is a stranger."""
+        """Return whether `targets` holds every file that the script writes: all its commands are known."""
         return self.names <= _TRANSPARENT and None not in self.targets
 
     @property
     def traps_sigterm(self) -> bool:
-        """Tell whether it may react to SIGTERM by a trap."""
+        """Return whether the script may trap SIGTERM."""
         traps = [command.words[1:] for command in self.commands if command.name == "trap"]
         return any(None in words or (_mentions_term(words) and words[0] not in ("", "-")) for words in traps)
 
 
 def script_of(container: Mapping[str, object]) -> tuple[str, str]:
-    """Give the script that a container hands to `sh -c` and its JSON pointer in the container, or empty
-    texts."""
+    """Return the script that a container passes to `sh -c`, and its JSON pointer in the container.
+
+    Both are empty if there is none.
+    """
     words = [
         (text(word), f"/{field}/{index}")
         for field in ("command", "args")
@@ -115,7 +117,7 @@ def _targets(name: str, arguments: tuple[str | None, ...]) -> Iterator[str | Non
 
 
 def _output_options(letter: str, arguments: tuple[str | None, ...]) -> Iterator[str | None]:
-    """Yield what follows -o (or -O), alone or as the last of several short options, or --output."""
+    """Yield the value of -o (or -O), alone or as the last of several short options, or of --output."""
     for option, value in zip(arguments, (*arguments[1:], None), strict=True):
         if option is None:
             continue

@@ -1,11 +1,11 @@
-"""The web servers whose image tells which folder they serve."""
+"""The folder that a web server serves, for images that we know."""
 
 from pod_wiring.manifests.image import image_of
 from pod_wiring.manifests.path import is_under
 from pod_wiring.manifests.pod import Container
 from pod_wiring.manifests.values import has, text
 
-# By the last part of the image's repository: the folder that it serves, and those of its configuration.
+# By the last part of the image's repository: the folder that it serves, and the folders of its configuration.
 _SERVERS = {
     "caddy": ("/usr/share/caddy", ("/etc/caddy",)),
     "httpd": ("/usr/local/apache2/htdocs", ("/usr/local/apache2/conf",)),
@@ -13,11 +13,11 @@ _SERVERS = {
     "nginx-unprivileged": ("/usr/share/nginx/html", ("/etc/nginx",)),
     "openresty": ("/usr/local/openresty/nginx/html", ("/etc/nginx", "/usr/local/openresty/nginx/conf")),
 }
-_OWN_FOLDERS = ("bitnami", "chainguard", "rapidfort")  # publishers whose images serve another folder
+_OWN_FOLDERS = ("bitnami", "chainguard", "rapidfort")  # these publishers' images serve another folder
 
 
 def document_root(container: Container) -> str | None:
-    """Give the folder a web server serves; None where the image is none we know, or was told otherwise."""
+    """Return the folder that a web server serves; None if the image or its configuration is unknown."""
     image = image_of(text(container.raw.get("image")))
     root, configured_in = _SERVERS.get(image.last_part, ("", ()))
     if not root or any(each in image.repository for each in _OWN_FOLDERS):
@@ -30,5 +30,5 @@ def document_root(container: Container) -> str | None:
 
 
 def covers(path: str, folder: str) -> bool:
-    """Tell whether a mount on a path shows in a folder: it holds the folder, or lies in it."""
+    """Return whether a mount on a path shows in a folder: one of the two contains the other."""
     return is_under(folder, path) or is_under(path, folder)

@@ -1,4 +1,4 @@
-"""A typed view of a Service as written."""
+"""A typed view of a Service, as its manifest states it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pod_wiring.manifests.manifest import Manifest
 from pod_wiring.manifests.pod import Pod
 from pod_wiring.manifests.values import has, items, mapping, text, whole_number
 
-# Labels that a controller, an election or admission sets on Pods when they run: no template need have them.
+# A controller, an election or an admission webhook sets these labels on running Pods, so templates lack them.
 RUNTIME_LABELS = {
     "apps.kubernetes.io/pod-index",
     "batch.kubernetes.io/controller-uid",
@@ -30,14 +30,14 @@ RUNTIME_LABELS = {
 
 
 class ServicePort(NamedTuple):
-    """One entry of a Service's ports."""
+    """An item of a Service's ports."""
 
     pointer: str
-    """JSON pointer to the field that names the target: targetPort, or port where that is absent or 0."""
+    """JSON pointer to the field that names the target: targetPort, or port if targetPort is absent or 0."""
     target: str | int | None
-    """The port of the Pods, by name or number; None if it is neither."""
+    """The Pods' port, as a name or a number; None if it is neither."""
     protocol: str
-    """The port's protocol; TCP is the default."""
+    """The port's protocol; the default is TCP."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,18 @@ class Service:
     """A Service that selects Pods."""
 
     manifest: Manifest
-    """The object as written."""
+    """The Service's object."""
     selector: dict[str, str]
-    """The labels a Pod must have; never empty."""
+    """The labels that a Pod must have: at least one."""
 
     @cached_property
     def is_headless(self) -> bool:
-        """Tell whether it only publishes the Pods' addresses, so that its target ports are never used."""
+        """Return whether the Service only publishes the Pods' addresses. Then its target ports are unused."""
         return text(mapping(self.manifest.raw.get("spec")).get("clusterIP")) == "None"
 
     @property
     def ports(self) -> Iterator[ServicePort]:
-        """Its ports, with what each targets."""
+        """Return the ports, each with its target."""
         for raw, at in items(self.manifest.raw.get("spec"), f"{self.manifest.pointer}/spec", "ports"):
             target = text(raw.get("targetPort")) or whole_number(raw.get("targetPort"))
             field = "targetPort" if target else "port"
@@ -65,12 +65,12 @@ class Service:
             )
 
     def shares_namespace(self, manifest: Manifest) -> bool:
-        """Tell whether an object can be in its namespace; one that names none can be in any."""
+        """Return whether an object can be in the Service's namespace. One without a namespace can."""
         ours, theirs = self.manifest.namespace, manifest.namespace
         return ours is None or theirs is None or ours == theirs
 
     def agrees(self, pod: Pod) -> bool:
-        """Tell whether a Pod that has a label which most only have when they run has the one asked for."""
+        """Return whether the run-time labels that a Pod already states match the selector."""
         return not any(
             has(pod.labels, key) and pod.labels[key] != value
             for key, value in self.selector.items()
@@ -79,7 +79,7 @@ class Service:
 
 
 def services_among(manifests: Iterable[Manifest]) -> Iterator[Service]:
-    """Yield the Services that select Pods: not ExternalName, nor those without selector."""
+    """Yield the Services that select Pods: not those of type ExternalName, or without a selector."""
     for manifest in manifests:
         if manifest.kind == "Service" and manifest.group == "":
             spec = mapping(manifest.raw.get("spec"))

@@ -1,4 +1,4 @@
-"""The types of the fields that the rules read: a field of another type is bad input, not a finding."""
+"""The types of the fields that the rules read. A field of another type is an error of the file."""
 
 from typing import TypeAlias, cast
 
@@ -6,7 +6,7 @@ from pod_wiring.files.pointer import escaped
 from pod_wiring.manifests.manifest import POD_TEMPLATES, Manifest
 
 Shape: TypeAlias = "type | tuple[type, ...] | list[Shape] | dict[str, Shape]"
-"""A type, or several; a list of one shape; a mapping of shapes by key, where `*` is any other key."""
+"""A type or several; a list with the shape of its items; a mapping of shapes by key, where `*` is any key."""
 
 _TEXTS: Shape = {"*": str}
 _MOUNT: Shape = {
@@ -92,7 +92,7 @@ _CALLED: dict[type, str] = {
 
 
 def misshapen(manifest: Manifest) -> tuple[str, str] | None:
-    """Give the JSON pointer of a field of another type than Kubernetes' and what is wrong, or None."""
+    """Return the JSON pointer of a field of the wrong type and the mistake, or None if there is none."""
     if manifest.is_of_kubernetes:
         found = difference(manifest.raw, _OBJECTS.get(manifest.kind, _ANY_OBJECT))
         return (manifest.pointer + found[0], found[1]) if found else None
@@ -106,7 +106,7 @@ def misshapen(manifest: Manifest) -> tuple[str, str] | None:
 
 
 def difference(value: object, shape: Shape) -> tuple[str, str] | None:
-    """Give where a value differs from a shape and how: null is absent, an unknown field may be anything."""
+    """Return where and how a value differs from a shape. Null and unknown fields never differ."""
     if value is None or type(value) is shape:
         return None
     if isinstance(shape, dict) and isinstance(value, dict):
@@ -127,7 +127,7 @@ def difference(value: object, shape: Shape) -> tuple[str, str] | None:
 
 
 def _is_a(value: object, shape: Shape) -> bool:
-    """Tell whether a value is of a type; true is no number, and 80.0 is a whole one."""
+    """Return whether a value is of a type: true is no number, and 80.0 is an integer."""
     if isinstance(shape, dict | list):
         return False
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Parse shell scripts. What the parser cannot tell for sure is None, so that a rule stays silent about it."""
+"""Parse shell scripts. A word that only the shell knows becomes None, so that rules stay silent about it."""
 
 import re
 import shlex
@@ -117,7 +117,7 @@ def _builtin(node: "Node") -> tuple[str, ...]:
 
 
 def _word(node: "Node") -> str | None:
-    """Return a word without its quotes; None for one that only the shell can tell."""
+    """Return a word without its quotes; None for one that only the shell knows."""
     text = (node.text or b"").decode()
     if _UNKNOWN.search(text):
         return None

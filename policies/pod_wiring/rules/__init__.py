@@ -1,1 +1,1 @@
-"""The rules, one a file; the registry lists them."""
+"""The rules, one in each file. The registry lists them."""

@@ -1,7 +1,7 @@
 """Two containers of one Pod have the same name.
 
-Why: a container is known by its name (`kubectl logs -c`, `exec -c`), so the API server refuses the Pod. Init
-containers and ephemeral containers count too.
+Why: users and Kubernetes identify a container by its name (`kubectl logs -c`), so the API server refuses
+the Pod. Init containers and ephemeral containers count too.
 
 Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core (each
 container in a Pod must have a unique name).
@@ -42,14 +42,14 @@ from pod_wiring.manifests.pod import Container, Pod
 
 @pod_rule(Tier.CORRECTNESS)
 def container_named_twice(pod: Pod) -> Iterator[Problem]:
-    """Yield each container whose name an earlier one has."""
+    """Yield each container that has the name of an earlier one."""
     first: dict[str, Container] = {}
     for container in pod.containers:
         earlier = first.setdefault(container.name, container)
         if earlier is not container and container.name:
             yield Problem(
                 f"{container.pointer}/name",
-                f'the name "{container.name}" is that of the {earlier.role} at {earlier.pointer} too',
-                "Give each container of a Pod a name of its own.",
+                f'has the name "{container.name}", as the {earlier.role} at {earlier.pointer} does',
+                "Give each container of a Pod a different name.",
                 container.name,
             )

@@ -1,12 +1,12 @@
-"""A web server mounts a shared volume, and not where it serves from.
+"""A web server mounts a shared volume outside the folder that it serves.
 
-Why: the server answers with its own welcome page, or 403, and the page that the writer makes is never seen.
+Why: the server answers with its own welcome page, or with 403. It never serves the writer's page.
 
 Source: https://hub.docker.com/_/nginx (content belongs in /usr/share/nginx/html), and those of httpd and
 caddy.
 
-Judged are the images of nginx, httpd, caddy and openresty that are given no command, no arguments and no
-configuration. A mount above the served folder counts, and so does one inside it.
+The rule judges the images of nginx, httpd, caddy and openresty without a command, arguments or a
+configuration of their own. A mount above or inside the served folder is fine.
 
 Bad:
 
@@ -66,7 +66,7 @@ from pod_wiring.manifests.server import covers, document_root
 
 @pod_rule(Tier.PROJECT)
 def document_root_not_mounted(pod: Pod) -> Iterator[Problem]:
-    """Yield each server that reads a shared volume, and mounts nothing at its document root."""
+    """Yield each server that reads a shared volume, but has no mount at its document root."""
     shared = {volume.name for volume in pod.shared_volumes}
     for container in pod.containers:
         reads = [mount for mount in container.mounts if mount.volume in shared and mount.read_only]
@@ -75,7 +75,7 @@ def document_root_not_mounted(pod: Pod) -> Iterator[Problem]:
             nearest = root if nearest_name(reads[0].path, [root]) else None
             yield Problem(
                 f"{reads[0].pointer}/mountPath",
-                f'mounts volume "{reads[0].volume}" on {reads[0].path}, and serves {root}',
+                f'mounts volume "{reads[0].volume}" on {reads[0].path}, but serves {root}',
                 did_you_mean(nearest, f"Mount it on {root}."),
                 container.name,
                 reads[0].volume,

@@ -1,14 +1,14 @@
-"""A container reads an emptyDir, or a folder of one, that nobody can fill.
+"""A container reads an emptyDir, or a folder in one, that no container can write.
 
-Why: it starts empty and stays empty. The reader serves nothing, and nothing says so.
+Why: the folder starts empty and stays empty. The reader serves nothing, and reports no error.
 
 Source: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir (initially empty; all containers can
 read and write it, unless they mount it read-only).
 
-Reading is taken from the mount: readOnly. With subPath, a reader sees one folder of the volume, and a writer
-must mount that folder, one in it or one above it. A volume without any source is an emptyDir. One that nobody
-mounts is another rule's. Where a mount names no volume, that mount could be the one that fills it, so nothing
-is said.
+A mount with readOnly is a reader. With subPath, a reader sees one folder of the volume, and a writer must
+mount that folder, one in it or one above it. A volume without a source is an emptyDir. The rule stays
+silent about a volume without mounts, which volume-nobody-mounts finds, and about a Pod with a mount that
+names no volume, because that mount may be the writer.
 
 Bad:
 
@@ -68,7 +68,7 @@ from pod_wiring.manifests.pod import Container, Mount, Pod, Volume
 
 @pod_rule(Tier.CORRECTNESS)
 def empty_dir_nobody_fills(pod: Pod) -> Iterator[Problem]:
-    """Yield each emptyDir that is mounted and that nobody writes, and each reader of an unwritten folder."""
+    """Yield each mounted emptyDir without a writer, and each reader of a folder without a writer."""
     for volume in pod.volumes.values():
         users = pod.mounts_by_volume.get(volume.name)
         if not users or not volume.is_empty_dir or pod.dangling_mounts:
@@ -86,8 +86,8 @@ def _never_filled(volume: Volume, users: list[tuple[Container, Mount]]) -> Probl
     readers = ", ".join(f'"{name}"' for name in dict.fromkeys(container.name for container, _ in users))
     return Problem(
         volume.pointer,
-        f'nobody can fill the emptyDir "{volume.name}": all its mounts are read-only (in {readers})',
-        "Mount it without readOnly in the container that writes it.",
+        f'no container can write the emptyDir "{volume.name}": all its mounts are read-only (in {readers})',
+        "Remove readOnly from the mount of the container that writes it.",
         volume=volume.name,
     )
 
@@ -100,8 +100,8 @@ def _never_filled_folder(
     folders = ", ".join(f'"{each}"' for each in dict.fromkeys(written))
     return Problem(
         f"{reader.pointer}/subPath",
-        f'reads folder "{reader.sub_path}" of the emptyDir "{volume.name}", which nobody can fill '
-        f"(written are {folders})",
+        f'reads folder "{reader.sub_path}" of the emptyDir "{volume.name}", which no container can write '
+        f"(containers write {folders})",
         did_you_mean(nearest, "Use the subPath of the container that writes it."),
         container.name,
         volume.name,

@@ -1,7 +1,7 @@
 """An emptyDir has no size limit.
 
-Why: what a container writes there counts against the node. A file that grows without bound, as the classic
-index.html does by 2.5 MB a day, ends with other Pods evicted. With a limit only this Pod is.
+Why: the files use the node's disk. If a file grows without bound, as the classic index.html does by 2.5 MB
+a day, the node evicts other Pods in the end. With a limit, it evicts only this Pod.
 
 Source: https://kubernetes.io/docs/concepts/storage/volumes/#emptydir (sizeLimit).
 
@@ -56,7 +56,7 @@ def empty_dir_without_size_limit(pod: Pod) -> Iterator[Problem]:
         if volume.is_empty_dir and mapping(volume.raw.get("emptyDir")).get("sizeLimit") is None:
             yield Problem(
                 f"{volume.pointer}/emptyDir",
-                f'the emptyDir "{volume.name}" may fill the node\'s disk: it has no sizeLimit',
-                "Set emptyDir.sizeLimit to what its writers need at most.",
+                f'the emptyDir "{volume.name}" has no sizeLimit, so it can fill the node\'s disk',
+                "Set emptyDir.sizeLimit to the most that its writers need.",
                 volume=volume.name,
             )

@@ -1,6 +1,6 @@
-"""A manifest asks to overlook a rule that does not exist.
+"""A manifest asks for an exception from a rule that does not exist.
 
-Why: most often the name is a typo, and the rule meant is not overlooked.
+Why: most often the name is a typo, and the intended rule still applies.
 
 Source: this project; `pod-wiring check --list` names every rule.
 
@@ -43,17 +43,17 @@ from pod_wiring.findings.names import did_you_mean, nearest_name
 from pod_wiring.findings.rule import Tier, ignore_rule, rule_id
 
 RULE_IDS = sorted(rule_id(file) for file in Path(__file__).parent.glob("[a-z]*.py"))
-"""The id of every rule; of the files, for the registry imports this one."""
+"""The id of every rule, from the names of the files: the registry imports this file."""
 
 
 @ignore_rule(Tier.CORRECTNESS)
 def ignore_unknown_rule(ignore: Ignore) -> Iterator[Problem]:
-    """Yield an exception from no rule."""
+    """Yield an exception from a rule that does not exist."""
     if ignore.rule and ignore.rule not in RULE_IDS:
         nearest = nearest_name(ignore.rule, RULE_IDS)
         yield Problem(
             ignore.pointer,
-            f'asks to ignore "{ignore.rule}", which is no rule',
-            did_you_mean(nearest, "Name one of those that pod-wiring check --list prints."),
+            f'asks to ignore "{ignore.rule}", but there is no such rule',
+            did_you_mean(nearest, "Use a name that pod-wiring check --list prints."),
             nearest=nearest,
         )

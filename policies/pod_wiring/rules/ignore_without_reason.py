@@ -1,7 +1,7 @@
-"""A manifest asks to overlook a rule, and does not say why.
+"""A manifest asks for an exception from a rule without a reason.
 
-Why: whoever reads it later cannot tell a considered exception from a silenced alarm. Until there is a
-reason, the rule is not overlooked.
+Why: a later reader cannot know whether somebody weighed the exception, or only silenced an alarm. Without a
+reason, the rule still applies.
 
 Source: this project; see the section on exceptions in docs/policies.md.
 
@@ -48,6 +48,6 @@ def ignore_without_reason(ignore: Ignore) -> Iterator[Problem]:
     if not ignore.reason:
         yield Problem(
             ignore.pointer,
-            f"asks to ignore {ignore.rule or 'a rule'} and gives no reason",
-            f"Write why: ignore={ignore.rule or 'RULE'} REASON.",
+            f"asks to ignore {ignore.rule or 'a rule'} without a reason",
+            f"Add the reason: ignore={ignore.rule or 'RULE'} REASON.",
         )

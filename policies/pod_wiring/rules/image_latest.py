@@ -1,11 +1,11 @@
-"""An image is named without a tag, or with the tag latest.
+"""An image has no tag, or the tag latest.
 
-Why: which program runs is decided by the day it was pulled. Two replicas may differ, and a rollback brings
-nothing back.
+Why: the day of the pull decides which program runs. Two replicas can differ, and a rollback does not bring
+the old program back.
 
 Source: https://kubernetes.io/docs/concepts/containers/images/#image-names (avoid :latest in production).
 
-An image named by its digest is pinned, whatever its tag.
+An image with a digest is pinned, whatever its tag is.
 
 Bad:
 
@@ -48,7 +48,7 @@ def image_latest(pod: Pod) -> Iterator[Problem]:
         if name and not image.digest and image.tag in ("", "latest"):
             yield Problem(
                 f"{container.pointer}/image",
-                f'runs image "{name}", whatever its registry calls latest when it is pulled',
-                f"Name a version: {image.repository}:VERSION, or a digest.",
+                f'runs image "{name}", which is a different program after each update of "latest"',
+                f"Add a version, as in {image.repository}:VERSION, or a digest.",
                 container.name,
             )

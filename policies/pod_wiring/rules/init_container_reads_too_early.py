@@ -1,12 +1,12 @@
-"""An init container reads an emptyDir before any container could have written it.
+"""An init container reads an emptyDir before any container can write it.
 
-Why: init containers run one after the other, before the others start. What a later container writes is not
-there yet, so the init container finds an empty folder, on every start of the Pod.
+Why: init containers run one after the other, before the other containers start. So the init container finds
+an empty folder at every start of the Pod.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/
 
-Reading is taken from the mount: readOnly. A native sidecar (restartPolicy Always) runs beside the others,
-so it may wait for what it reads, and what it writes is there for the init containers after it.
+A mount with readOnly is a reader. A native sidecar (restartPolicy Always) runs beside the other containers.
+So it can wait for the files that it reads, and later init containers can read the files that it writes.
 
 Bad:
 
@@ -78,7 +78,7 @@ def init_container_reads_too_early(pod: Pod) -> Iterator[Problem]:
         if not mounts or not volume.is_empty_dir or pod.dangling_mounts:
             continue
         first_writer = next((container for container, mount in mounts if not mount.read_only), None)
-        if first_writer is None:  # nobody fills it at all: empty_dir_nobody_fills says so
+        if first_writer is None:  # empty-dir-nobody-fills reports this
             continue
         for container, mount in mounts:
             if container is first_writer:
@@ -87,8 +87,8 @@ def init_container_reads_too_early(pod: Pod) -> Iterator[Problem]:
                 yield Problem(
                     mount.pointer,
                     f'init container "{container.name}" reads the emptyDir "{volume.name}" before '
-                    f'"{first_writer.name}", the first that can write it, has started',
-                    f'Fill it in an init container before "{container.name}".',
+                    f'its first writer, "{first_writer.name}", starts',
+                    f'Write it in an init container before "{container.name}".',
                     container.name,
                     volume.name,
                 )

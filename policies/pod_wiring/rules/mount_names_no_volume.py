@@ -1,11 +1,12 @@
 """A mount names a volume that the Pod does not declare.
 
-Why: the API server refuses the Pod. Most often the name is a typo, and the volume meant is there.
+Why: the API server refuses the Pod. Most often the name is a typo, and the intended volume is there.
 
-Source: https://kubernetes.io/docs/concepts/storage/volumes/ (a mount's name must match a volume of the Pod).
+Source: https://kubernetes.io/docs/concepts/storage/volumes/ (a mount's name must match a volume of the
+Pod).
 
-A volumeClaimTemplate is a volume of every Pod of its StatefulSet. The container istio-proxy is not judged:
-Istio's injector declares the volumes that it mounts.
+A volumeClaimTemplate is a volume of every Pod of its StatefulSet. The rule skips the container istio-proxy,
+because Istio's injector adds the volumes that it mounts.
 
 Bad:
 

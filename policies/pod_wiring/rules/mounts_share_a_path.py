@@ -1,7 +1,7 @@
 """Two mounts of one container are on the same path.
 
-Why: a path can show one volume only, so the API server refuses the Pod. It compares the paths as they are
-written; with /html and /html/ it lets the Pod pass and one mount hides the other.
+Why: a path can show only one volume, so the API server refuses the Pod. It compares the paths as text: it
+accepts /html beside /html/, and then one mount hides the other.
 
 Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumemount-v1-core
 
@@ -59,7 +59,7 @@ from pod_wiring.manifests.pod import Mount, Pod
 
 @pod_rule(Tier.CORRECTNESS)
 def mounts_share_a_path(pod: Pod) -> Iterator[Problem]:
-    """Yield each mount on a path that an earlier mount of its container has taken."""
+    """Yield each mount on the path of an earlier mount of its container."""
     for container in pod.containers:
         taken: dict[str, Mount] = {}
         for mount in (*container.mounts, *container.devices):
@@ -67,8 +67,8 @@ def mounts_share_a_path(pod: Pod) -> Iterator[Problem]:
             if first is not mount and mount.path:
                 yield Problem(
                     f"{mount.pointer}/{mount.path_field}",
-                    f'mounts "{mount.volume}" on {mount.path}, where it mounts "{first.volume}" already',
-                    "Mount one of them on another path, or remove it.",
+                    f'mounts "{mount.volume}" on {mount.path}, but already mounts "{first.volume}" there',
+                    "Mount one of the two on another path, or remove it.",
                     container.name,
                     mount.volume,
                 )

@@ -1,13 +1,12 @@
 """An object is a patch of another one, so the rules do not judge it.
 
-Why: a patch holds only what changes. A mount in it may name a volume of the object it patches, so any rule
-could be wrong about it. Judge the patched object instead: `kubectl kustomize DIR | pod-wiring check
--`.
+Why: a patch holds only changes. A mount in it may name a volume of the object that it patches, so any rule
+could be wrong about it. Check the patched object instead: `kubectl kustomize DIR | pod-wiring check -`.
 
 Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/kustomization/#customizing
 
-A Pod template is taken for a patch where it has no containers, where a container has no image, or where it
-has a directive such as $patch. This is a remark: it does not fail the check.
+A Pod template counts as a patch if it has no containers, if a container has no image, or if it has a
+directive such as $patch. This is a remark: it does not fail the check.
 
 Bad:
 
@@ -45,10 +44,10 @@ from pod_wiring.manifests.pod import Pod
 
 @pod_rule(Tier.REMARK)
 def partial_object(pod: Pod) -> Iterator[Problem]:
-    """Yield the reason why a Pod template is taken for a patch."""
+    """Yield the reason why a Pod template looks like a patch."""
     if pod.why_partial:
         yield Problem(
             f"{pod.pointer}/spec",
-            f"not judged: it looks like a patch, for {pod.why_partial}",
-            "Judge the object it patches, after patching.",
+            f"not judged, because it looks like a patch: {pod.why_partial}",
+            "Check the object after patching.",
         )

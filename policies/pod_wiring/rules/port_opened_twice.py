@@ -1,13 +1,13 @@
 """Two containers of one Pod open the same port of the same protocol.
 
-Why: the containers of a Pod share one network, so the second one to bind the port fails, and is restarted
-for ever.
+Why: the containers of a Pod share one network. The second one cannot bind the port, and restarts again and
+again.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking (containers share the IP address
 and port space).
 
-An init container that runs to its end before the others start is no rival; a native sidecar is. On the node's
-network (hostNetwork) two containers may open one port, each on a hostIP of its own.
+An init container may open the same port, because it ends before the others start; a native sidecar may not.
+On the node's network (hostNetwork) two containers can open the same port on different hostIPs.
 
 Bad:
 
@@ -54,7 +54,7 @@ from pod_wiring.manifests.values import has, text
 
 @pod_rule(Tier.CORRECTNESS)
 def port_opened_twice(pod: Pod) -> Iterator[Problem]:
-    """Yield each port that a container running at the same time has opened already."""
+    """Yield each port that an earlier container opens at the same time."""
     opened: dict[tuple[int, str], list[tuple[Container, Port]]] = {}
     for container in pod.containers:
         for port in container.ports if container.role is not Role.STEP else ():
@@ -68,13 +68,13 @@ def port_opened_twice(pod: Pod) -> Iterator[Problem]:
                     f"{port.pointer}/containerPort",
                     f'opens port {port.number}/{port.protocol}, which container "{rivals[0]}" opens too: '
                     "the containers of a Pod share one network",
-                    "Let one of them listen on another port.",
+                    "Make one of them listen on another port.",
                     container.name,
                 )
 
 
 def _clash(pod: Pod, one: Port, other: Port) -> bool:
-    """Tell whether two ports of one number are on one address; a Pod of its own network has no other."""
+    """Return whether two ports of one number share an address. Only on the node's network they may not."""
     if not has(pod.spec, "hostNetwork") or pod.spec["hostNetwork"] is not True:
         return True
     addresses = {text(one.raw.get("hostIP")), text(other.raw.get("hostIP"))}

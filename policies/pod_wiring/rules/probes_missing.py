@@ -1,11 +1,11 @@
 """A container that opens a port has no readiness probe or no liveness probe.
 
-Why: without readiness the Service sends requests to a server that cannot answer yet; without liveness a
-server that hangs is never restarted.
+Why: without a readiness probe, the Service sends requests to a server that cannot answer yet. Without a
+liveness probe, Kubernetes never restarts a server that hangs.
 
 Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 
-Asked of containers and native sidecars that state a port, in Pods that run until they are stopped.
+The rule judges containers and native sidecars that state a port, in Pods with restartPolicy Always.
 
 Bad:
 
@@ -51,7 +51,7 @@ from pod_wiring.manifests.values import has, mapping
 
 @pod_rule(Tier.PROJECT)
 def probes_missing(pod: Pod) -> Iterator[Problem]:
-    """Yield each probe that a server lacks."""
+    """Yield each missing probe of a server."""
     if has(pod.spec, "restartPolicy") and pod.spec["restartPolicy"] in ("Never", "OnFailure"):
         return
     for container in pod.containers:
@@ -61,7 +61,7 @@ def probes_missing(pod: Pod) -> Iterator[Problem]:
             if not (has(container.raw, probe) and mapping(container.raw[probe])):
                 yield Problem(
                     f"{container.pointer}/{probe}",
-                    f"opens a port and has no {probe}",
-                    f"Add a {probe} that asks what its users ask.",
+                    f"opens a port but has no {probe}",
+                    f"Add a {probe} that sends the same request as users do.",
                     container.name,
                 )

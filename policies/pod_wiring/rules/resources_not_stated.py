@@ -1,13 +1,12 @@
-"""A container does not say what CPU and memory it needs, or how much memory it may use.
+"""A container states no request for CPU or memory, or no memory limit.
 
-Why: the scheduler places the Pod by its requests; without them it may land on a full node. Without a memory
-limit one leaking container takes its neighbours with it.
+Why: the scheduler places the Pod by its requests; without them it can place it on a full node. Without a
+memory limit, a container with a leak takes the memory of its neighbours.
 
 Source: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
 
-Wanted are requests for cpu and memory and a limit for memory. A limit stands for a missing request, as in
-Kubernetes, and what the Pod states for all containers stands for what one of them does not. A CPU limit is
-left to the author.
+A container needs requests for cpu and memory, and a limit for memory. As in Kubernetes, a limit without a
+request is also the request. The Pod's own resources count for every container. A CPU limit is not needed.
 
 Bad:
 
@@ -53,7 +52,7 @@ _WANTED = ("requests.cpu", "requests.memory", "limits.memory")
 
 @pod_rule(Tier.PROJECT)
 def resources_not_stated(pod: Pod) -> Iterator[Problem]:
-    """Yield each container that lacks a request for CPU or memory, or a limit for memory."""
+    """Yield each container without a request for CPU or memory, or without a limit for memory."""
     of_pod = mapping(pod.spec.get("resources")) if has(pod.spec, "resources") else mapping(None)
     for container in pod.containers:
         if container.role is Role.EPHEMERAL:  # Kubernetes allows them no resources
@@ -64,13 +63,13 @@ def resources_not_stated(pod: Pod) -> Iterator[Problem]:
             yield Problem(
                 f"{container.pointer}/resources",
                 f"does not state {', '.join(missing)}",
-                f"Set resources.{missing[0]} to what it was measured to need.",
+                f"Measure what the container needs, and set resources.{missing[0]}.",
                 container.name,
             )
 
 
 def _stated(resources: Mapping[str, object]) -> set[str]:
-    """Give what is stated of cpu and memory; a limit states the request, too."""
+    """Return the stated requests and limits. A limit is also a request."""
     requests, limits = mapping(resources.get("requests")), mapping(resources.get("limits"))
     stated = {f"{kind}.{name}" for kind, of in (("requests", requests), ("limits", limits)) for name in of}
     return stated | {f"requests.{name}" for name in limits}

@@ -1,15 +1,15 @@
-"""A Pod does not keep to the restricted Pod Security Standard.
+"""A Pod does not meet the restricted Pod Security Standard.
 
-Why: a process that breaks out of such a container is nobody, without capabilities, and confined by seccomp. A
-namespace that enforces the standard refuses every other Pod.
+Why: a process that breaks out of a restricted container has few rights on the node: it is not root, has no
+capabilities, and seccomp confines it. A namespace that enforces the standard refuses every other Pod.
 
 Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
 
-Every container, init containers too, is judged by what it says and, where the standard allows, by what the
-Pod says for all. What the Pod says is judged by itself, too: the standard refuses a bad value there even if
-every container says otherwise. Pods for Windows are excused from what Windows has not, and Pods of a user
-namespace (hostUsers: false) from running as another than root. AppArmor is judged by its fields, not by the
-annotations of Kubernetes before 1.30.
+The rule judges each container, init containers too, by its own fields and, where the standard allows, by
+the fields of its Pod. It also judges the Pod's fields alone: the standard refuses a bad value there, even
+if every container overrides it. On Windows, Linux-only fields are skipped; with `hostUsers: false`, running
+as root is allowed. The rule judges AppArmor by its fields, not by the annotations of Kubernetes before
+1.30.
 
 Bad:
 
@@ -75,7 +75,7 @@ _ALLOWED_SYSCTLS = {
 }
 _PROFILES = ("RuntimeDefault", "Localhost")
 _SELINUX_TYPES = ("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t")
-# By the field under securityContext: what it may be where stated, what is wrong otherwise, the mending value.
+# By the field under securityContext: the allowed values, the mistake of any other value, the fixing value.
 _MAY_BE: dict[str, tuple[tuple[object, ...], str, str]] = {
     "allowPrivilegeEscalation": ((False,), "may gain privileges", "false"),
     "appArmorProfile/type": (_PROFILES, "runs without an AppArmor profile", "RuntimeDefault"),
@@ -91,12 +91,12 @@ _MAY_BE: dict[str, tuple[tuple[object, ...], str, str]] = {
 _CAPABILITIES = frozenset({"capabilities/add", "capabilities/drop"})
 _OF_LINUX = _CAPABILITIES.union(_MAY_BE) - {"runAsNonRoot", "windowsOptions/hostProcess"}
 _OF_NODE_USERS = frozenset({"runAsNonRoot", "runAsUser"})
-_Lack = tuple[str, str, str]  # the field under securityContext, what is wrong, the mending value
+_Lack = tuple[str, str, str]  # the field under securityContext, the mistake, the fixing value
 
 
 @pod_rule(Tier.PROJECT)
 def security_not_restricted(pod: Pod) -> Iterator[Problem]:
-    """Yield each field, of the Pod and of each container, by which the standard is not kept."""
+    """Yield each field, of the Pod or of a container, that breaks the standard."""
     excused = _excused(pod)
     of_pod = mapping(pod.spec.get("securityContext"))
     yield from _of_the_pod(pod)
@@ -110,7 +110,7 @@ def security_not_restricted(pod: Pod) -> Iterator[Problem]:
 
 
 def _excused(pod: Pod) -> frozenset[str]:
-    """Give the fields that mean nothing in such a Pod."""
+    """Return the fields that the standard skips for this Pod."""
     on_windows = mapping(pod.spec.get("os")).get("name") == "windows"
     has_users_of_its_own = has(pod.spec, "hostUsers") and pod.spec["hostUsers"] is False
     none = frozenset[str]()
@@ -140,7 +140,7 @@ def _of_the_pod(pod: Pod) -> Iterator[Problem]:
             yield Problem(
                 f"{volume.pointer}/{volume.source}",
                 f'volume "{volume.name}" is a {volume.source}, which the restricted standard forbids',
-                "Use a persistentVolumeClaim, or another of the kinds it allows.",
+                "Use a persistentVolumeClaim, or another kind that the standard allows.",
                 volume=volume.name,
             )
     for sysctl, where in items(pod.spec.get("securityContext"), f"{at}/securityContext", "sysctls"):
@@ -153,11 +153,11 @@ def _of_the_pod(pod: Pod) -> Iterator[Problem]:
 
 
 def _said(context: Mapping[str, object]) -> Iterator[_Lack]:
-    """Yield what a security context, the Pod's or a container's, says that the standard forbids."""
-    for field, (allowed, wrong, mended) in _MAY_BE.items():
+    """Yield each value in a security context, of the Pod or a container, that the standard forbids."""
+    for field, (allowed, wrong, fixing) in _MAY_BE.items():
         value = _at(context, field)
         if value is not None and value not in allowed:
-            yield field, wrong, mended
+            yield field, wrong, fixing
     if whole_number(context.get("runAsUser")) == 0:
         yield "runAsUser", "runs as root", "1000, or any other but 0"
     if any(each != "NET_BIND_SERVICE" for each in sequence(_at(context, "capabilities/add"))):
@@ -165,7 +165,7 @@ def _said(context: Mapping[str, object]) -> Iterator[_Lack]:
 
 
 def _unsaid(own: Mapping[str, object], of_pod: Mapping[str, object]) -> Iterator[_Lack]:
-    """Yield what the standard wants said, and neither a container nor, where that counts, its Pod says."""
+    """Yield each field that the standard requires, but neither the container nor its Pod states."""
     for field in ("runAsNonRoot", "seccompProfile/type"):
         if _at(own, field) is None and _at(of_pod, field) is None:
             yield field, *_MAY_BE[field][1:]
@@ -187,21 +187,21 @@ def _host_ports(container: Container) -> Iterator[Problem]:
 
 
 def _other_hosts(container: Container) -> Iterator[Problem]:
-    """Yield each probe and hook that lets the kubelet ask another host than the Pod."""
+    """Yield each probe and hook that makes the kubelet connect to another host than the Pod."""
     asked = [f"{probe}Probe" for probe in ("liveness", "readiness", "startup")]
     asked += [f"lifecycle/{hook}" for hook in ("postStart", "preStop")]
     for field in (f"{each}/{how}/host" for each in asked for how in ("httpGet", "tcpSocket")):
         if text(_at(container.raw, field)):
             yield Problem(
                 f"{container.pointer}/{field}",
-                "lets the kubelet ask another host, which the restricted standard forbids",
-                "Remove host: the Pod itself is asked.",
+                "makes the kubelet connect to another host, which the restricted standard forbids",
+                "Remove host: the default is the Pod itself.",
                 container.name,
             )
 
 
 def _at(values: Mapping[str, object], path: str) -> object:
-    """Give what is at a path of keys, or None."""
+    """Return the value at a path of keys, or None."""
     *folders, last = path.split("/")
     for each in folders:
         values = mapping(values.get(each))

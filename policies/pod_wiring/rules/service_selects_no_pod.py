@@ -1,18 +1,18 @@
 """A Service's selector matches none of the Pods beside it.
 
-Why: the Service has no endpoints; every connection to it is refused, though every Pod runs.
+Why: the Service has no endpoints, so it refuses every connection, although every Pod runs.
 
 Source: https://kubernetes.io/docs/concepts/services-networking/service/#defining-a-service
 
-It speaks only where it can tell: where the Pods meant are among the objects checked. That is so if the same
-file (or the same Pulumi program) holds Pods and nothing that an operator could make more of, or if a Pod's
-object has the Service's name, or if the selector names a Pod's labels but for a typo in a value that the
-Service's name does not hold, too. Pods in another namespace do not count; an object that names no namespace
-may be in any.
+The rule reports a Service only if the intended Pods are among the checked objects. It assumes so in three
+cases. The same file (or Pulumi program) has Pods, and no custom resource from which an operator could make
+more. Or an object with Pods has the Service's name. Or the selector matches a Pod's labels except for a
+typo in a value, and the Service's name does not contain that value. Pods in another namespace do not count.
+An object without a namespace can be in any.
 
-A label that only a running Pod has is taken to match: one that a controller sets (pod-template-hash, role);
-one that no template has and whose value is what an election decides (active: "true", state: primary); and,
-on the Pods of a custom resource, one with a domain, which its operator may set (ray.io/cluster).
+Labels that only running Pods have count as a match. Controllers set some (pod-template-hash, role).
+Elections set others, which no template has (active: "true", state: primary). Operators set labels with a
+domain on the Pods of their custom resources (ray.io/cluster).
 
 Bad:
 
@@ -80,7 +80,7 @@ _ELECTED = {
 
 @program_rule(Tier.CORRECTNESS)
 def service_selects_no_pod(program: Program) -> Iterator[tuple[Manifest, Problem]]:
-    """Yield each Service that selects none of the Pods, where one of them must be meant."""
+    """Yield each Service that selects none of the Pods, but must be meant to select one."""
     unserved = [service for service in program.services if not _may_be_served(service, program)]
     makers = {manifest.file for manifest in program.manifests if unserved and _may_make_pods(manifest)}
     for service in unserved:
@@ -95,7 +95,7 @@ def service_selects_no_pod(program: Program) -> Iterator[tuple[Manifest, Problem
 
 
 def _may_be_served(service: Service, program: Program) -> bool:
-    """Tell whether the Service selects a Pod, or may once that has the labels that it gets when it runs."""
+    """Return whether the Service selects a Pod, or may do so when the Pod runs and has more labels."""
     if program.selected_by(service):
         return True
     strange = {key: value for key, value in service.selector.items() if _is_strange(key, program)}
@@ -108,19 +108,19 @@ def _may_be_served(service: Service, program: Program) -> bool:
 
 
 def _is_strange(key: str, program: Program) -> bool:
-    """Tell whether no Pod here has a label of this key, not even but for a typo."""
+    """Return whether no Pod has a label with this key, or with a key that looks like a typo of it."""
     return not any(each == key or looks_like_a_typo(key, each) for each in program.label_keys)
 
 
 def _may_make_pods(manifest: Manifest) -> bool:
-    """Tell whether a custom resource's operator could make Pods that no template here shows."""
+    """Return whether an object is a custom resource without Pod templates, whose operator may make Pods."""
     return not manifest.is_of_kubernetes and not manifest.pods
 
 
 def _is_comparable(service: Service, candidate: OwnedPod) -> bool:
-    """Tell whether a Pod can be in the Service's namespace, and all its labels are there to be seen.
+    """Return whether a Pod can be in the Service's namespace, and its manifest states all its labels.
 
-    A template without any label gets them later, as from Kustomize.
+    A template without any label gets its labels later, for example from Kustomize.
     """
     owner, pod = candidate
     whole = not pod.why_partial and (owner.kind == "Pod" or bool(pod.labels))
@@ -128,9 +128,9 @@ def _is_comparable(service: Service, candidate: OwnedPod) -> bool:
 
 
 def _with_a_typo(service: Service, program: Program) -> list[OwnedPod]:
-    """Give the Pods, wherever they are, whose labels the selector names but for a typo in values.
+    """Return the Pods in all files whose labels match the selector except for typos in values.
 
-    A value that the Service's name holds is what its author meant.
+    A value that is part of the Service's name is no typo.
     """
     places = set(range(len(program.pods)))
     for key, wanted in service.selector.items():
@@ -153,7 +153,7 @@ def _problem(service: Service, meant: list[OwnedPod]) -> Problem:
     nearest = nearest_name(wrong, [pair for pair in offered if pair not in wanted])
     return Problem(
         f"{service.manifest.pointer}/spec/selector/{escaped(wrong.partition('=')[0])}",
-        f"selects {', '.join(wanted)}, and no Pod beside it has {wrong} (the nearest Pod has "
+        f"selects {', '.join(wanted)}, but no Pod beside it has {wrong} (the nearest Pod has "
         f"{', '.join(offered) or 'no labels'})",
         did_you_mean(nearest, "Select labels that the Pods have."),
         nearest=nearest,

@@ -1,12 +1,12 @@
-"""A Service targets a port by a name that no container of the Pods it selects gives to one.
+"""A Service targets a port name that no container of the selected Pods has.
 
-Why: Kubernetes finds no port of that name, so the Service has no endpoint, and every connection to it is
-refused, though every Pod runs.
+Why: Kubernetes finds no port of that name. So the Service has no endpoint and refuses every connection,
+although every Pod runs.
 
 Source: https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
 
-A number in quotes is a name, and one that the API server refuses. A target by number is another rule's. Not
-judged is a headless Service, which nobody connects through, and one that selects a patch of a Pod.
+A number in quotes is a name, and the API server refuses it. The rule service-targets-unstated-port judges
+targets by number. Headless Services, and Services that select a patch of a Pod, are not judged.
 
 Bad:
 
@@ -74,7 +74,7 @@ from pod_wiring.manifests.program import Program, Target
 
 @program_rule(Tier.CORRECTNESS)
 def service_targets_no_port(program: Program) -> Iterator[tuple[Manifest, Problem]]:
-    """Yield each port of a Service whose target is a name that none of the Pods it selects knows."""
+    """Yield each port of a Service that targets a name that no selected Pod has."""
     for target in program.targets:
         name = target.port.target
         if isinstance(name, str) and not _is_known(name, target):
@@ -89,11 +89,11 @@ def _problem(name: str, target: Target) -> Problem:
     named = [port for port in target.stated if port.name]
     offered = dict.fromkeys(f'"{port.name}"/{port.protocol}' for port in named)
     nearest = nearest_name(name, [port.name for port in named if port.name != name])
-    otherwise = "Target a port by a name that a container gives to it, or by its number."
+    otherwise = "Target a port name of a container, or a port number."
     return Problem(
         target.port.pointer,
-        f'targets port "{name}"/{target.port.protocol}, and no container of the Pods it selects names one so '
-        f"(they name {', '.join(offered) or 'none'})",
+        f'targets port "{name}"/{target.port.protocol}, but no container of the selected Pods has a port of '
+        f"that name (they have {', '.join(offered) or 'none'})",
         did_you_mean(nearest, f"Write {name} without quotes." if name.isdecimal() else otherwise),
         nearest=nearest,
     )

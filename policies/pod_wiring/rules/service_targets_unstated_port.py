@@ -1,13 +1,13 @@
-"""A Service targets a port by a number that no container of the Pods it selects states.
+"""A Service targets a port number that no container of the selected Pods states.
 
-Why: most often nobody listens there, and every connection is refused. To state a port is only documentation,
-so a container may listen all the same; then whoever reads the Pod does not learn it.
+Why: most often no container listens on that port, so every connection is refused. A container can also
+listen on a port that it does not state; then a reader of the manifest does not know.
 
 Source: https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
 
-Where the selected Pods state no port at all, or have a container istio-proxy, which listens on more than it
-states, nothing is said. Nor is it of a headless Service, which nobody connects through, and of one that
-selects a patch of a Pod.
+The rule stays silent if the selected Pods state no port at all, or have a container istio-proxy, which
+listens on more ports than it states. Headless Services, and Services that select a patch of a Pod, are not
+judged.
 
 Bad:
 
@@ -72,7 +72,7 @@ from pod_wiring.manifests.program import Program, Target
 
 @program_rule(Tier.WARNING)
 def service_targets_unstated_port(program: Program) -> Iterator[tuple[Manifest, Problem]]:
-    """Yield each port of a Service whose target is a number that none of the Pods it selects states."""
+    """Yield each port of a Service that targets a number that no selected Pod states."""
     for target in program.targets:
         number = target.port.target
         if isinstance(number, int) and not _is_stated(number, target):
@@ -80,7 +80,7 @@ def service_targets_unstated_port(program: Program) -> Iterator[tuple[Manifest, 
 
 
 def _is_stated(number: int, target: Target) -> bool:
-    """Tell whether a container states the port, or might have: where none does, stating is not the custom."""
+    """Return whether a container states the port, or the Pods do not state all their ports."""
     stated = [port.number for port in target.stated]
     return not stated or number in stated or any(pod.has_istio_proxy for pod in target.pods)
 
@@ -89,7 +89,7 @@ def _problem(number: int, target: Target) -> Problem:
     stated = dict.fromkeys(f"{port.number}/{port.protocol}" for port in target.stated)
     return Problem(
         target.port.pointer,
-        f"targets port {number}/{target.port.protocol}, which no container of the Pods it selects states "
+        f"targets port {number}/{target.port.protocol}, which no container of the selected Pods states "
         f"(they state {', '.join(stated)})",
         "Target the port that a container listens on, and state it there.",
     )

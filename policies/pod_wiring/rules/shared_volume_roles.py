@@ -1,15 +1,15 @@
-"""A shared volume has no writer or no reader, or its reader may write it.
+"""A shared volume has no writer or no reader, or its reader can write it.
 
-Why: a mount says who may write. Where every container may, nobody can tell who fills the volume from who
-serves it, and a compromised or mistaken reader can overwrite what it serves.
+Why: mounts show which containers write a volume. If every mount is writable, a reader of the manifest
+cannot know the writer, and a broken or compromised server can overwrite its own page.
 
-Source: the wiring this project builds (docs of SidecarPod: written_by, read_by); bitnami's nginx chart does
-the same.
+Source: the wiring that this project builds (docs of SidecarPod: written_by, read_by); bitnami's nginx chart
+does the same.
 
-A volume is shared when two containers mount it. It is judged where it is data that a container writes
-(emptyDir or a claim). A claim that everybody mounts read-only was filled elsewhere. Writer and reader of a
-claim must also mean the same folder: with subPath, one must hold the other. An emptyDir, or a folder of one,
-that nobody fills is the rule empty-dir-nobody-fills. A web server that we know only reads what it serves.
+A volume is shared if two containers mount it. The rule judges volumes that containers write: emptyDir and
+claims. A claim with only read-only mounts is filled elsewhere. Writer and reader of a claim must also share
+a folder: with subPath, one must contain the other. For an emptyDir, empty-dir-nobody-fills checks this. A
+web server that we know must only read the folder that it serves.
 
 Bad:
 
@@ -67,7 +67,7 @@ from pod_wiring.manifests.server import covers, document_root
 
 @pod_rule(Tier.PROJECT)
 def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
-    """Yield each shared volume without a reader, and each whose readers see nothing of what is written."""
+    """Yield each shared volume without a reader, each server that can write, each reader without a writer."""
     for volume in pod.shared_volumes:
         users = pod.mounts_by_volume[volume.name]
         writers = [mount for _, mount in users if not mount.read_only]
@@ -75,14 +75,14 @@ def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
         if not readers:
             yield Problem(
                 volume.pointer,
-                f'every container that mounts volume "{volume.name}" may write it, so it has no reader',
+                f'volume "{volume.name}" has no reader: all its mounts are writable',
                 "Set readOnly: true on the mounts of the containers that only read it.",
                 volume=volume.name,
             )
         for container, mount in servers_that_write(users) if readers else ():
             yield Problem(
                 mount.pointer,
-                f'may overwrite volume "{volume.name}", which it serves and others write',
+                f'can overwrite volume "{volume.name}", which it serves and another container writes',
                 "Set readOnly: true on this mount.",
                 container.name,
                 volume.name,
@@ -98,7 +98,7 @@ def shared_volume_roles(pod: Pod) -> Iterator[Problem]:
 
 
 def servers_that_write(users: list[tuple[Container, Mount]]) -> Iterator[tuple[Container, Mount]]:
-    """Yield each web server that may write the folder it serves, where another container does."""
+    """Yield each web server that can write the folder that it serves, if another container writes it too."""
     writers = [(container, mount) for container, mount in users if not mount.read_only]
     for container, mount in writers if len({id(container) for container, _ in writers}) > 1 else ():
         root = document_root(container)

@@ -1,11 +1,11 @@
 """Two volumes of one Pod, or two claim templates of one StatefulSet, have the same name.
 
-Why: a mount names its volume, and could mean either; the API server refuses the Pod.
+Why: a mount of that name could mean either volume, so the API server refuses the Pod.
 
 Source: https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core (a volume's name
 must be unique within the Pod).
 
-A claim template may have the name of a volume: it takes that volume's place.
+A claim template may have the name of a volume: it replaces that volume.
 
 Bad:
 
@@ -59,7 +59,7 @@ from pod_wiring.manifests.pod import Pod, Volume
 
 @pod_rule(Tier.CORRECTNESS)
 def volume_named_twice(pod: Pod) -> Iterator[Problem]:
-    """Yield each volume, and each claim template, whose name an earlier one of its list has."""
+    """Yield each volume and each claim template that has the name of an earlier one."""
     for volumes in (pod.own_volumes, pod.claim_volumes):
         first: dict[str, Volume] = {}
         for volume in volumes:
@@ -67,7 +67,7 @@ def volume_named_twice(pod: Pod) -> Iterator[Problem]:
             if earlier is not volume and volume.name:
                 yield Problem(
                     volume.name_pointer,
-                    f'the name "{volume.name}" is that of the volume at {earlier.pointer} too',
-                    "Give each volume of a Pod a name of its own, or remove one of the two.",
+                    f'has the name "{volume.name}", as the volume at {earlier.pointer} does',
+                    "Give each volume of a Pod a different name, or remove one of the two.",
                     volume=volume.name,
                 )

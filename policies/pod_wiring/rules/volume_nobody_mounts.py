@@ -1,7 +1,6 @@
-"""A volume is declared that no container mounts.
+"""A Pod declares a volume that no container mounts.
 
-Why: it does nothing; most often a mount was forgotten or names another volume. A claim that nobody mounts
-still costs a disk.
+Why: most often a mount is missing, or names another volume. An unused claim still costs a disk.
 
 Source: https://kubernetes.io/docs/concepts/storage/volumes/ (a volume is declared in spec.volumes and
 mounted by containers).
@@ -52,13 +51,13 @@ from pod_wiring.manifests.pod import Pod
 
 @pod_rule(Tier.WARNING)
 def volume_nobody_mounts(pod: Pod) -> Iterator[Problem]:
-    """Yield each volume that no container mounts, nor uses as a block device."""
+    """Yield each volume that no container mounts or uses as a block device."""
     used = {mount.volume for container in pod.containers for mount in (*container.mounts, *container.devices)}
     for volume in pod.volumes.values():
         if volume.name and volume.name not in used and not pod.dangling_mounts:
             yield Problem(
                 volume.pointer,
-                f'volume "{volume.name}" is declared, and no container mounts it',
-                "Mount it in the container that was to use it, or remove it.",
+                f'volume "{volume.name}" is declared, but no container mounts it',
+                "Mount it in the container that needs it, or remove it.",
                 volume=volume.name,
             )

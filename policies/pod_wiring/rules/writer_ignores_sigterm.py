@@ -1,14 +1,14 @@
-"""A `sh -c` loop neither traps SIGTERM nor gives way to a program by exec.
+"""A `sh -c` loop neither traps SIGTERM nor replaces the shell by exec.
 
-Why: the shell is process 1 of its container, and the kernel does not end process 1 by a signal it does not
-handle. Deleting or replacing the Pod takes the whole grace period: 31 to 33 seconds measured, under 2 with a
-trap.
+Why: the shell is process 1 of its container, and the kernel does not end process 1 by a signal that it does
+not handle. So deleting or replacing the Pod takes the whole grace period. We measured 31 to 33 seconds, and
+less than 2 with a trap.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
 
-Judged are loops that never end (while true, until false) of containers and native sidecars. A Pod that shares
-its process namespace, a container with a preStop hook or a stopSignal, and a script the parser cannot read
-are not.
+The rule judges endless loops (while true, until false) of containers and native sidecars. It skips Pods
+that share their process namespace, containers with a preStop hook or a stopSignal, and scripts that it
+cannot parse.
 
 Bad:
 
@@ -51,7 +51,7 @@ from pod_wiring.manifests.values import has, mapping
 
 @pod_rule(Tier.PROJECT)
 def writer_ignores_sigterm(pod: Pod) -> Iterator[Problem]:
-    """Yield each script that loops for ever and ends only by SIGKILL."""
+    """Yield each script that loops forever and that only SIGKILL ends."""
     if has(pod.spec, "shareProcessNamespace") and pod.spec["shareProcessNamespace"] is True:
         return
     for container in pod.containers:
@@ -62,13 +62,13 @@ def writer_ignores_sigterm(pod: Pod) -> Iterator[Problem]:
         if script and script.loops_for_ever and not script.traps_sigterm and not script.gives_way:
             yield Problem(
                 f"{container.pointer}{pointer}",
-                "loops for ever in a shell that ignores SIGTERM, so stopping it takes the whole grace period",
+                "loops forever in a shell that ignores SIGTERM, so stopping it takes the whole grace period",
                 "Begin with: trap 'exit 0' TERM; and wait with: sleep 1 & wait $!",
                 container.name,
             )
 
 
 def _is_stopped_otherwise(container: Container) -> bool:
-    """Tell whether a hook may end it, or another signal than SIGTERM is sent."""
+    """Return whether a preStop hook may end the container, or Kubernetes sends another signal."""
     lifecycle = mapping(container.raw.get("lifecycle"))
     return bool(mapping(lifecycle.get("preStop")) or lifecycle.get("stopSignal"))

@@ -1,15 +1,16 @@
-"""A writer's script writes beside the volume that it mounts to write.
+"""A writer's script writes outside the volume that it mounts.
 
-Why: `date >> /htm/index.html` fills a folder of the container that nobody else sees. The volume stays empty,
-and the container's disk fills.
+Why: `date >> /htm/index.html` writes to a folder that only this container sees. The volume stays empty, and
+the container's disk fills up.
 
 Source:
 https://kubernetes.io/docs/tasks/access-application-cluster/communicate-containers-same-pod-shared-volume/
 
-Judged are `sh -c` scripts of containers that mount a shared volume to write it: redirections, tee, cp, mv,
-and -o of curl, wget and sort. A target is wrong if it looks like a typo of a mount path, or if none of the
-script's targets lies under a mount while all of them, and all its commands, are known. It is silent where it
-cannot tell: paths with variables, relative paths after cd, strange commands, scripts the parser cannot read.
+The rule judges `sh -c` scripts of containers with a writable mount of a shared volume. It knows
+redirections, tee, cp, mv, and -o of curl, wget and sort. A target is wrong if it looks like a typo of a
+mount path. It is also wrong if no target of the script lies under a mount, and all targets and commands are
+known. The rule stays silent about paths with variables, relative paths after cd, unknown commands and
+scripts that it cannot parse.
 
 Bad:
 
@@ -82,7 +83,7 @@ _OF_THE_SYSTEM = re.compile(r"/(dev|etc|home|opt|proc|root|run|sys|tmp|usr|var)(
 
 @pod_rule(Tier.PROJECT)
 def writer_misses_its_mount(pod: Pod) -> Iterator[Problem]:
-    """Yield each target of a writer's script that lies beside the volume."""
+    """Yield each target of a writer's script that lies outside its volumes."""
     shared = {volume.name for volume in pod.shared_volumes}
     for container in pod.containers:
         written = [mount for mount in container.mounts if mount.volume in shared and not mount.read_only]
@@ -91,7 +92,7 @@ def writer_misses_its_mount(pod: Pod) -> Iterator[Problem]:
         for target, nearest in _strays(container, script) if script else ():
             yield Problem(
                 f"{container.pointer}{pointer}",
-                f'writes {target}, and mounts volume "{written[0].volume}" on {written[0].path}',
+                f'writes {target}, but mounts volume "{written[0].volume}" on {written[0].path}',
                 did_you_mean(nearest, f"Write under {written[0].path}."),
                 container.name,
                 written[0].volume,
@@ -100,7 +101,7 @@ def writer_misses_its_mount(pod: Pod) -> Iterator[Problem]:
 
 
 def _strays(container: Container, script: Script) -> Iterator[tuple[str, str | None]]:
-    """Yield each target that misses the container's mounts, with the one most likely meant."""
+    """Yield each target outside the container's mounts, with the path that was probably meant."""
     targets = [_absolute(container, script, target) for target in script.targets]
     known = [each for each in dict.fromkeys(targets) if each and not each.startswith(("/dev/", "/proc/"))]
     stray = [each for each in known if not any(is_under(each, mount.path) for mount in container.mounts)]
@@ -112,15 +113,14 @@ def _strays(container: Container, script: Script) -> Iterator[tuple[str, str | N
 
 
 def _absolute(container: Container, script: Script, target: str | None) -> str | None:
-    """Give a target as an absolute path; None where only the shell can tell."""
+    """Return a target as an absolute path; None if only the shell knows it."""
     folder = "" if "cd" in script.names else text(container.raw.get("workingDir"))
     path = normpath(join(folder, target)) if target else ""
     return path if path.startswith("/") else None
 
 
 def _meant(target: str, folder: str) -> str | None:
-    """Give what the target would be under a mount, if its first folders look like a typo of the mount's
-    path."""
+    """Return the path of a target under a mount, if it begins with a typo of the mount's path."""
     depth = len(folder.split("/"))
     parts = target.split("/")
     start, rest = "/".join(parts[:depth]), parts[depth:]

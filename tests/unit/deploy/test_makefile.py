@@ -91,6 +91,17 @@ def test_the_environment_is_made_without_flock(checkout: Path, programs: Path, t
     assert (checkout / ".venv" / "installed").exists()
 
 
+def test_pip_makes_the_environment_if_uv_cannot(checkout: Path, programs: Path, tmp_path: Path) -> None:
+    uv_that_only_exports = PYTHON.replace("mkdir -p .venv", 'test "$1" = export')
+    assert uv_that_only_exports != PYTHON
+    write_program(programs / "python3", uv_that_only_exports)
+    done = make(checkout, PATH=str(programs), HOME=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "uv could not; trying pip" in done.stderr
+    assert (checkout / ".venv" / "bin" / "pip").exists()
+    assert (checkout / ".venv" / "installed").exists()
+
+
 @pytest.mark.parametrize("variable", ["HOME", "XDG_CACHE_HOME", "HOME_OF_USER"])
 def test_uv_is_kept_in_the_cache_also_where_the_home_has_a_space_or_is_not_named(
     checkout: Path, programs: Path, tmp_path: Path, variable: str

@@ -1,4 +1,4 @@
-"""For GitHub Actions: workflow commands, which annotate the lines of a pull request."""
+"""The format for GitHub Actions: workflow commands, which annotate the lines of a pull request."""
 
 from pod_wiring.checker.report import Located, Report
 from pod_wiring.files.source import FileError
@@ -8,7 +8,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def as_github(report: Report) -> str:
-    """Write a workflow command for each finding, and for each file that could not be judged."""
+    """Return a workflow command for each finding, and for each file that could not be judged."""
     return "".join([*map(_of_finding, report.findings), *map(_of_bad, report.bad)])
 
 

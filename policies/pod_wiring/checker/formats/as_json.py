@@ -1,4 +1,4 @@
-"""For programs: a list of objects."""
+"""The format for programs: a list of objects."""
 
 import json
 
@@ -6,7 +6,7 @@ from pod_wiring.checker.report import Located, Report
 
 
 def as_json(report: Report) -> str:
-    """Write a list with an object for each finding."""
+    """Return a list with an object for each finding."""
     return json.dumps([_object(each) for each in report.findings], indent=2) + "\n"
 
 

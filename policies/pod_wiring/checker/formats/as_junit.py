@@ -1,4 +1,4 @@
-"""For test reports: JUnit's XML, a test case for each file."""
+"""The format for test reports: JUnit's XML, with a test case for each file."""
 
 import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -10,7 +10,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def as_junit(report: Report) -> str:
-    """Write one suite; a file fails by its findings, and is an error if it could not be judged."""
+    """Return one suite. A file with findings fails; a file that could not be judged is an error."""
     suite = Element("testsuite", name="policies", tests=str(len(report.files)))
     cases = {
         file: SubElement(suite, "testcase", classname="policies", name=_xml(file)) for file in report.files
@@ -33,5 +33,5 @@ def as_junit(report: Report) -> str:
 
 
 def _xml(text: str) -> str:
-    """Replace the characters that no XML document can hold."""
+    """Return text with the characters replaced that XML does not allow."""
     return _NOT_XML.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""For code scanning: SARIF 2.1.0."""
+"""The format for code scanning: SARIF 2.1.0."""
 
 import json
 from pathlib import PurePath
@@ -14,7 +14,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def as_sarif(report: Report) -> str:
-    """Write one run, with every rule, and what could not be judged as notifications."""
+    """Return one run with every rule. A file that could not be judged is a notification."""
     notifications = [{"level": "error", "message": {"text": str(each)}} for each in report.bad]
     run = {
         "tool": {"driver": {"name": "policies", "rules": [_rule(each) for each in RULES]}},

@@ -1,4 +1,4 @@
-"""For people: a finding a line."""
+"""The format for people: one line per finding."""
 
 import click
 
@@ -10,7 +10,7 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "c
 
 
 def as_text(report: Report) -> str:
-    """Write a line for each finding: where, how bad, which object, what is wrong, the fix and the rule."""
+    """Return a line for each finding: place, severity, object, mistake, fix and rule."""
     return "".join(_line(each) for each in report.findings)
 
 
