@@ -17,9 +17,9 @@ from statistics import median
 from typing import NamedTuple
 
 import yaml
-from pod_deploy.stack.render import render
 
 from benchmarks.figure import Figure
+from pod_deploy.stack.render import render
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "tests" / "policies" / "corpus"

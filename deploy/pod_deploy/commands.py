@@ -142,7 +142,7 @@ def _kubectl_beside(pulumi: PulumiEngine) -> KubectlEngine | None:
     cluster = pulumi.cluster
     if not shutil.which("kubectl", path=cluster.environment.get("PATH")):
         pulumi.console.print(
-            "Warning: kubectl is not on PATH, so nobody looks at what the Pulumi CLI cannot see.",
+            "Warning: kubectl is not on PATH, so drift that the Pulumi CLI does not see is not mended.",
             style="yellow",
         )
         return None

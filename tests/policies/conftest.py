@@ -5,10 +5,10 @@ from collections.abc import Callable
 from functools import cache
 
 import pytest
-from pod_deploy.stack.render import render
 from rich.console import Console
 from rich.table import Table
 
+from pod_deploy.stack.render import render
 from tests.policies.objects import Objects
 from tests.unit.packaging.places import ROOT
 

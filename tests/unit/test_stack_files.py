@@ -7,8 +7,8 @@ from shutil import copytree
 
 import pytest
 import yaml
-from pod_deploy.stack.project import read_stack
 
+from pod_deploy.stack.project import read_stack
 from tests.unit.stacks.project import FOLDER, PROJECT, STACKS, stack_file, text
 
 

@@ -2,8 +2,9 @@
 
 import copy
 import hashlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Container
 from typing import Final, cast
+from weakref import WeakSet
 
 import pulumi
 
@@ -26,21 +27,38 @@ def own_every_object() -> None:
     killed `up` applied before then belongs to two managers, and stays on the cluster after the program has
     dropped it. The annotation makes `<project>-<stack>` the one manager, with either engine.
 
-    The label finds the object again. An object with `retain_on_delete` does not get it: nothing deletes it.
+    The label finds the object again. An object with `retain_on_delete` or `protect`, its own or its parent's,
+    does not get it: nothing deletes it.
 
-    Objects that a provider creates by itself (a Helm chart, `kubernetes:yaml`) are not marked.
+    Objects that a provider creates by itself (a Helm chart, `kubernetes:yaml`) are not marked, nor those
+    that the program only reads, imports or patches.
     """
-    pulumi.runtime.register_stack_transformation(_own)
+    staying: WeakSet[pulumi.Resource] = WeakSet()
+
+    def own(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
+        if _stays(args.opts, staying):
+            staying.add(args.resource)
+        if not _is_created(args):
+            return None
+        props = cast("dict[str, object]", args.props)
+        metadata = _marked(props.get("metadata"), retained=args.resource in staying)
+        return pulumi.ResourceTransformationResult({**props, "metadata": metadata}, args.opts)
+
+    pulumi.runtime.register_stack_transformation(own)
 
 
-def _own(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult | None:
-    props = cast("dict[str, object]", args.props)
-    is_object = args.type_.startswith("kubernetes:") and not args.type_.endswith("Patch") and "kind" in props
-    if not is_object or args.opts.id:  # a resource with an id is only read
-        return None
-    retained = bool(args.opts.retain_on_delete)
-    owned = {**props, "metadata": _marked(props.get("metadata"), retained=retained)}
-    return pulumi.ResourceTransformationResult(owned, args.opts)
+def _stays(opts: pulumi.ResourceOptions, staying: Container[pulumi.Resource]) -> bool:
+    """Return whether a resource outlives its stack: it says so, or leaves that to a parent that does."""
+    inherited = opts.parent is not None and opts.parent in staying
+    return any(inherited if own is None else bool(own) for own in (opts.retain_on_delete, opts.protect))
+
+
+def _is_created(args: pulumi.ResourceTransformationArgs) -> bool:
+    """Return whether a resource is an object that the program creates, not one that it reads or patches."""
+    kind = cast("dict[str, object]", args.props).get("kind")
+    is_object = args.type_.startswith("kubernetes:") and isinstance(kind, str)
+    is_patch = is_object and args.type_.endswith(f":{kind}Patch")
+    return is_object and not is_patch and not args.opts.id and not args.opts.import_
 
 
 def _marked(metadata: object, *, retained: bool) -> object:

@@ -49,6 +49,14 @@ def denials(stderr: str) -> list[Denial]:
     return list(found)
 
 
+_UNKNOWN_KIND = re.compile(r'no matches for kind "(?P<kind>[^"]+)" in version "(?P<version>[^"]+)"')
+
+
+def unknown_kinds(stderr: str) -> set[tuple[str, str]]:
+    """Return kind and apiVersion of each kind that kubectl says the server does not have."""
+    return {(match["kind"], match["version"]) for match in _UNKNOWN_KIND.finditer(stderr)}
+
+
 def explain(stderr: str, cluster: Cluster) -> str:
     """Return kubectl's complaint as one line: what does not answer, who may not do what, or its own words."""
     if UNREACHABLE.search(stderr):

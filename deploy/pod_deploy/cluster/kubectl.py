@@ -84,6 +84,16 @@ class Kubectl:
         """Run a kubectl command that prints JSON, and return the objects in it; raises as `run` does."""
         return objects_in(self.run(*arguments, "-o", "json", stdin=stdin))
 
+    def kinds_without_namespace(self) -> frozenset[tuple[str, str]]:
+        """Return group and kind of each kind of object that lives in no namespace; asks the server.
+
+        Raises:
+            KubectlError: It does not answer.
+        """
+        rows = self.run("api-resources", "--namespaced=false", "--no-headers").splitlines()
+        columns = [row.split() for row in rows]  # name, perhaps short names, apiVersion, false, kind
+        return frozenset((each[-3].rpartition("/")[0], each[-1]) for each in columns)
+
     def error(self, stderr: str) -> KubectlError:
         """Return kubectl's complaint as an error to raise."""
         kind = NoAnswerError if UNREACHABLE.search(stderr) else KubectlError

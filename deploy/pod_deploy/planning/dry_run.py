@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pod_deploy.cluster.complaint import denials
+from pod_deploy.cluster.complaint import denials, unknown_kinds
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError, objects_in
 from pod_deploy.refusal import BadInput, Refusal
-from pod_deploy.stack.manifests import Manifest, ObjectKey, key_of, to_json
+from pod_deploy.stack.manifests import Manifest, ObjectKey, key_of, section, to_json
 
 _DRY = ("--dry-run=server", "--validate=strict", "--show-managed-fields", "-o", "json", "--filename=-")
 _STAND_IN = "default"
@@ -87,7 +87,10 @@ class DryRun:
         return refusal
 
     def _only_waits(self, refusal: KubectlError) -> bool:
-        """Whether the server misses nothing but what the program itself will have made by then."""
+        """Return whether the server misses only what the program itself makes before this object."""
+        coming = [wanted for wanted in self.wanted if key_of(wanted) not in self.live]
+        kinds = {section(each, "spec", "names").get("kind") for each in coming}
+        if unknown := unknown_kinds(refusal.stderr):
+            return {kind for kind, _ in unknown} <= kinds
         missing = set(re.findall(r'"([^"]+)" not found', refusal.stderr))
-        coming = {key_of(wanted).name for wanted in self.wanted if key_of(wanted) not in self.live}
-        return bool(missing) and missing <= coming
+        return bool(missing) and missing <= {key_of(wanted).name for wanted in coming}

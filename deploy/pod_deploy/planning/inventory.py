@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pod_deploy.cluster.complaint import denials
@@ -32,7 +33,7 @@ class Found(NamedTuple):
     kept: list[Manifest]
     """Objects of ours that the program retains."""
     foreign: list[Manifest]
-    """Objects of the program or with the stack's label that another manager applied."""
+    """Objects of the program or with the stack's label that belong to another stack or another manager."""
 
 
 def is_marked(manifest: Manifest, instance: str) -> bool:
@@ -40,47 +41,62 @@ def is_marked(manifest: Manifest, instance: str) -> bool:
     return section(manifest, "metadata", "annotations").get(FIELD_MANAGER) == instance
 
 
-def is_retained(manifest: Manifest) -> bool:
-    """Return whether the program retains an object: it has our annotation, but no label."""
-    metadata = section(manifest, "metadata")
-    return FIELD_MANAGER in section(metadata, "annotations") and STACK not in section(metadata, "labels")
+def is_retained(manifest: Manifest, instance: str) -> bool:
+    """Return whether the program retains an object that it states: it is marked, but has no label."""
+    return is_marked(manifest, instance) and STACK not in section(manifest, "metadata", "labels")
 
 
-def stack_selector(instance: str) -> str:
-    """Return the label selector of the objects that a stack's program declared.
+def stack_label(instance: str) -> str:
+    """Return the value of the label of a stack's objects; a name that is too long ends in a digest of it.
 
     Args:
-        instance: `<project>-<stack>`; a name that is too long for a label ends in a digest of it.
+        instance: `<project>-<stack>`.
     """
     if len(instance) <= _LONGEST_LABEL:
-        return f"{STACK}={instance}"
+        return instance
     digest = hashlib.sha256(instance.encode()).hexdigest()[:_DIGEST]
-    return f"{STACK}={instance[: _LONGEST_LABEL - _DIGEST - 1]}-{digest}"
+    return f"{instance[: _LONGEST_LABEL - _DIGEST - 1]}-{digest}"
 
 
-def find(
-    kubectl: Kubectl, instance: str, declared: Iterable[Manifest], namespaces: Callable[[], set[str]]
-) -> Found:
+def find(kubectl: Kubectl, instance: str, stated: list[Manifest], declared: Iterable[Manifest] = ()) -> Found:
     """Return what a stack has on the cluster, of every kind that the server has.
 
     Args:
         kubectl: The cluster.
         instance: `<project>-<stack>`.
-        declared: The program's objects that are there, as they are.
-        namespaces: Gives the namespaces to look in for kinds that may not be listed in the whole cluster.
+        stated: The objects that the program states.
+        declared: Those of them that are there, as they are, to be found whatever their labels.
     """
+    namespaces = {key_of(each).namespace for each in stated} | {kubectl.cluster.namespace}
+    retained = {key_of(each) for each in stated if is_retained(each, instance)}
+    declared_keys = {key_of(each) for each in declared}
+    labelled_ones = labelled(kubectl, instance, namespaces - {""})
     found = Found([], [], [])
-    live = {manifest["metadata"]["uid"]: manifest for manifest in declared}
-    live |= {manifest["metadata"]["uid"]: manifest for manifest in labelled(kubectl, instance, namespaces)}
-    for manifest in live.values():
-        if applied_by(kubectl.field_manager, manifest):
-            (found.kept if is_retained(manifest) else found.ours).append(manifest)
-        elif not manifest["metadata"].get("ownerReferences") and not _is_endpoints(manifest):
-            found.foreign.append(manifest)
+    for live in {each["metadata"]["uid"]: each for each in (*declared, *labelled_ones)}.values():
+        managers = _managers(live)
+        ours = kubectl.field_manager in managers
+        if key_of(live) in declared_keys and not ours:  # as Pulumi applies what a program does not mark
+            ours = any(_RANDOM.fullmatch(manager) for manager in managers)
+        if section(live, "metadata", "labels").get(STACK) not in (None, stack_label(instance)):
+            ours = False  # the stack that applied it last labelled it
+        if ours:
+            (found.kept if key_of(live) in retained else found.ours).append(live)
+        elif not live["metadata"].get("ownerReferences") and not _is_endpoints(live):
+            found.foreign.append(live)
     return found
 
 
-def labelled(kubectl: Kubectl, instance: str, namespaces: Callable[[], set[str]]) -> list[Manifest]:
+_RANDOM = re.compile(r"pulumi-kubernetes-[0-9a-f]+")
+"""The field managers that Pulumi's provider makes up."""
+
+
+def _managers(live: Manifest) -> set[str]:
+    """Return the names under which an object was applied."""
+    managed = entries(live, "metadata", "managedFields")
+    return {str(entry.get("manager")) for entry in managed if entry.get("operation") == "Apply"}
+
+
+def labelled(kubectl: Kubectl, instance: str, namespaces: set[str]) -> list[Manifest]:
     """Return every object on the cluster that carries the stack's label, whichever manager applied it.
 
     What may not be listed in the whole cluster is looked for in `namespaces`. What may not be listed there
@@ -88,7 +104,7 @@ def labelled(kubectl: Kubectl, instance: str, namespaces: Callable[[], set[str]]
     """
     kinds = _kinds(kubectl)
     found, forbidden = _get(kubectl, instance, kinds, "--all-namespaces")
-    for namespace in sorted(namespaces()) if forbidden else ():
+    for namespace in sorted(namespaces) if forbidden else ():
         found += _get(kubectl, instance, forbidden, f"--namespace={namespace}")[0]
     return found
 
@@ -103,7 +119,7 @@ def _kinds(kubectl: Kubectl) -> list[str]:
 
 def _get(kubectl: Kubectl, instance: str, kinds: list[str], where: str) -> tuple[list[Manifest], list[str]]:
     """Return the labelled objects of some kinds, and the kinds that may not be listed there."""
-    selector = f"--selector={stack_selector(instance)}"
+    selector = f"--selector={STACK}={stack_label(instance)}"
     done = kubectl.attempt(
         "get", ",".join(kinds), where, selector, "-o", "json", "--show-managed-fields", "--ignore-not-found"
     )

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, cast
 
+from pod_deploy.cluster.complaint import unknown_kinds
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError
 from pod_deploy.planning.compare import comparable
 from pod_deploy.planning.dry_run import DryRun
@@ -17,6 +18,7 @@ from pod_deploy.stack.manifests import (
     ObjectKey,
     condition,
     in_apply_order,
+    is_kubernetes_own,
     key_of,
     section,
     to_json,
@@ -28,9 +30,6 @@ Action = Literal["create", "update", "replace", "delete", "unchanged"]
 
 CHANGED_BY_HAND = "was changed by hand"
 """Why an object is updated to which somebody added something."""
-
-HAS_ENDED = "has ended"
-"""Why a Pod or a Job is replaced that will not run again; the reason follows."""
 
 _HOLDS_DATA = frozenset(
     {"PersistentVolume", "PersistentVolumeClaim", "Namespace", "CustomResourceDefinition"}
@@ -48,6 +47,7 @@ class Change:
         before: The object as it is; None if there is none.
         after: The object as the server would store it; None for a delete.
         why: The reason for a replacement, or that it was changed by hand; else empty.
+        must_go: Whether the object is replaced whatever the program says: it has ended, or is being deleted.
     """
 
     action: Action
@@ -55,6 +55,7 @@ class Change:
     before: Manifest | None = None
     after: Manifest | None = None
     why: str = ""
+    must_go: bool = False
 
     @property
     def key(self) -> ObjectKey:
@@ -75,6 +76,11 @@ class Plan:
     foreign: list[Manifest]
 
     @property
+    def wanted(self) -> list[Manifest]:
+        """The program's objects, each with its namespace."""
+        return [change.manifest for change in self.changes if change.action != "delete"]
+
+    @property
     def changed_by_hand(self) -> list[Manifest]:
         """The objects to which somebody added something by hand, as they are."""
         return [change.before for change in self.changes if change.why == CHANGED_BY_HAND and change.before]
@@ -91,22 +97,41 @@ def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) 
         BadInput: The server would refuse an object.
         KubectlError: The server does not answer, or we may not ask.
     """
-    wanted = [within(manifest, kubectl.cluster.namespace) for manifest in manifests]
+    wanted = placed(kubectl, manifests)
     keys = {key_of(manifest) for manifest in wanted}
     live = {key_of(manifest): manifest for manifest in live_objects(kubectl, wanted)}
-    found = find(kubectl, config.instance, (), lambda: {key.namespace for key in keys} - {""})
+    found = find(kubectl, config.instance, wanted)
     gone = in_apply_order(manifest for manifest in found.ours if key_of(manifest) not in keys)[::-1]
     deletes = [Change("delete", manifest, before=manifest) for manifest in gone]
     changes = _changes(DryRun(kubectl, wanted, live))
     return Plan([*changes, *deletes], [m for m in found.foreign if key_of(m) not in keys])
 
 
+def placed(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
+    """Return the program's objects, each with its namespace on the cluster; some kinds have none."""
+    foreign = [manifest for manifest in manifests if not is_kubernetes_own(manifest)]
+    without = kubectl.kinds_without_namespace() if foreign else frozenset[tuple[str, str]]()
+    return [
+        manifest
+        if (key_of(manifest).group, manifest["kind"]) in without
+        else within(manifest, kubectl.cluster.namespace)
+        for manifest in manifests
+    ]
+
+
 def live_objects(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
-    """Return those of some objects that are there, as they are."""
+    """Return those of some objects that are there, as they are; of a kind that the server lacks none is."""
     if not manifests:
         return []
-    stdin = to_json(manifests)
-    return kubectl.objects("get", "--filename=-", "--ignore-not-found", "--show-managed-fields", stdin=stdin)
+    options = ("--filename=-", "--ignore-not-found", "--show-managed-fields")
+    try:
+        return kubectl.objects("get", *options, stdin=to_json(manifests))
+    except KubectlError as error:
+        unknown = unknown_kinds(error.stderr)
+        if not unknown:
+            raise
+        known = [each for each in manifests if (each["kind"], each["apiVersion"]) not in unknown]
+        return live_objects(kubectl, known)
 
 
 def _changes(dry_run: DryRun) -> list[Change]:
@@ -119,7 +144,8 @@ def _changes(dry_run: DryRun) -> list[Change]:
         key = key_of(manifest)
         before = dry_run.live.get(key)
         if key in must_go:
-            return Change("replace", manifest, before, dry_run.create(manifest), must_go[key])
+            created = dry_run.create(manifest)
+            return Change("replace", manifest, before, created, must_go[key], must_go=True)
         if dry_run.lacks_namespace(manifest):
             return Change("create", manifest, None, dry_run.create(manifest))
         if key in stored:
@@ -170,9 +196,9 @@ def _must_go(live: Manifest, dry_run: DryRun) -> str:
     status = section(live, "status")
     match live["kind"], status.get("phase"):
         case "Pod", "Failed":
-            return f"{HAS_ENDED}: {status.get('reason') or 'Failed'}"
+            return f"has ended: {status.get('reason') or 'Failed'}"
         case "Pod", "Succeeded" if live["spec"].get("restartPolicy", "Always") == "Always":
-            return f"{HAS_ENDED}: Succeeded"
+            return "has ended: Succeeded"
         case "Job", _:
             return "has failed" if condition(live, "Failed") == "True" else ""
         case _:

@@ -21,7 +21,7 @@ _LOOKS: dict[Action, tuple[str, str]] = {
 _MOST_FIELDS = 6
 
 
-def show_plan(console: Console, plan: Plan, field_manager: str) -> None:
+def show_plan(console: Console, plan: Plan, field_manager: str, *, with_values: bool = True) -> None:
     """Show each object with what becomes of it and why, and count them."""
     for change in plan.changes:
         sign, style = _LOOKS[change.action]
@@ -30,7 +30,7 @@ def show_plan(console: Console, plan: Plan, field_manager: str) -> None:
         if change.why:
             line.append(f"  {change.why}", style=style)
         console.print(line)
-        for detail in _details(change, field_manager):
+        for detail in _details(change, field_manager, with_values=with_values):
             console.print(f"       {detail}")
     for manifest in plan.foreign:
         managers = sorted({entry["manager"] for entry in manifest["metadata"].get("managedFields") or ()})
@@ -48,14 +48,15 @@ def summary_line(plan: Plan) -> str:
     return ", ".join([*parts, f"{unchanged} unchanged"]) + "."
 
 
-def _details(change: Change, field_manager: str) -> list[str]:
+def _details(change: Change, field_manager: str, *, with_values: bool) -> list[str]:
     """Return the fields that an update or a replacement changes; of a Secret only their names."""
     if change.action not in ("update", "replace") or change.before is None or change.after is None:
         return []
     if "deletionTimestamp" in change.before["metadata"]:
         return []
     found = list(differences(comparable(change.before), comparable(change.after)))
-    lines = [difference.path if change.key.kind == "Secret" else str(difference) for difference in found]
+    hidden = change.key.kind == "Secret" or not with_values
+    lines = [difference.path if hidden else str(difference) for difference in found]
     if not lines and change.action == "update":
         ours = applied_by(field_manager, change.before)
         return ["some of its fields belong to somebody else" if ours else "it is not ours yet"]

@@ -23,8 +23,11 @@ CLUSTER_SCOPED = frozenset(
         "ClusterRoleBinding",
         "CSIDriver",
         "CSINode",
+        "ClusterTrustBundle",
         "CustomResourceDefinition",
+        "DeviceClass",
         "FlowSchema",
+        "IPAddress",
         "IngressClass",
         "MutatingAdmissionPolicy",
         "MutatingAdmissionPolicyBinding",
@@ -34,7 +37,9 @@ CLUSTER_SCOPED = frozenset(
         "PersistentVolume",
         "PriorityClass",
         "PriorityLevelConfiguration",
+        "ResourceSlice",
         "RuntimeClass",
+        "ServiceCIDR",
         "StorageClass",
         "ValidatingAdmissionPolicy",
         "ValidatingAdmissionPolicyBinding",
@@ -115,6 +120,12 @@ def key_of(manifest: Manifest) -> ObjectKey:
         namespace="" if kind in CLUSTER_SCOPED else str(metadata.get("namespace") or "default"),
         name=str(metadata.get("name") or ""),
     )
+
+
+def is_kubernetes_own(manifest: Manifest) -> bool:
+    """Return whether a manifest's kind is Kubernetes' own, so that we know whether it has a namespace."""
+    group = key_of(manifest).group
+    return "." not in group or group.endswith(".k8s.io")
 
 
 def within(manifest: Manifest, namespace: str | None) -> Manifest:

@@ -29,6 +29,7 @@ class StackConfig:
         file: The stack's file, relative to `folder`.
         values: Config by full key (`project:key`, `kubernetes:context`), each as the text that Pulumi
             hands on; a list or mapping is JSON.
+        encrypted: Keys whose values only a Pulumi CLI can decrypt; they are not among `values`.
     """
 
     folder: Path
@@ -36,6 +37,7 @@ class StackConfig:
     stack: str
     file: Path
     values: dict[str, str]
+    encrypted: tuple[str, ...] = ()
 
     @property
     def instance(self) -> str:
@@ -85,8 +87,11 @@ def read_stack(stack: str, folder: Path) -> StackConfig:
     stacks = folder / str(project.get("stackConfigDir") or "")
     schema = _schema(name, project.get("config"))
     file = _stack_file(stack, stacks).relative_to(folder)
-    own = _stack_values(name, read_mapping(folder / file, str(file)), str(file))
-    return StackConfig(folder, name, stack, file, _merge(schema, own, str(file)))
+    stated = _stack_values(name, read_mapping(folder / file, str(file)), str(file))
+    encrypted = tuple(key for key, value in stated.items() if _is_secure(value))
+    own = {key: value for key, value in stated.items() if key not in encrypted}
+    known = {key: declared for key, declared in schema.items() if key not in encrypted}
+    return StackConfig(folder, name, stack, file, _merge(known, own, str(file)), encrypted)
 
 
 def _stack_file(stack: str, stacks: Path) -> Path:
@@ -175,8 +180,6 @@ def _merge(schema: dict[str, _ConfigKey], own: dict[str, Json], shown_as: str) -
         where = f"{shown_as}: config: {key}"
         if value is None:
             raise BadInput(f"{where} has no value; leave the key out, or give it one.")
-        if _is_secure(value):
-            raise BadInput(f"{where} is encrypted, and only a Pulumi CLI can decrypt it.")
         if key in schema:
             _check(schema[key], value, where)
         values[key] = _as_text(value)

@@ -33,6 +33,9 @@ def render(stack: str, folder: Path) -> list[Manifest]:
 
 def manifests_of(config: StackConfig) -> list[Manifest]:
     """Return the manifests of a stack whose config has been read already; raises as `render` does."""
+    if config.encrypted:
+        where = f"{config.file}: config: {config.encrypted[0]}"
+        raise Refusal(f"{where} is encrypted, and only a Pulumi CLI can decrypt it.")
     return in_apply_order(_manifests(run_program(config)))
 
 

@@ -88,6 +88,12 @@ class PulumiBackend:
             variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(passphrase)
         return variables
 
+    def masked_outputs(self, stack: automation.Stack) -> dict[str, object]:
+        """Return the outputs of a stack; a secret, also one inside a value, is `[secret]`."""
+        arguments = ["stack", "output", "--json", "--stack", stack.name]
+        variables = stack.workspace.env_vars
+        return json.loads(self.command.run(arguments, str(self.config.folder), variables).stdout)
+
     def config_file(self) -> str | None:
         """Return the file that the CLI is to read the stack's config from; None for the stack's own.
 

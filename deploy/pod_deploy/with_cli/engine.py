@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from rich.console import Console
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import denials, explain
 from pod_deploy.refusal import Refusal
-from pod_deploy.stack.manifests import ObjectKey
+from pod_deploy.stack.manifests import CLUSTER_SCOPED, ObjectKey
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.with_cli.backend import PulumiBackend
 from pod_deploy.with_cli.output import CliOutput, complaint
@@ -53,36 +53,42 @@ class PulumiEngine:
     def preview(self) -> None:
         """Show what an `up` would do; raises CliError if that cannot be told or a policy forbids it."""
         packs = [str(folder) for folder in self.policy_packs]
-        result = self._run(lambda stack, options: stack.preview(policy_packs=packs, **options))
+        result = self._run(lambda stack, options: stack.preview(policy_packs=packs, refresh=True, **options))
         if denials(result.stdout):  # the provider only notes them, as a failed try
             raise CliError(explain(result.stdout, self.cluster))
 
-    def up(self) -> dict[str, Any]:
-        """Run `pulumi up`, and return the stack's outputs; a secret one as `[secret]`. Raises CliError."""
+    def up(self) -> dict[str, object]:
+        """Run `pulumi up`, and return the outputs; a secret in them is `[secret]`. Raises CliError."""
         packs = [str(folder) for folder in self.policy_packs]
-        result = self._run(
+        self._run(
             lambda stack, options: stack.up(
-                policy_packs=packs, show_secrets=False, suppress_outputs=True, **options
+                policy_packs=packs, refresh=True, show_secrets=False, suppress_outputs=True, **options
             )
         )
-        return {name: "[secret]" if out.secret else out.value for name, out in result.outputs.items()}
+        return self._telling(lambda: self.backend.masked_outputs(self._stack))
 
     def destroy(self) -> None:
         """Run `pulumi destroy`; the stack itself stays, empty. Raises CliError."""
         self._run(lambda stack, options: stack.destroy(show_secrets=False, **options))
 
-    def interrupt(self) -> None:
-        """Have the operation that runs end early; it then raises CliError."""
-        self.backend.command.interrupt()
+    def interrupt(self) -> bool:
+        """Have the operation that runs end early, which then raises CliError; return whether one runs."""
+        return self.backend.command.interrupt()
 
     def in_state(self) -> set[ObjectKey]:
         """Return the Kubernetes objects that the stack's state holds: the CLI knows of no others."""
+        return {key for key, _ in self._resources()}
+
+    def ignores_changes(self, key: ObjectKey) -> bool:
+        """Return whether the program lets somebody else change an object (`ignore_changes`)."""
+        return any(resource.get("ignoreChanges") for known, resource in self._resources() if known == key)
+
+    def _resources(self) -> Iterator[tuple[ObjectKey, dict[str, Any]]]:
+        """Yield each Kubernetes object of the state, with what the state says of it."""
         state = self._telling(self._export).deployment or {}
-        return {
-            _key(resource["type"], resource["id"])
-            for resource in state.get("resources") or ()
-            if resource["type"].startswith(_KUBERNETES) and resource.get("id")
-        }
+        for resource in state.get("resources") or ():
+            if resource["type"].startswith(_KUBERNETES) and resource.get("id"):
+                yield _key(resource["type"], resource["id"]), resource
 
     def _export(self) -> automation.Deployment:
         return self._stack.export_stack()
@@ -93,10 +99,10 @@ class PulumiEngine:
 
     def _run(self, operation: Callable[[automation.Stack, dict[str, Any]], _Result]) -> _Result:
         """Run an operation on the stack; break a lock that a killed process of this machine left, once."""
-        output = CliOutput(self.console)
+        output, errors = CliOutput(self.console), CliOutput(self.console)  # each is read by a thread
         options: dict[str, Any] = {
             "on_output": output.show,
-            "on_error": output.show,
+            "on_error": errors.show,
             "color": "always" if self.console.is_terminal else "never",
         }
 
@@ -116,6 +122,7 @@ class PulumiEngine:
             return self._telling(run)
         finally:
             output.flush()
+            errors.flush()
 
     def _telling(self, call: Callable[[], _Result]) -> _Result:
         """Call the CLI; its failure becomes one sentence."""
@@ -135,6 +142,7 @@ def _key(token: str, object_id: str) -> ObjectKey:
     _, module, kind = token.split(":")
     group = module.partition("/")[0]
     namespace, _, name = object_id.rpartition("/")
+    namespace = "" if kind in CLUSTER_SCOPED else namespace or "default"  # as `key_of` has it
     return ObjectKey("" if group == "core" else group, kind, namespace, name)
 
 

@@ -20,11 +20,17 @@ class InterruptibleCommand(automation.PulumiCommand):
 
     _running: subprocess.Popen[str] | None = None
 
-    def interrupt(self) -> None:
-        """Have the CLI end its operation: it saves the state, frees its lock, and exits with an error."""
-        if self._running:
-            with suppress(ProcessLookupError):
-                self._running.send_signal(signal.SIGINT)
+    def interrupt(self) -> bool:
+        """Have the CLI end its operation: it saves the state, frees its lock, and exits with an error.
+
+        Returns:
+            Whether an operation was running.
+        """
+        if self._running is None or self._running.poll() is not None:
+            return False
+        with suppress(ProcessLookupError):
+            self._running.send_signal(signal.SIGINT)
+        return True
 
     def run(
         self,
@@ -39,17 +45,20 @@ class InterruptibleCommand(automation.PulumiCommand):
         Raises:
             CommandError: It failed.
         """
+        variables = {**environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
         beside = Path(self.command).parent  # the language hosts of a CLI that is not on PATH
-        path = f"{beside}{pathsep}{environ['PATH']}" if beside.is_absolute() else environ["PATH"]
+        if beside.is_absolute():
+            variables["PATH"] = f"{beside}{pathsep}{variables['PATH']}"
         with (
             subprocess.Popen(
                 [self.command, "--non-interactive", *args],
                 cwd=cwd,
-                env={**environ, "PATH": path, **additional_env, "PULUMI_AUTOMATION_API": "true"},
+                env=variables,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                text=True,
-                process_group=0,  # a terminal's Ctrl-C and ours would be two, and the second one kills
+                encoding="utf-8",
+                errors="replace",
+                process_group=0,  # the CLI takes a second SIGINT as a kill: ours, after that of a terminal
             ) as self._running,
             ThreadPoolExecutor(2) as readers,
         ):

@@ -1,4 +1,4 @@
-"""What an `up` of the Pulumi CLI leaves undone, and kubectl does before and after it.
+"""Finds the changes of a plan that an `up` of the Pulumi CLI does not make, so that kubectl makes them.
 
 The CLI compares the program with its own state. So it does not see a field that somebody added by hand. It
 patches an object that is not in its state, though Kubernetes may forbid the change. And it does not know an
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pod_deploy.planning.plan import CHANGED_BY_HAND, HAS_ENDED, Change, Plan
+from pod_deploy.planning.inventory import is_marked
+from pod_deploy.planning.plan import CHANGED_BY_HAND, Change, Plan
 from pod_deploy.stack.manifests import ObjectKey
 
 
@@ -20,27 +21,30 @@ class Mending(NamedTuple):
     taken_back: list[Change]
     """Objects to which somebody added something by hand."""
     replaced: list[Change]
-    """Objects to delete, so that the CLI creates them: they are in no state or will not run again."""
+    """Objects to delete, so that the CLI creates them: they are in no state, or have ended."""
     left: list[Change]
     """Objects that have left the program and are in no state."""
 
-    def __bool__(self) -> bool:
-        """Return whether there is any."""
-        return any(self[:])
+    @property
+    def changes(self) -> list[Change]:
+        """All of them."""
+        return [*self.taken_back, *self.replaced, *self.left]
 
 
-def mending(plan: Plan, in_state: Callable[[], set[ObjectKey]]) -> Mending:
-    """Return what of a plan is left to kubectl.
+def mending(plan: Plan, instance: str, in_state: Callable[[], set[ObjectKey]]) -> Mending:
+    """Return what of a plan is left to kubectl: of the objects that the program marks, and of what left it.
 
     Args:
         plan: What separates the cluster from the program.
+        instance: `<project>-<stack>`, as the program marks its objects.
         in_state: Gives the objects in the CLI's state; asked only where that matters.
     """
-    taken_back = [change for change in plan.changes if change.why == CHANGED_BY_HAND]
-    replaced, gone = plan.of("replace"), plan.of("delete")
+    marked = [change for change in plan.changes if is_marked(change.manifest, instance)]
+    replaced = [change for change in marked if change.action == "replace"]
+    gone = plan.of("delete")
     known = in_state() if replaced or gone else set[ObjectKey]()
     return Mending(
-        taken_back,
-        [change for change in replaced if change.key not in known or change.why.startswith(HAS_ENDED)],
+        [change for change in marked if change.why == CHANGED_BY_HAND],
+        [change for change in replaced if change.must_go or change.key not in known],
         [change for change in gone if change.key not in known],
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from pod_deploy.planning.compare import comparable, differences
-from pod_deploy.planning.inventory import is_marked
+from pod_deploy.planning.inventory import claims_of
 from pod_deploy.planning.plan import Plan
 from pod_deploy.refusal import Refusal
 from pod_deploy.shown.report import show_plan
@@ -34,14 +34,11 @@ def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list
     try:
         pulumi.preview()
     except CliError as failure:
-        if not mended.taken_back:
+        if not mended.taken_back or "is invalid" not in str(failure):
             raise
         names = ", ".join(str(change.key) for change in mended.taken_back)
         raise Refusal(f"{failure} ({names}: changed by hand; make up takes that back first)") from failure
-    if mended:
-        pulumi.console.print("\nThe CLI does not see this; `make up` does it too:", style="bold")
-        changes = [change for changes in mended for change in changes]
-        show_plan(pulumi.console, Plan(changes, []), pulumi.config.instance)
+    _show(pulumi, "The CLI does not see this; `make up` does it too:", mended)
 
 
 def up(
@@ -59,25 +56,22 @@ def up(
     if kubectl is None or not manifests:
         show_outputs(pulumi.console, pulumi.up())
         return
-    plan = _plan(kubectl, manifests)
-    _mend(pulumi, kubectl, plan, timeout)
+    plan = _mended(pulumi, kubectl, manifests, timeout)
     outputs = _watched_up(pulumi, kubectl, plan, timeout)
-    kubectl.wait(manifests, timeout)
-    after = kubectl.plan(manifests)
-    if all(is_marked(manifest, pulumi.config.instance) for manifest in manifests):
-        left = mending(after, pulumi.in_state).left
-        show_plan(pulumi.console, Plan(left, []), pulumi.config.instance)
-        delete(kubectl.kubectl, [change.manifest for change in left], timeout)
-        _refuse_difference(after, pulumi)
+    kubectl.wait(plan.wanted, timeout)
+    _delete_what_is_left(pulumi, kubectl, manifests, timeout)
+    _refuse_difference(pulumi, kubectl, manifests)
+    kubectl.warn_of_unmarked(plan)
     show_outputs(pulumi.console, outputs)
-    show_stack(pulumi.console, kubectl.kubectl, pulumi.config, manifests)
+    show_stack(pulumi.console, kubectl.kubectl, pulumi.config, plan.wanted)
 
 
 def destroy(pulumi: PulumiEngine, kubectl: KubectlEngine | None, timeout: float) -> None:
     """Delete every object of the stack: those in the CLI's state, and those that are in no state."""
+    claims = claims_of(kubectl.kubectl, kubectl.stated()) if kubectl else []
     pulumi.destroy()
-    if kubectl is not None:
-        kubectl.destroy(timeout)
+    if kubectl:
+        kubectl.destroy(timeout, claims)
 
 
 def _plan(kubectl: KubectlEngine | None, manifests: list[Manifest]) -> Plan:
@@ -86,29 +80,41 @@ def _plan(kubectl: KubectlEngine | None, manifests: list[Manifest]) -> Plan:
 
 
 def _mending(pulumi: PulumiEngine, plan: Plan) -> Mending:
-    """Return what the CLI leaves undone; nothing for a program that does not mark its objects."""
-    wanted = [change.manifest for change in plan.changes if change.action != "delete"]
-    if not all(is_marked(manifest, pulumi.config.instance) for manifest in wanted):
-        return Mending([], [], [])
-    return mending(plan, pulumi.in_state)
+    return mending(plan, pulumi.config.instance, pulumi.in_state)
 
 
-def _mend(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float) -> None:
-    """Take back what was added by hand, and delete what the CLI would try in vain to change in place."""
+def _show(pulumi: PulumiEngine, title: str, mended: Mending) -> None:
+    """Show what kubectl does, by the fields' names alone: the program may have given one a secret."""
+    if mended.changes:
+        pulumi.console.print(f"\n{title}", style="bold")
+        show_plan(pulumi.console, Plan(mended.changes, []), pulumi.config.instance, with_values=False)
+
+
+def _mended(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest], timeout: float) -> Plan:
+    """Take back what was added by hand, and delete what the CLI would try in vain to change in place.
+
+    Returns:
+        What is left for the CLI to do.
+    """
+    plan = kubectl.plan(manifests)
     mended = _mending(pulumi, plan)._replace(left=[])
-    if not mended:
-        return
-    if mended.replaced:
-        pulumi.preview()  # nothing is deleted for a program that a policy forbids
-    pulumi.console.print("Before the CLI's update, kubectl does what the CLI cannot:", style="bold")
-    show_plan(pulumi.console, Plan([*mended.taken_back, *mended.replaced], []), pulumi.config.instance)
-    if mended.taken_back:
-        kubectl.reclaim([change.before for change in mended.taken_back if change.before])
-        apply_changes(kubectl.kubectl, Plan(mended.taken_back, []), timeout)
-    delete(kubectl.kubectl, [change.before for change in mended.replaced if change.before], timeout)
+    if not mended.changes:
+        return plan
+    _show(pulumi, "Before the CLI's update, kubectl does what the CLI cannot:", mended)
+    kubectl.reclaim([change.before for change in mended.taken_back if change.before])
+    pulumi.preview()  # a policy may forbid the program; so far nothing of it is on the cluster
+    plan = kubectl.plan(manifests)  # what is ours now may need a replacement
+    taken_back = {change.key for change in mended.taken_back}
+    updates = [change for change in plan.of("update") if change.key in taken_back]
+    apply_changes(kubectl.kubectl, Plan(updates, []), timeout)
+    going = [change.before for change in _mending(pulumi, plan).replaced if change.before]
+    delete(kubectl.kubectl, going, timeout)
+    return kubectl.plan(manifests)
 
 
-def _watched_up(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float) -> dict[str, Any]:
+def _watched_up(
+    pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float
+) -> dict[str, object]:
     """Run the CLI's update; end it, and show why, as soon as an object will not become ready."""
     watch = Watch(kubectl.kubectl, plan, timeout, pulumi.interrupt)
     try:
@@ -121,13 +127,38 @@ def _watched_up(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeou
     raise watch.failure
 
 
-def _refuse_difference(plan: Plan, pulumi: PulumiEngine) -> None:
-    """Refuse a cluster that is not as the program says though the CLI's update has succeeded."""
-    for change in plan.of("create", "update", "replace"):
-        before, after = comparable(change.before or {}), comparable(change.after or {})
-        fields = ", ".join(difference.path for difference in differences(before, after))
-        what = fields or change.why or change.action
-        raise Refusal(
-            f"{change.key} is not as the program says after the update ({what}): "
-            f"make diff STACK={pulumi.config.stack} shows it, and another make up tries again."
-        )
+def _delete_what_is_left(
+    pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest], timeout: float
+) -> None:
+    """Delete what has left the program and is in no state."""
+    left = _mending(pulumi, kubectl.plan(manifests)).left
+    _show(pulumi, "No state of the CLI has these, which left the program:", Mending([], [], left))
+    delete(kubectl.kubectl, [change.manifest for change in left], timeout)
+
+
+class _Differs(Refusal):
+    """The cluster is not as the program says."""
+
+
+def _refuse_difference(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest]) -> None:
+    """Refuse a cluster that is not as the program says though the CLI's update has succeeded.
+
+    It looks again for a moment: a controller may have written to an object between two looks.
+    """
+    tries = Retrying(
+        retry=retry_if_exception_type(_Differs), stop=stop_after_attempt(3), wait=wait_fixed(1), reraise=True
+    )
+    tries(_compare, pulumi, kubectl, manifests)
+
+
+def _compare(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest]) -> None:
+    for change in kubectl.plan(manifests).of("create", "update", "replace"):
+        what = change.why or "is not there"
+        if change.before and change.after and change.action == "update":
+            found = differences(comparable(change.before), comparable(change.after))
+            what = ", ".join(difference.path for difference in found)
+        if what and not pulumi.ignores_changes(change.key):
+            raise _Differs(
+                f"{change.key} is not as the program says after the update ({what}): "
+                f"make diff STACK={pulumi.config.stack} shows it, and another make up tries again."
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -74,13 +75,19 @@ def complaint(failure: str, cluster: Cluster) -> str:
     stdout, _, stderr = _COLOUR.sub("", failure).partition("\n stderr: ")
     reasons = [*_reasons(stderr), *_reasons(stdout)]
     text = "\n".join(reasons)
-    if denials(text) or UNREACHABLE.search(text):
+    if denials(text) or _is_of(cluster, text):
         return explain(text, cluster)
     if "[mandatory]" in stdout:
         return "A policy forbids this program; its findings are above."
     telling = [reason for reason in reasons if not re.fullmatch(r"(update|preview|destroy) failed", reason)]
     lines = [line.strip() for line in f"{stderr}\n{stdout}".splitlines() if line.strip()]
     return f"The Pulumi CLI failed: {next(iter([*telling, *reasons, *lines]), 'it does not say why')}"
+
+
+def _is_of(cluster: Cluster, reasons: str) -> bool:
+    """Return whether the cluster does not answer, rather than some other server that the CLI asks."""
+    named = "unreachable cluster" in reasons or "cluster is unreachable" in reasons
+    return named or (urlsplit(cluster.server).netloc in reasons and bool(UNREACHABLE.search(reasons)))
 
 
 def _reasons(printed: str) -> Iterator[str]:
@@ -94,4 +101,4 @@ def _reasons(printed: str) -> Iterator[str]:
             items = [each.strip() for each in lines[number + 1 :]]
             first = next((item for item in items if item), "")
             reason = f"{reason.strip()} {first.removeprefix('* ')}"
-        yield reason.strip()
+        yield _DELETE_UNREACHABLE.sub("", reason).strip()

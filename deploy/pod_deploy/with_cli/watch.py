@@ -9,8 +9,8 @@ from threading import Event, Thread
 
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError
 from pod_deploy.planning.plan import Plan, live_objects
-from pod_deploy.stack.manifests import Manifest, ObjectKey, key_of, section
-from pod_deploy.without_cli.readiness import standing_of
+from pod_deploy.stack.manifests import Manifest, key_of, section
+from pod_deploy.without_cli.readiness import Surroundings, standing_of
 from pod_deploy.without_cli.wait import POLL_SECONDS, NotReady, Patience, surroundings
 
 
@@ -23,10 +23,10 @@ class Watch:
         kubectl: The cluster.
         plan: What the CLI is about to do; an object counts once it is as planned.
         timeout: Seconds that all objects may take.
-        give_up: Called once, when an object will not become ready, or the time is up.
+        give_up: Called when an object will not become ready, or the time is up, until it returns True.
     """
 
-    def __init__(self, kubectl: Kubectl, plan: Plan, timeout: float, give_up: Callable[[], None]) -> None:
+    def __init__(self, kubectl: Kubectl, plan: Plan, timeout: float, give_up: Callable[[], bool]) -> None:
         self.failure: NotReady | None = None
         """Why the watch gave up; None if it did not."""
         self._kubectl = kubectl
@@ -49,24 +49,28 @@ class Watch:
     def _run(self) -> None:
         patience, ends = Patience(), time.monotonic() + self._timeout
         while not self._over.wait(POLL_SECONDS):
+            time_is_up = time.monotonic() > ends
             try:
-                self._look(patience, time_is_up=time.monotonic() > ends)
+                self._look(patience, time_is_up=time_is_up)
             except NotReady as failure:
                 self.failure = failure
-                self._give_up()
+            except KubectlError as error:  # the CLI, too, waits for an API server that does not answer
+                if time_is_up:
+                    self.failure = NotReady(
+                        f"Not ready after {self._timeout:.0f} s: {error}", [], Surroundings()
+                    )
+            if self.failure and self._give_up():
                 return
-            except KubectlError:
-                continue  # the CLI, too, waits for an API server that does not answer
 
     def _look(self, patience: Patience, *, time_is_up: bool) -> None:
         """Look once; raises NotReady if there is nothing to wait for any more."""
-        wanted = [change.manifest for change in self._plan.changes if change.action != "delete"]
-        new = [live for live in live_objects(self._kubectl, wanted) if self._is_as_planned(live)]
+        there = live_objects(self._kubectl, self._plan.wanted)
+        new = [live for live in there if self._is_new(live)]
         around = surroundings(self._kubectl, new)
         waiting = [live for live in new if not standing_of(live, around).done]
         patience.give_up_if_hopeless(waiting, around)
         if time_is_up:
-            missing: set[ObjectKey] = {key_of(item) for item in wanted} - {key_of(item) for item in new}
+            missing = {key_of(item) for item in self._plan.wanted} - {key_of(item) for item in there}
             texts = [f"{key_of(item)}: {standing_of(item, around).text}" for item in waiting]
             texts += [f"{key}: not deployed yet" for key in sorted(missing)]
             message = (
@@ -74,18 +78,14 @@ class Watch:
             )
             raise NotReady(message, waiting, around)
 
-    def _is_as_planned(self, live: Manifest) -> bool:
-        """Return whether an object is the new one: what the old one lacks says nothing of the new one."""
+    def _is_new(self, live: Manifest) -> bool:
+        """Return whether the CLI has made or changed an object; before that, its trouble may still end."""
         change = next(each for each in self._plan.changes if each.key == key_of(live))
         before = change.before
-        if change.action in ("create", "unchanged") or before is None:
+        if before is None:
             return True
         if live["metadata"]["uid"] != before["metadata"]["uid"]:
             return True
         generation = live["metadata"].get("generation", 0)
         seen = section(live, "status").get("observedGeneration", generation)
-        return (
-            change.action == "update"
-            and generation != before["metadata"].get("generation", 0)
-            and seen >= generation
-        )
+        return generation != before["metadata"].get("generation", 0) and seen >= generation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
+from pod_deploy.cluster.complaint import unknown_kinds
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError
 from pod_deploy.planning.plan import Plan
 from pod_deploy.stack.manifests import Manifest, to_json
@@ -31,7 +32,7 @@ def _apply(kubectl: Kubectl, manifests: list[Manifest]) -> None:
     """Apply manifests; a Pod in a new namespace is tried again until its service account is there."""
     manager = f"--field-manager={kubectl.field_manager}"
     for attempt in Retrying(
-        retry=retry_if_exception(_misses_service_account),
+        retry=retry_if_exception(_only_comes_too_early),
         stop=stop_after_delay(_NEW_NAMESPACE_SECONDS),
         wait=wait_fixed(0.5),
         reraise=True,
@@ -50,8 +51,11 @@ def _apply(kubectl: Kubectl, manifests: list[Manifest]) -> None:
             )
 
 
-def _misses_service_account(error: BaseException) -> bool:
-    return isinstance(error, KubectlError) and "error looking up service account" in error.stderr
+def _only_comes_too_early(error: BaseException) -> bool:
+    """Return whether an apply may succeed in a moment: a namespace or a kind of object is new."""
+    return isinstance(error, KubectlError) and bool(
+        "error looking up service account" in error.stderr or unknown_kinds(error.stderr)
+    )
 
 
 def delete(kubectl: Kubectl, objects: list[Manifest], timeout: float) -> None:

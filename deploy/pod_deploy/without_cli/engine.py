@@ -12,11 +12,11 @@ from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError, skew_warning, versions
 from pod_deploy.planning.hand_made import reclaim
 from pod_deploy.planning.inventory import claims_of, find, is_marked
-from pod_deploy.planning.plan import Action, Plan, live_objects, make_plan
+from pod_deploy.planning.plan import Action, Plan, live_objects, make_plan, placed
 from pod_deploy.refusal import Refusal
 from pod_deploy.shown.report import show_plan, summary_line
 from pod_deploy.shown.summary import known_from, show_outputs, show_stack
-from pod_deploy.stack.manifests import Manifest, in_apply_order, key_of, within
+from pod_deploy.stack.manifests import Manifest, in_apply_order, key_of
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.stack.render import exports_of, manifests_of
 from pod_deploy.without_cli.apply import apply_changes, delete
@@ -80,18 +80,22 @@ class KubectlEngine:
             self.reclaim(plan.changed_by_hand)
             plan = self.plan(manifests)
         apply_changes(self.kubectl, plan, timeout)
-        wanted = [change.manifest for change in plan.changes if change.action != "delete"]
-        live = self.wait(wanted, timeout)
+        live = self.wait(plan.wanted, timeout)
         delete(self.kubectl, [change.manifest for change in plan.of("delete")], timeout)
         self.console.print(_done(plan))
-        if not all(is_marked(manifest, self.config.instance) for manifest in wanted):
+        self.warn_of_unmarked(plan)
+        show_outputs(self.console, exports_of(self.config, known_from(live, self.kubectl.cluster.namespace)))
+        show_stack(self.console, self.kubectl, self.config, plan.wanted)
+
+    def warn_of_unmarked(self, plan: Plan) -> None:
+        """Say which objects we cannot find again once they have left the program."""
+        unmarked = [key_of(each) for each in plan.wanted if not is_marked(each, self.config.instance)]
+        if unmarked:
             self.console.print(
-                "The program does not mark its objects (own_every_object), "
-                "so what leaves it later stays on the cluster.",
+                f"Warning: the program does not mark {', '.join(map(str, unmarked))} (own_every_object), "
+                "so an object stays on the cluster when it leaves the program.",
                 style="yellow",
             )
-        show_outputs(self.console, exports_of(self.config, known_from(live, self.kubectl.cluster.namespace)))
-        show_stack(self.console, self.kubectl, self.config, wanted)
 
     def reclaim(self, changed: list[Manifest]) -> None:
         """Make what was set by hand ours, so that the next apply removes it.
@@ -120,51 +124,44 @@ class KubectlEngine:
         for line in diagnosis(self.kubectl, failure):
             self.console.print(line)
 
-    def destroy(self, timeout: float) -> bool:
+    def destroy(self, timeout: float, claims: list[Manifest] | None = None) -> bool:
         """Delete what the stack has on the cluster, in the reverse order; return whether it had anything.
 
         What the program retains, claims of StatefulSets, and what another maker applied stay, and are named.
 
+        Args:
+            timeout: Seconds that the objects may take to go.
+            claims: Claims of StatefulSets that are gone already.
+
         Raises:
             Refusal: Something is still there after `timeout` seconds.
         """
-        declared = self._declared()
-        found = find(self.kubectl, self.config.instance, self._live(declared), lambda: _namespaces(declared))
+        stated = self.stated()
+        found = find(self.kubectl, self.config.instance, stated, live_objects(self.kubectl, stated))
         going = in_apply_order(found.ours)[::-1]
-        claims = claims_of(self.kubectl, going)
+        claims = [*(claims or ()), *claims_of(self.kubectl, going)]
         for live in going:
             self.console.print(f"  -  delete    {key_of(live)}", style="red")
         delete(self.kubectl, going, timeout)
         if going:
             self.console.print(f"Destroyed: {len(going)} object{'' if len(going) == 1 else 's'}.")
-        for live in found.kept:
+        for live in live_objects(self.kubectl, found.kept):
             self.console.print(f"Kept: {key_of(live)}, which the program retains.")
         for live in live_objects(self.kubectl, claims):
             self.console.print(f"Kept: {key_of(live)}, which holds the data of a StatefulSet.")
-        for live in found.foreign:
+        for live in live_objects(self.kubectl, found.foreign):
             self.console.print(f"Left alone: {key_of(live)}, which another maker applied.")
         return bool(going)
 
-    def _declared(self) -> list[Manifest]:
+    def stated(self) -> list[Manifest]:
         """Return the program's objects; none if the program cannot be rendered: the label finds them too."""
         try:
-            return [within(each, self.kubectl.cluster.namespace) for each in manifests_of(self.config)]
+            return placed(self.kubectl, manifests_of(self.config))
+        except KubectlError:
+            raise
         except Refusal as refusal:
             self.console.print(f"The program cannot be rendered, so only its label is looked for: {refusal}")
             return []
-
-    def _live(self, declared: list[Manifest]) -> list[Manifest]:
-        """Return the program's objects that are there; none if the server lacks one of their kinds."""
-        try:
-            return live_objects(self.kubectl, declared)
-        except KubectlError as error:
-            if "no matches for kind" not in error.stderr:
-                raise
-            return []
-
-
-def _namespaces(declared: list[Manifest]) -> set[str]:
-    return {key_of(manifest).namespace for manifest in declared} - {""}
 
 
 def _done(plan: Plan) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pulumi
 import pytest
+from pulumi_kubernetes.apiextensions import CustomResource
 from pulumi_kubernetes.core.v1 import ConfigMap, ConfigMapPatch
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs, ObjectMetaArgsDict
 
@@ -82,6 +83,46 @@ def test_retained_object_gets_no_label_so_that_nothing_deletes_it() -> None:
     retained = pulumi.ResourceOptions(retain_on_delete=True)
     marked = metadata(lambda: ConfigMap("a", metadata={"name": "a"}, opts=retained))
     assert marked == {"name": "a", "annotations": ANNOTATIONS}
+
+
+class Parent(pulumi.ComponentResource):
+    """A component with one ConfigMap."""
+
+    def __init__(self, opts: pulumi.ResourceOptions, child: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("tests:index:Parent", "parent", {}, opts)
+        own = pulumi.ResourceOptions.merge(pulumi.ResourceOptions(parent=self), child)
+        ConfigMap("a", metadata={"name": "a"}, opts=own)
+
+
+@pytest.mark.parametrize(
+    "opts",
+    [
+        pytest.param(pulumi.ResourceOptions(retain_on_delete=True), id="retained"),
+        pytest.param(pulumi.ResourceOptions(protect=True), id="protected"),
+    ],
+)
+def test_object_inherits_from_its_component_that_it_stays(opts: pulumi.ResourceOptions) -> None:
+    assert "labels" not in metadata(lambda: Parent(opts))
+
+
+def test_object_may_go_though_its_component_stays() -> None:
+    stays, goes = (pulumi.ResourceOptions(retain_on_delete=each) for each in (True, False))
+    goes.protect = False
+    assert metadata(lambda: Parent(stays, goes))["labels"] == LABELS
+
+
+def test_object_to_import_is_not_marked_as_it_must_be_as_it_is() -> None:
+    imported = pulumi.ResourceOptions(import_="default/a")
+    assert metadata(lambda: ConfigMap("a", metadata={"name": "a"}, opts=imported)) == {"name": "a"}
+
+
+def test_kind_whose_name_ends_in_patch_is_an_object_like_any_other() -> None:
+    def program() -> None:
+        own_every_object()
+        CustomResource("a", api_version="example.com/v1", kind="RoutePatch", metadata={"name": "a"})
+
+    (made,) = run(program).registered
+    assert made.inputs["metadata"]["labels"] == LABELS
 
 
 def test_patch_of_somebody_elses_object_is_not_marked() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pod_deploy.planning.inventory import claims_of, find
 from pod_deploy.stack.manifests import Manifest, key_of
-
 from tests.unit.deploy.recorded import RecordedKubectl, by, live, pod
 
 ANNOTATIONS = {"pulumi.com/patchFieldManager": "shop-dev"}
@@ -16,12 +15,10 @@ def names(objects: list[Manifest]) -> list[str]:
     return [key_of(each).name for each in objects]
 
 
-def found(
-    *labelled: Manifest, declared: list[Manifest] | None = None
-) -> tuple[list[str], list[str], list[str]]:
+def found(*labelled: Manifest, declared: list[Manifest] | None = None) -> tuple[list[str], ...]:
     """Return the names of our objects, of those we keep, and of those of others."""
     kubectl = RecordedKubectl(answers={"api-resources": "pods\n", "get pods": list(labelled)})
-    ours, kept, foreign = find(kubectl, "shop-dev", declared or [], set)
+    ours, kept, foreign = find(kubectl, "shop-dev", declared or [], declared or [])
     return names(ours), names(kept), names(foreign)
 
 
@@ -44,6 +41,23 @@ def test_declared_object_without_any_label_is_ours() -> None:
 def test_declared_object_that_the_program_retains_is_kept() -> None:
     retained = live(pod(), annotations=ANNOTATIONS)
     assert found(declared=[retained]) == ([], ["mc1"], [])
+
+
+def test_declared_object_that_pulumi_applied_under_a_made_up_name_is_ours() -> None:
+    made_up = by("pulumi-kubernetes-0a1b2c3d", "Apply", {"f:spec": {}})
+    assert found(declared=[live(pod(), made_up)]) == (["mc1"], [], [])
+    assert found(live(pod(), made_up, **MARKED)) == ([], [], ["mc1"])
+
+
+def test_declared_object_that_another_stack_applied_last_is_foreign() -> None:
+    theirs = live(pod(), labels={"pod-deploy/stack": "shop-staging"})
+    assert found(declared=[theirs]) == ([], [], ["mc1"])
+
+
+def test_object_whose_label_somebody_removed_is_ours_all_the_same() -> None:
+    stated, there = live(pod(), **MARKED), live(pod(), annotations=ANNOTATIONS)
+    kubectl = RecordedKubectl(answers={"api-resources": "pods\n"})
+    assert find(kubectl, "shop-dev", [stated], [there]).ours == [there]
 
 
 def test_object_that_is_declared_and_labelled_counts_once() -> None:

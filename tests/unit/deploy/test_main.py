@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pod_deploy import __main__ as command_line
 from pod_deploy import commands
 from pod_deploy.refusal import Refusal
-
 from tests.unit.deploy.projects import write_project
 from tests.unit.packaging.places import PROGRAMS, ROOT
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from pod_deploy.cluster.choice import choose_cluster
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.project import StackConfig

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from pod_deploy.cluster.complaint import Denial, denials, explain
 from pod_deploy.cluster.kubectl import KubectlError, NoAnswerError
-
 from tests.unit.deploy.recorded import CLUSTER, RecordedKubectl
 
 FORBIDDEN = (

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pod_deploy.cluster.kubectl import Kubectl, KubectlError, objects_in, skew_warning
 
+from pod_deploy.cluster.kubectl import Kubectl, KubectlError, objects_in, skew_warning
 from tests.unit.deploy.recorded import CLUSTER, listing, pod
 
 

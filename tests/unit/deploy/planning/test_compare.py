@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pod_deploy.planning.compare import comparable, differences
 from pod_deploy.stack.manifests import Json
-
 from tests.unit.deploy.recorded import live, pod
 
 JSON = st.recursive(

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
+
 from pod_deploy.planning.hand_made import extra_fields, overlaid, reclaim, without
 from pod_deploy.stack.manifests import Json
-
 from tests.unit.deploy.recorded import MANAGER, RecordedKubectl, by, live, pod
 
 OURS = by(MANAGER, "Apply", {"f:spec": {"f:replicas": {}}})

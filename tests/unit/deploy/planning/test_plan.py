@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from pod_deploy.cluster.kubectl import KubectlError
 from pod_deploy.planning.plan import Change, Plan, make_plan
 from pod_deploy.refusal import BadInput
 from pod_deploy.stack.manifests import Manifest, key_of
 from pod_deploy.stack.project import StackConfig
-
 from tests.unit.deploy.recorded import MANAGER, Answer, RecordedKubectl, by, live, pod
 
 CONFIG = StackConfig(Path(), "shop", "dev", Path("stacks/Pulumi.dev.yaml"), {})

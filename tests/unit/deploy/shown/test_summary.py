@@ -11,6 +11,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.shown import summary
 from pod_deploy.shown.diff import show_diff
@@ -18,8 +20,6 @@ from pod_deploy.shown.report import show_plan, summary_line
 from pod_deploy.shown.summary import export_lines, known_from, show_outputs, show_stack
 from pod_deploy.stack.manifests import Manifest
 from pod_deploy.stack.project import StackConfig
-from rich.console import Console
-
 from tests.unit.deploy.recorded import CLUSTER, MANAGER, Answer, RecordedKubectl, by, live, pod
 
 SERVICE: Manifest = {

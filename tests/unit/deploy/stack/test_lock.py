@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.lock import stack_lock
 from pod_deploy.stack.project import StackConfig
-
 from tests.unit.packaging.places import ROOT
 
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pod_deploy.stack.manifests import Manifest, ObjectKey, in_apply_order, key_of, to_yaml, within
 
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from pod_deploy.refusal import BadInput
-from pod_deploy.stack.project import find_project, read_stack
 
+from pod_deploy.refusal import BadInput, Refusal
+from pod_deploy.stack.project import find_project, read_stack
+from pod_deploy.stack.render import manifests_of
 from tests.unit.deploy.projects import PULUMI_YAML, write_project
 
 
@@ -94,11 +95,6 @@ def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
             "config: {image: }",
             "stacks/Pulumi.dev.yaml: config: shop:image has no value; leave the key out, or give it one.",
             id="no value",
-        ),
-        pytest.param(
-            "config: {image: {secure: v1:abc}}",
-            "stacks/Pulumi.dev.yaml: config: shop:image is encrypted, and only a Pulumi CLI can decrypt it.",
-            id="encrypted value",
         ),
         pytest.param(
             "config: nginx",
@@ -210,3 +206,14 @@ def test_no_project_from_the_current_folder_upwards_is_one_line(tmp_path: Path) 
     assert str(refusal.value) == (
         f"There is no Pulumi.yaml in {tmp_path} or above: name the project's folder (--cwd)."
     )
+
+
+def test_encrypted_value_is_left_to_the_cli(tmp_path: Path) -> None:
+    folder = write_project(tmp_path, dev="config:\n  image: {secure: v1:abc}\n  replicas: 3\n")
+    config = read_stack("dev", folder)
+    assert config.encrypted == ("shop:image",)
+    assert "shop:image" not in config.values
+    assert config.values["shop:replicas"] == "3"
+    sentence = "config: shop:image is encrypted, and only a Pulumi CLI can decrypt it"
+    with pytest.raises(Refusal, match=sentence):
+        manifests_of(config)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.stack.manifests import Manifest
 from pod_deploy.stack.project import read_stack
 from pod_deploy.stack.render import exports_of, render
-
 from tests.unit.deploy.projects import write_project
 from tests.unit.packaging.places import ROOT
 from tests.unit.stacks.project import STACKS

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
+
 from pod_deploy import commands
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.project import StackConfig, read_stack
@@ -25,8 +27,6 @@ from pod_deploy.with_cli import installation
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
 from pod_deploy.with_cli.installation import NoCliError, find_cli
-from rich.console import Console
-
 from tests.unit.deploy.projects import write_project
 from tests.unit.deploy.recorded import CLUSTER
 from tests.unit.deploy.with_cli import fake_pulumi

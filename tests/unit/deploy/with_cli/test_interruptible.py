@@ -6,8 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from pod_deploy.with_cli.interruptible import InterruptibleCommand
 from pulumi import automation
+
+from pod_deploy.with_cli.interruptible import InterruptibleCommand
 
 pytestmark = pytest.mark.process
 

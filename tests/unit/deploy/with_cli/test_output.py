@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
-from pod_deploy.with_cli.output import CliOutput, complaint
 from rich.console import Console
 
+from pod_deploy.with_cli.output import CliOutput, complaint
 from tests.unit.deploy.recorded import CLUSTER
 
 STOPPED = """\

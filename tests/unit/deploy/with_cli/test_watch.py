@@ -5,12 +5,12 @@ from __future__ import annotations
 from threading import Event
 
 import pytest
+
 from pod_deploy.planning.plan import Action, Change, Plan
 from pod_deploy.stack.manifests import Manifest
 from pod_deploy.with_cli import watch
 from pod_deploy.with_cli.watch import Watch
 from pod_deploy.without_cli import wait
-
 from tests.unit.deploy.recorded import RecordedKubectl, live, pod
 
 READY = live(pod(status={"conditions": [{"type": "Ready", "status": "True"}]}))
@@ -34,7 +34,12 @@ def watched(action: Action, before: Manifest | None, now: Manifest, timeout: flo
     given_up = Event()
     plan = Plan([Change(action, pod(), before, now)], [])
     kubectl = RecordedKubectl(answers={"get --filename": [now]})
-    with Watch(kubectl, plan, timeout, given_up.set).watching() as result:
+
+    def give_up() -> bool:
+        given_up.set()
+        return True
+
+    with Watch(kubectl, plan, timeout, give_up).watching() as result:
         given_up.wait(0.2)
     assert given_up.is_set() == (result.failure is not None)
     return result

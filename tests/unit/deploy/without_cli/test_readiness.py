@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from pod_deploy.stack.manifests import Manifest
 from pod_deploy.without_cli.readiness import Surroundings, failure, lasting_trouble, newest_pods, standing_of
 

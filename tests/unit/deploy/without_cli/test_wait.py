@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from pod_deploy.cluster.kubectl import NoAnswerError
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.manifests import Manifest
@@ -14,7 +15,6 @@ from pod_deploy.without_cli.apply import delete
 from pod_deploy.without_cli.diagnosis import diagnosis
 from pod_deploy.without_cli.readiness import Surroundings
 from pod_deploy.without_cli.wait import NotReady, wait_until_gone, wait_until_ready
-
 from tests.unit.deploy.recorded import Answer, RecordedKubectl, live, pod
 
 READY = live(pod(status={"conditions": [{"type": "Ready", "status": "True"}]}))
