@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import UNREACHABLE, explain
@@ -102,23 +102,36 @@ def objects_in(printed: str) -> list[Manifest]:
     return objects
 
 
-def versions(kubectl: Kubectl) -> dict[str, Any]:
-    """Return what `kubectl version` says of client and server: the first thing asked of a cluster.
+class Version(NamedTuple):
+    """The version of kubectl or of an API server."""
+
+    full: str
+    """Such as `v1.36.3`."""
+    minor: int | None
+    """Such as 36; None if it is not a number."""
+
+
+def versions(kubectl: Kubectl) -> tuple[Version, Version]:
+    """Return the versions of kubectl and of the server; this is the first request to a cluster.
 
     Raises:
-        KubectlError: The server does not answer, or does not know us.
+        KubectlError: The server does not answer, or rejects our credentials.
     """
-    return json.loads(kubectl.run("version", "-o", "json"))
+    printed = json.loads(kubectl.run("version", "-o", "json"))
+    return _version(printed, "clientVersion"), _version(printed, "serverVersion")
 
 
-def skew_warning(versions: dict[str, Any]) -> str | None:
-    """Return a sentence if kubectl is farther from its server than Kubernetes supports."""
-    sides = ("clientVersion", "serverVersion")
-    try:
-        client, server = (int(re.sub(r"\D", "", versions[side]["minor"])) for side in sides)
-    except (KeyError, ValueError):
+def _version(printed: dict[str, dict[str, str]], side: str) -> Version:
+    stated = printed.get(side, {})
+    minor = re.sub(r"\D", "", stated.get("minor", ""))
+    return Version(stated.get("gitVersion", ""), int(minor) if minor else None)
+
+
+def skew_warning(client: Version, server: Version) -> str | None:
+    """Return a warning if kubectl is farther from its server than Kubernetes supports, else None."""
+    if client.minor is None or server.minor is None or abs(client.minor - server.minor) <= 1:
         return None
-    if abs(client - server) <= 1:
-        return None
-    mine, theirs = (versions[side]["gitVersion"] for side in sides)
-    return f"kubectl {mine} is more than one minor version from the server's {theirs}: use a nearer one."
+    return (
+        f"kubectl {client.full} is more than one minor version from the server's {server.full}: "
+        "use a nearer one."
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from pod_deploy.stack.manifests import Json, Manifest
 
@@ -36,7 +36,7 @@ def comparable(manifest: Manifest) -> Manifest:
     return {**kept, "spec": _unscheduled(manifest["spec"])} if manifest["kind"] == "Pod" else kept
 
 
-def _unscheduled(spec: dict[str, Any]) -> dict[str, Any]:
+def _unscheduled(spec: Manifest) -> Manifest:
     """Return a bare Pod's spec without its node and the volume, of a random name, for its service account."""
 
     def chosen(items: Json) -> Json:
@@ -64,24 +64,26 @@ def differences(before: Json, after: Json, path: str = "") -> Iterator[Differenc
             for key in sorted({*before, *after}):
                 yield from differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
         case list(), list():
-            names = _names(before) and _names(after)
-            old, new = _by_name(before, named=bool(names)), _by_name(after, named=bool(names))
+            named = _have_names(before) and _have_names(after)
+            old, new = _by_key(before, named=named), _by_key(after, named=named)
             for key in {**old, **new}:
                 yield from differences(old.get(key), new.get(key), f"{path}[{key}]")
         case _:
             yield Difference(path, before, after)
 
 
-def _names(items: list[Json]) -> list[str]:
-    """Return the names of a list's items, if each has one of its own; else nothing."""
-    names = [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
-    return names if len(set(names)) == len(items) else []
+def _have_names(items: list[Json]) -> bool:
+    """Return whether a list has items, and each has a name of its own."""
+    names = {str(item["name"]) for item in items if isinstance(item, dict) and "name" in item}
+    return bool(items) and len(names) == len(items)
 
 
-def _by_name(items: list[Json], *, named: bool) -> dict[str, Json]:
-    if named:
-        return {str(cast("dict[str, Any]", item)["name"]): item for item in items}
-    return {str(place): item for place, item in enumerate(items)}
+def _by_key(items: list[Json], *, named: bool) -> dict[str, Json]:
+    """Return a list's items by their names, or by their places if they have none."""
+    return {
+        str(item["name"]) if named and isinstance(item, dict) else str(place): item
+        for place, item in enumerate(items)
+    }
 
 
 def _short(value: Json) -> str:

@@ -11,19 +11,15 @@ from __future__ import annotations
 import copy
 import json
 import re
-from typing import Any
 
 from pod_deploy.cluster.kubectl import Kubectl
-from pod_deploy.planning.inventory import own_fields
+from pod_deploy.planning.inventory import Fields, own_fields
 from pod_deploy.stack.manifests import Json, Manifest, entries, key_of, section
-
-Fields = dict[str, Any]
-"""Fields in the server's notation (`fieldsV1`): `f:name`, `k:{"name":"2nd"}`, `v:"value"`, and `.`."""
 
 _BY_HAND = re.compile(r"kubectl(?!-rollout)(-.*)?|pulumi-kubernetes-.*")
 
 
-def _is_by_hand(entry: dict[str, Any], field_manager: str) -> bool:
+def _is_by_hand(entry: Manifest, field_manager: str) -> bool:
     """Whether an entry of managedFields is a person's or the other engine's, not a controller's or ours."""
     manager = str(entry.get("manager"))
     return manager != field_manager and "subresource" not in entry and bool(_BY_HAND.fullmatch(manager))

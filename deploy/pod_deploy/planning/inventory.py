@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pod_deploy.cluster.complaint import denials
 from pod_deploy.cluster.kubectl import Kubectl, objects_in
@@ -15,6 +15,9 @@ FIELD_MANAGER = "pulumi.com/patchFieldManager"
 
 STACK = "pod-deploy/stack"
 """The label by which the program has its objects found, those included that have left it."""
+
+Fields: TypeAlias = "dict[str, Fields]"
+"""Fields in the server's notation (`fieldsV1`): `f:name`, `k:{"name":"2nd"}`, `v:"value"`, and `.`."""
 
 _LONGEST_LABEL = 63
 _DIGEST = 8
@@ -118,7 +121,7 @@ def applied_by(field_manager: str, manifest: Manifest) -> bool:
     return own_fields(field_manager, manifest) is not None
 
 
-def own_fields(field_manager: str, manifest: Manifest) -> dict[str, Any] | None:
+def own_fields(field_manager: str, manifest: Manifest) -> Fields | None:
     """Return the fields of an object that were applied under a name; None if it never was."""
     for entry in entries(manifest, "metadata", "managedFields"):
         if (entry.get("manager"), entry.get("operation")) == (field_manager, "Apply"):

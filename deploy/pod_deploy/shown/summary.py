@@ -9,7 +9,6 @@ import shlex
 import time
 from collections.abc import Iterable, Mapping
 from subprocess import CompletedProcess
-from typing import Any
 
 import yaml
 from rich.console import Console
@@ -18,7 +17,7 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wa
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import denials
 from pod_deploy.cluster.kubectl import Kubectl
-from pod_deploy.stack.manifests import Manifest, ObjectKey, entries, key_of, section, within
+from pod_deploy.stack.manifests import Json, Manifest, ObjectKey, entries, key_of, section, within
 from pod_deploy.stack.program import Known, Properties
 from pod_deploy.stack.project import StackConfig
 
@@ -32,7 +31,7 @@ _GROWTH_SECONDS = 1.5
 """How long a page with fewer lines than that may take to grow by one: the classic writer takes a second."""
 
 
-def show_outputs(console: Console, outputs: Mapping[str, Any]) -> None:
+def show_outputs(console: Console, outputs: Mapping[str, Json]) -> None:
     """Show the stack's outputs."""
     console.print("\nOutputs:", style="bold")
     for name in sorted(outputs):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -13,7 +13,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 """What YAML and JSON can hold."""
 
 Manifest = dict[str, Any]
-"""One Kubernetes object, as its YAML would be read."""
+"""A Kubernetes object, or a part of one. `Any`, as kubectl's JSON has more kinds than could be typed here."""
 
 CLUSTER_SCOPED = frozenset(
     {
@@ -86,14 +86,14 @@ class ObjectKey(NamedTuple):
         return f"{self.kind} {self.name}" + (f" ({self.namespace})" if self.namespace else "")
 
 
-def section(mapping: Mapping[str, Any], *path: str) -> dict[str, Any]:
+def section(mapping: Manifest, *path: str) -> Manifest:
     """Return the mapping at a path of an object; empty if there is none."""
     for name in path:
         mapping = mapping.get(name) or {}
     return dict(mapping)
 
 
-def entries(mapping: Mapping[str, Any], *path: str) -> list[dict[str, Any]]:
+def entries(mapping: Manifest, *path: str) -> list[Manifest]:
     """Return the list of mappings at a path of an object; empty if there is none."""
     return list(section(mapping, *path[:-1]).get(path[-1]) or ())
 

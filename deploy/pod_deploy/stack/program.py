@@ -28,7 +28,7 @@ from pod_deploy.stack.manifests import Json
 from pod_deploy.stack.own_modules import own_modules_first
 from pod_deploy.stack.project import StackConfig
 
-Properties = dict[str, Any]
+Properties = dict[str, Json]
 """A resource's inputs or outputs, in Kubernetes' own spelling."""
 
 Known = Callable[[str, Properties], Properties]
@@ -62,7 +62,7 @@ class ProgramRun:
     """
 
     resources: list[Resource] = field(default_factory=list[Resource])
-    exports: dict[str, Any] = field(default_factory=dict[str, Any])
+    exports: dict[str, Json] = field(default_factory=dict[str, Json])
 
 
 def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
@@ -113,7 +113,7 @@ async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threa
         run.exports[name] = "[secret]" if await output.is_secret() else plain(await output.future())
 
 
-def _ignore(_: asyncio.AbstractEventLoop, __: dict[str, Any]) -> None:
+def _ignore(_: asyncio.AbstractEventLoop, __: object) -> None:
     """Say nothing of outputs that nobody awaits when the program fails; its first error is raised anyway."""
 
 
@@ -128,11 +128,11 @@ class _Recorder(Mocks):
         self._run = run
         self._known = known
 
-    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+    def call(self, args: MockCallArgs) -> tuple[Properties, list[tuple[str, str]] | None]:
         """Refuse: the answer to a provider's function cannot be made up."""
         raise Refusal(f"The program calls {args.token}, which needs a Pulumi CLI and its provider.")
 
-    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, Properties]:
         """Note a resource; answer with its inputs and what is known besides."""
         if args.custom is None:
             raise Refusal(

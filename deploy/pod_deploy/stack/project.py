@@ -8,7 +8,6 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pod_deploy.refusal import BadInput, nearest
 from pod_deploy.stack.manifests import Json
@@ -146,7 +145,7 @@ def _declaration(declared: Json, shown_as: str) -> _ConfigKey:
     return _ConfigKey(type_name, items, entry.get("value", entry.get("default")), required=False)
 
 
-def _stack_values(project: str, content: dict[str, Any], shown_as: str) -> dict[str, Json]:
+def _stack_values(project: str, content: dict[str, Json], shown_as: str) -> dict[str, Json]:
     """Return a stack file's config by full key."""
     for key in content:
         if key not in _STACK_FILE_KEYS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pulumi.output import Unknown
 
@@ -36,7 +35,7 @@ def manifests_of(config: StackConfig) -> list[Manifest]:
     return in_apply_order(_manifests(run_program(config)))
 
 
-def exports_of(config: StackConfig, known: Known) -> dict[str, Any]:
+def exports_of(config: StackConfig, known: Known) -> dict[str, Json]:
     """Return the stack's outputs; `known` says what the cluster made of each resource."""
     return run_program(config, known).exports
 
@@ -57,7 +56,8 @@ def _provider_namespace(provider: Resource) -> str | None:
     for key in ("kubeconfig", "context", "cluster", "renderYamlToDirectory"):
         if provider.inputs.get(key):
             raise Refusal(f'Provider "{provider.name}" sets {key}, which needs a Pulumi CLI.')
-    return provider.inputs.get("namespace")
+    namespace = provider.inputs.get("namespace")
+    return str(namespace) if namespace else None
 
 
 def _manifest(resource: Resource) -> Manifest:

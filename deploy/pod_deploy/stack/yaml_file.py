@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -14,7 +14,7 @@ from pod_deploy.stack.manifests import Json
 class _StrictLoader(yaml.CSafeLoader):
     """Refuses a key that stands twice in one mapping, as the Pulumi CLI's parser does."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Json]:
         """Build a dict of a mapping whose keys differ."""
         seen: set[str] = set()
         for key_node, _ in node.value:
@@ -27,7 +27,7 @@ class _StrictLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def read_mapping(path: Path, shown_as: str) -> dict[str, Any]:
+def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
     """Read a YAML file that holds one mapping with text keys; an empty file is an empty mapping.
 
     Args:
@@ -54,7 +54,7 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Any]:
     return mapping(content, shown_as)
 
 
-def mapping(value: Json, shown_as: str) -> dict[str, Any]:
+def mapping(value: Json, shown_as: str) -> dict[str, Json]:
     """Return `value` as a mapping with text keys.
 
     Raises:
@@ -62,7 +62,7 @@ def mapping(value: Json, shown_as: str) -> dict[str, Any]:
     """
     if not isinstance(value, dict):
         raise BadInput(f"{shown_as} must be a mapping (`key: value` lines), not {kind_of(value)}.")
-    result: dict[str, Any] = {}
+    result: dict[str, Json] = {}
     for key, item in value.items():
         if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance] - YAML has other keys
             raise BadInput(f"{shown_as}: the key {key!r} must be text; put it in quotes.")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
 from pulumi import automation
 from rich.console import Console
@@ -17,7 +17,7 @@ from rich.console import Console
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import denials, explain
 from pod_deploy.refusal import Refusal
-from pod_deploy.stack.manifests import ObjectKey
+from pod_deploy.stack.manifests import Json, ObjectKey
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.with_cli.backend import PulumiBackend
 from pod_deploy.with_cli.output import CliOutput, complaint
@@ -26,6 +26,15 @@ _LOCK_HOLDER = re.compile(r"created by \S+@(?P<host>\S+) \(pid (?P<pid>\d+)\)")
 _KUBERNETES = "kubernetes:"
 
 _Result = TypeVar("_Result")
+
+
+class _Options(TypedDict, total=False):
+    """The SDK's options for every operation."""
+
+    on_output: Callable[[str], None]
+    on_error: Callable[[str], None]
+    color: str
+    config_file: str | None
 
 
 class CliError(Refusal):
@@ -57,7 +66,7 @@ class PulumiEngine:
         if denials(result.stdout):  # the provider only notes them, as a failed try
             raise CliError(explain(result.stdout, self.cluster))
 
-    def up(self) -> dict[str, Any]:
+    def up(self) -> dict[str, Json]:
         """Run `pulumi up`, and return the stack's outputs; a secret one as `[secret]`. Raises CliError."""
         packs = [str(folder) for folder in self.policy_packs]
         result = self._run(
@@ -91,14 +100,14 @@ class PulumiEngine:
     def _stack(self) -> automation.Stack:
         return self.backend.stack(self.cluster.environment)
 
-    def _run(self, operation: Callable[[automation.Stack, dict[str, Any]], _Result]) -> _Result:
+    def _run(self, operation: Callable[[automation.Stack, _Options], _Result]) -> _Result:
         """Run an operation on the stack; break a lock that a killed process of this machine left, once."""
         output = CliOutput(self.console)
-        options: dict[str, Any] = {
-            "on_output": output.show,
-            "on_error": output.show,
-            "color": "always" if self.console.is_terminal else "never",
-        }
+        options = _Options(
+            on_output=output.show,
+            on_error=output.show,
+            color="always" if self.console.is_terminal else "never",
+        )
 
         def run() -> _Result:
             stack = self._stack

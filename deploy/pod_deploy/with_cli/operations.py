@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pod_deploy.planning.compare import comparable, differences
 from pod_deploy.planning.inventory import is_marked
 from pod_deploy.planning.plan import Plan
 from pod_deploy.refusal import Refusal
 from pod_deploy.shown.report import show_plan
 from pod_deploy.shown.summary import show_outputs, show_stack
-from pod_deploy.stack.manifests import Manifest
+from pod_deploy.stack.manifests import Json, Manifest
 from pod_deploy.with_cli.engine import CliError, PulumiEngine
 from pod_deploy.with_cli.mending import Mending, mending
 from pod_deploy.with_cli.watch import Watch
@@ -108,7 +106,7 @@ def _mend(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: flo
     delete(kubectl.kubectl, [change.before for change in mended.replaced if change.before], timeout)
 
 
-def _watched_up(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float) -> dict[str, Any]:
+def _watched_up(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float) -> dict[str, Json]:
     """Run the CLI's update; end it, and show why, as soon as an object will not become ready."""
     watch = Watch(kubectl.kubectl, plan, timeout, pulumi.interrupt)
     try:

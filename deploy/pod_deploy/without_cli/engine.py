@@ -33,7 +33,7 @@ def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
     kubectl = Kubectl(cluster, field_manager=config.instance)
     if not shutil.which("kubectl", path=kubectl.environment.get("PATH")):
         raise Refusal("kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/")
-    warning = skew_warning(versions(kubectl))
+    warning = skew_warning(*versions(kubectl))
     if warning:
         console.print(f"Warning: {warning}", style="yellow")
     return kubectl

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pod_deploy.shown.progress import Standing
 from pod_deploy.stack.manifests import Manifest, condition, entries, section
@@ -142,9 +141,9 @@ def _waiting(pods: Iterable[Manifest]) -> Iterator[tuple[str, str, int]]:
     for pod in pods:
         for name in ("initContainerStatuses", "containerStatuses"):
             for status in entries(pod, "status", name):
-                reason: Any = section(status, "state", "waiting").get("reason")
+                reason = str(section(status, "state", "waiting").get("reason") or "")
                 if reason:
-                    yield str(status["name"]), str(reason), int(status.get("restartCount", 0))
+                    yield str(status["name"]), reason, int(status.get("restartCount", 0))
 
 
 def _trouble(pods: list[Manifest]) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pod_deploy.cluster.kubectl import Kubectl, KubectlError, objects_in, skew_warning
+from pod_deploy.cluster.kubectl import Kubectl, KubectlError, objects_in, skew_warning, versions
 
-from tests.unit.deploy.recorded import CLUSTER, listing, pod
+from tests.unit.deploy.recorded import CLUSTER, RecordedKubectl, listing, pod
 
 
 @pytest.fixture
@@ -54,17 +53,18 @@ def test_objects_are_read_from_any_form_of_kubectls_json(printed: str, names: li
     assert [manifest["metadata"]["name"] for manifest in objects_in(printed)] == names
 
 
-def versions(client: str, server: str) -> dict[str, Any]:
+def warning(client: str, server: str) -> str | None:
     sides = (("clientVersion", client), ("serverVersion", server))
-    return {side: {"minor": minor, "gitVersion": f"v1.{minor}.0"} for side, minor in sides}
+    printed = {side: {"minor": minor, "gitVersion": f"v1.{minor}.0"} for side, minor in sides}
+    return skew_warning(*versions(RecordedKubectl(answers={"version": json.dumps(printed)})))
 
 
-@pytest.mark.parametrize(("client", "server"), [("36", "36"), ("35", "36"), ("37+", "36")])
+@pytest.mark.parametrize(("client", "server"), [("36", "36"), ("35", "36"), ("37+", "36"), ("36", "")])
 def test_kubectl_may_be_one_minor_version_away_from_its_server(client: str, server: str) -> None:
-    assert skew_warning(versions(client, server)) is None
+    assert warning(client, server) is None
 
 
 def test_a_kubectl_that_is_too_old_for_its_server_is_warned_of() -> None:
-    assert skew_warning(versions("32", "36+")) == (
+    assert warning("32", "36+") == (
         "kubectl v1.32.0 is more than one minor version from the server's v1.36+.0: use a nearer one."
     )

@@ -61,7 +61,7 @@ def test_editable_install_of_another_tree_does_not_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
     one, two = (write_tree(tmp_path / name, package, name) for name in ("one", "two"))
-    monkeypatch.syspath_prepend(one / Path(package).parent)
+    monkeypatch.setattr(sys, "path", [str(one / Path(package).parent), *sys.path])
     assert name_in(two) == "two"
 
 
@@ -70,7 +70,7 @@ def test_modules_that_were_loaded_before_are_loaded_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
     one, two = (write_tree(tmp_path / name, package, name) for name in ("one", "two"))
-    monkeypatch.syspath_prepend(one / Path(package).parent)
+    monkeypatch.setattr(sys, "path", [str(one / Path(package).parent), *sys.path])
     before = import_module("parts.names")
     path = list(sys.path)
     assert name_in(two) == "two"

@@ -230,7 +230,7 @@ def test_exports_are_what_the_cluster_says(tmp_path: Path) -> None:
         pulumi.export("hidden", pulumi.Output.secret("hush"))
         """
     config = read_stack("dev", write_project(tmp_path, program))
-    live = {"spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}]}}
+    live: Manifest = {"spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}]}}
     assert exports_of(config, lambda _, __: live) == {
         "address": "10.96.0.9",
         "port": 80,
