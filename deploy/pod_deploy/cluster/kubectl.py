@@ -1,4 +1,4 @@
-"""Runs kubectl against a chosen cluster, and returns what it answers."""
+"""Run kubectl on the chosen cluster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pod_deploy.refusal import Refusal
 from pod_deploy.stack.manifests import Manifest
 
 REQUEST_TIMEOUT_SECONDS = 30
-"""For each request to the API server; nothing here asks kubectl itself to wait."""
+"""The timeout of each request to the API server."""
 
 
 class KubectlError(Refusal):
@@ -23,7 +23,7 @@ class KubectlError(Refusal):
 
     Args:
         message: One line for the user.
-        stderr: All that kubectl said.
+        stderr: All of kubectl's error output.
     """
 
     def __init__(self, message: str, stderr: str) -> None:
@@ -32,7 +32,7 @@ class KubectlError(Refusal):
 
 
 class NoAnswerError(KubectlError):
-    """The API server does not answer, which may pass."""
+    """The API server does not answer; it may answer later."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Kubectl:
     """kubectl, pointed at one cluster.
 
     Args:
-        cluster: Where to.
-        field_manager: The name under which objects are applied; the server keeps it beside each field.
+        cluster: The cluster.
+        field_manager: The name under which objects are applied; the server stores it with each field.
     """
 
     cluster: Cluster
@@ -54,11 +54,11 @@ class Kubectl:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that kubectl runs with; a user's own kubectl preferences are left out."""
+        """Return kubectl's environment variables, without the user's kubectl preferences."""
         return {**os.environ, **self.cluster.environment, "KUBERC": "off", "KUBECTL_KUBERC": "false"}
 
     def attempt(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run kubectl and return whatever came of it."""
+        """Run kubectl and return the finished process, whatever its exit code."""
         return subprocess.run(
             self.command(*arguments),
             env=self.environment,
@@ -70,7 +70,7 @@ class Kubectl:
         )
 
     def run(self, *arguments: str, stdin: str = "") -> str:
-        """Run kubectl and return what it prints.
+        """Run kubectl and return its output.
 
         Raises:
             KubectlError: It failed.
@@ -81,17 +81,17 @@ class Kubectl:
         return done.stdout
 
     def objects(self, *arguments: str, stdin: str = "") -> list[Manifest]:
-        """Run a kubectl command that prints JSON, and return the objects in it; raises as `run` does."""
+        """Return the objects in the JSON that a kubectl command prints; raise the errors of `run`."""
         return objects_in(self.run(*arguments, "-o", "json", stdin=stdin))
 
     def error(self, stderr: str) -> KubectlError:
-        """Return kubectl's complaint as an error to raise."""
+        """Return kubectl's error output as an error to raise."""
         kind = NoAnswerError if UNREACHABLE.search(stderr) else KubectlError
         return kind(explain(stderr, self.cluster), stderr)
 
 
 def objects_in(printed: str) -> list[Manifest]:
-    """Return the objects in kubectl's JSON: one, a list, several documents in a row, or nothing at all."""
+    """Return the objects in kubectl's JSON: one object, a list, several documents, or nothing."""
     decoder, objects, place = json.JSONDecoder(), list[Manifest](), 0
     printed = printed.strip()
     while place < len(printed):

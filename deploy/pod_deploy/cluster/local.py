@@ -62,5 +62,5 @@ def _output(folder: Path, *arguments: str) -> str:
     done = subprocess.run(_command(*arguments), cwd=folder, check=False, capture_output=True, text=True)
     if not done.stdout:
         reason = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise Refusal(f"The local cluster cannot be asked (local_cluster {arguments[0]}): {reason[0]}")
+        raise Refusal(f"The local cluster does not answer (local_cluster {arguments[0]}): {reason[0]}")
     return done.stdout

@@ -1,4 +1,4 @@
-"""What differs between an object as it is and as it would be; pure."""
+"""Compare an object with the one that the server would store; pure functions."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _LONGEST_VALUE = 60
 
 
 class Difference(NamedTuple):
-    """One field that differs.
+    """A field that differs.
 
     Args:
-        path: As `spec.ports[http].port`.
-        before: Its value now; None if it has none.
-        after: Its value then; None if it has none.
+        path: Such as `spec.ports[http].port`.
+        before: The value now; None if there is none.
+        after: The value after the change; None if there is none.
     """
 
     path: str
@@ -25,19 +25,19 @@ class Difference(NamedTuple):
     after: Json
 
     def __str__(self) -> str:
-        """Return the difference for a person: `spec.replicas: 5 -> 2`."""
+        """Return the difference as text: `spec.replicas: 5 -> 2`."""
         return f"{self.path}: {_short(self.before)} -> {_short(self.after)}"
 
 
 def comparable(manifest: Manifest) -> Manifest:
-    """Return an object without its status and what the server or a scheduler chose for it."""
+    """Return an object without its status and without the fields that the server or scheduler sets."""
     metadata = {k: v for k, v in manifest["metadata"].items() if k not in _SERVER_METADATA}
     kept = {**{k: v for k, v in manifest.items() if k != "status"}, "metadata": metadata}
     return {**kept, "spec": _unscheduled(manifest["spec"])} if manifest["kind"] == "Pod" else kept
 
 
 def _unscheduled(spec: Manifest) -> Manifest:
-    """Return a bare Pod's spec without its node and the volume, of a random name, for its service account."""
+    """Return a bare Pod's spec without its node and without the randomly named volume for its token."""
 
     def chosen(items: Json) -> Json:
         return [item for item in items if not _is_token_volume(item)] if isinstance(items, list) else items
@@ -56,7 +56,7 @@ def _is_token_volume(item: Json) -> bool:
 
 
 def differences(before: Json, after: Json, path: str = "") -> Iterator[Difference]:
-    """Yield the fields that differ; items of a list are known by their names, where they have any."""
+    """Yield the fields that differ; match the items of a list by name if all have names."""
     if before == after:
         return
     match before, after:
@@ -87,7 +87,7 @@ def _by_key(items: list[Json], *, named: bool) -> dict[str, Json]:
 
 
 def _short(value: Json) -> str:
-    """Return a value in few characters."""
+    """Return a value as short text."""
     if value is None:
         return "(none)"
     text = value if isinstance(value, str) else str(value)

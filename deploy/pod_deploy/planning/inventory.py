@@ -1,4 +1,4 @@
-"""Finds what a stack has on a cluster, without a record: by its label and its field manager."""
+"""Find the objects of a stack on a cluster by its label and its field manager, without a state file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pod_deploy.cluster.kubectl import Kubectl, objects_in
 from pod_deploy.stack.manifests import Manifest, entries, key_of, section
 
 FIELD_MANAGER = "pulumi.com/patchFieldManager"
-"""The annotation by which the program has Pulumi's provider apply an object under the name that we use."""
+"""The annotation that tells Pulumi's provider the field manager of an object: the one that we use."""
 
 STACK = "pod-deploy/stack"
-"""The label by which the program has its objects found, those included that have left it."""
+"""The label of all the program's objects; it also finds those that have left the program."""
 
 Fields: TypeAlias = "dict[str, Fields]"
 """Fields in the server's notation (`fieldsV1`): `f:name`, `k:{"name":"2nd"}`, `v:"value"`, and `.`."""
@@ -27,7 +27,8 @@ _NEVER_APPLIED = ("events", "events.events.k8s.io", "componentstatuses")
 class Found(NamedTuple):
     """A stack's objects on a cluster.
 
-    Objects that controllers made (a Deployment's Pods) are in none of the lists: they go with their owner.
+    Objects that controllers made (a Deployment's Pods) are in none of the lists: they are deleted with their
+    owner.
     """
 
     ours: list[Manifest]
@@ -39,21 +40,21 @@ class Found(NamedTuple):
 
 
 def is_marked(manifest: Manifest, instance: str) -> bool:
-    """Return whether the program has an object applied under the stack's field manager by either engine."""
+    """Return whether the program marks an object, so that both engines apply it as the same manager."""
     return section(manifest, "metadata", "annotations").get(FIELD_MANAGER) == instance
 
 
 def is_retained(manifest: Manifest) -> bool:
-    """Return whether the program retains an object: it has our annotation, but no label."""
+    """Return whether the program retains an object: it has our annotation, but not our label."""
     metadata = section(manifest, "metadata")
     return FIELD_MANAGER in section(metadata, "annotations") and STACK not in section(metadata, "labels")
 
 
 def stack_selector(instance: str) -> str:
-    """Return the label selector of the objects that a stack's program declared.
+    """Return the label selector of a stack's objects.
 
     Args:
-        instance: `<project>-<stack>`; a name that is too long for a label ends in a digest of it.
+        instance: `<project>-<stack>`; if it is too long for a label, the label ends in a digest of it.
     """
     if len(instance) <= _LONGEST_LABEL:
         return f"{STACK}={instance}"
@@ -64,13 +65,13 @@ def stack_selector(instance: str) -> str:
 def find(
     kubectl: Kubectl, instance: str, declared: Iterable[Manifest], namespaces: Callable[[], set[str]]
 ) -> Found:
-    """Return what a stack has on the cluster, of every kind that the server has.
+    """Return a stack's objects on the cluster, of every kind that the server has.
 
     Args:
         kubectl: The cluster.
         instance: `<project>-<stack>`.
-        declared: The program's objects that are there, as they are.
-        namespaces: Gives the namespaces to look in for kinds that may not be listed in the whole cluster.
+        declared: The program's objects that exist, as they are.
+        namespaces: Returns the namespaces to search for kinds that we may not list in the whole cluster.
     """
     found = Found([], [], [])
     live = {manifest["metadata"]["uid"]: manifest for manifest in declared}
@@ -84,10 +85,10 @@ def find(
 
 
 def labelled(kubectl: Kubectl, instance: str, namespaces: Callable[[], set[str]]) -> list[Manifest]:
-    """Return every object on the cluster that carries the stack's label, whichever manager applied it.
+    """Return every object on the cluster with the stack's label, whichever manager applied it.
 
-    What may not be listed in the whole cluster is looked for in `namespaces`. What may not be listed there
-    either is left out.
+    Kinds that we may not list in the whole cluster are searched for in `namespaces`. Kinds that we may not
+    list there either are left out.
     """
     kinds = _kinds(kubectl)
     found, forbidden = _get(kubectl, instance, kinds, "--all-namespaces")
@@ -97,15 +98,15 @@ def labelled(kubectl: Kubectl, instance: str, namespaces: Callable[[], set[str]]
 
 
 def _kinds(kubectl: Kubectl) -> list[str]:
-    """Return the resources that can be listed and deleted, as `deployments.apps`."""
+    """Return the kinds that can be listed and deleted, such as `deployments.apps`."""
     done = kubectl.attempt("api-resources", "--verbs=list,delete,patch", "-o", "name")
-    if not done.stdout:  # an aggregated API that is down is only a complaint beside the answer
+    if not done.stdout:  # if an aggregated API is down, kubectl fails but prints the rest
         raise kubectl.error(done.stderr)
     return [name for name in done.stdout.split() if name not in _NEVER_APPLIED]
 
 
 def _get(kubectl: Kubectl, instance: str, kinds: list[str], where: str) -> tuple[list[Manifest], list[str]]:
-    """Return the labelled objects of some kinds, and the kinds that may not be listed there."""
+    """Return the labelled objects of some kinds, and the kinds that we may not list there."""
     selector = f"--selector={stack_selector(instance)}"
     done = kubectl.attempt(
         "get", ",".join(kinds), where, selector, "-o", "json", "--show-managed-fields", "--ignore-not-found"
@@ -117,12 +118,12 @@ def _get(kubectl: Kubectl, instance: str, kinds: list[str], where: str) -> tuple
 
 
 def applied_by(field_manager: str, manifest: Manifest) -> bool:
-    """Return whether an object was applied under a name; the label alone does not say so."""
+    """Return whether an object was applied under a field manager; the label does not prove it."""
     return own_fields(field_manager, manifest) is not None
 
 
 def own_fields(field_manager: str, manifest: Manifest) -> Fields | None:
-    """Return the fields of an object that were applied under a name; None if it never was."""
+    """Return the fields that a field manager applied to an object; None if it never did."""
     for entry in entries(manifest, "metadata", "managedFields"):
         if (entry.get("manager"), entry.get("operation")) == (field_manager, "Apply"):
             return section(entry, "fieldsV1")
@@ -130,12 +131,12 @@ def own_fields(field_manager: str, manifest: Manifest) -> Fields | None:
 
 
 def _is_endpoints(manifest: Manifest) -> bool:
-    """Return whether a controller made this of a Service: Endpoints copy its labels and name no owner."""
+    """Return whether this is an Endpoints object: it copies its Service's labels and names no owner."""
     return key_of(manifest).kind == "Endpoints"
 
 
 def claims_of(kubectl: Kubectl, going: Iterable[Manifest]) -> list[Manifest]:
-    """Return the claims that StatefulSets made for their Pods, and that stay when the StatefulSets go."""
+    """Return the claims that StatefulSets made for their Pods; they outlive the StatefulSets."""
     claims: list[Manifest] = []
     for manifest in going:
         key = key_of(manifest)

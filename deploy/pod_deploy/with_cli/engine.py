@@ -1,4 +1,4 @@
-"""The engine with a Pulumi CLI: the SDK's Automation API, its output streamed as it comes."""
+"""The engine with a Pulumi CLI, by the SDK's Automation API; its output is streamed."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ class _Options(TypedDict, total=False):
 
 
 class CliError(Refusal):
-    """An operation of the CLI failed; what it printed has been shown."""
+    """An operation of the CLI failed; its output has been shown."""
 
 
 @dataclass(frozen=True)
 class PulumiEngine:
-    """Brings one stack to one cluster with a Pulumi CLI.
+    """Deploys one stack to one cluster with a Pulumi CLI.
 
     Args:
         config: The stack.
-        backend: Where its state is kept.
-        cluster: Where to.
-        console: Where the CLI's output goes.
-        policy_packs: Folders of policy packs that previews and updates must satisfy.
+        backend: The stack's state.
+        cluster: The cluster.
+        console: The console for the CLI's output.
+        policy_packs: Folders of the policy packs that check previews and updates.
     """
 
     config: StackConfig
@@ -60,14 +60,14 @@ class PulumiEngine:
     policy_packs: tuple[Path, ...] = ()
 
     def preview(self) -> None:
-        """Show what an `up` would do; raises CliError if that cannot be told or a policy forbids it."""
+        """Show what an `up` would do; raise CliError if the preview fails or a policy forbids the program."""
         packs = [str(folder) for folder in self.policy_packs]
         result = self._run(lambda stack, options: stack.preview(policy_packs=packs, **options))
-        if denials(result.stdout):  # the provider only notes them, as a failed try
+        if denials(result.stdout):  # the provider only prints them, and the preview succeeds
             raise CliError(explain(result.stdout, self.cluster))
 
     def up(self) -> dict[str, Json]:
-        """Run `pulumi up`, and return the stack's outputs; a secret one as `[secret]`. Raises CliError."""
+        """Run `pulumi up` and return the stack's outputs, secrets as `[secret]`; it may raise CliError."""
         packs = [str(folder) for folder in self.policy_packs]
         result = self._run(
             lambda stack, options: stack.up(
@@ -77,15 +77,15 @@ class PulumiEngine:
         return {name: "[secret]" if out.secret else out.value for name, out in result.outputs.items()}
 
     def destroy(self) -> None:
-        """Run `pulumi destroy`; the stack itself stays, empty. Raises CliError."""
+        """Run `pulumi destroy`, which leaves an empty stack; it may raise CliError."""
         self._run(lambda stack, options: stack.destroy(show_secrets=False, **options))
 
     def interrupt(self) -> None:
-        """Have the operation that runs end early; it then raises CliError."""
+        """End the running operation early; it then raises CliError."""
         self.backend.command.interrupt()
 
     def in_state(self) -> set[ObjectKey]:
-        """Return the Kubernetes objects that the stack's state holds: the CLI knows of no others."""
+        """Return the Kubernetes objects in the stack's state; the CLI knows no others."""
         state = self._telling(self._export).deployment or {}
         return {
             _key(resource["type"], resource["id"])
@@ -101,7 +101,7 @@ class PulumiEngine:
         return self.backend.stack(self.cluster.environment)
 
     def _run(self, operation: Callable[[automation.Stack, _Options], _Result]) -> _Result:
-        """Run an operation on the stack; break a lock that a killed process of this machine left, once."""
+        """Run an operation on the stack; first free a lock that a killed process of this machine left."""
         output = CliOutput(self.console)
         options = _Options(
             on_output=output.show,
@@ -127,7 +127,7 @@ class PulumiEngine:
             output.flush()
 
     def _telling(self, call: Callable[[], _Result]) -> _Result:
-        """Call the CLI; its failure becomes one sentence."""
+        """Call the CLI, and turn its failure into one sentence."""
         try:
             return call()
         except automation.ConcurrentUpdateError as error:
@@ -140,7 +140,7 @@ class PulumiEngine:
 
 
 def _key(token: str, object_id: str) -> ObjectKey:
-    """Return an object's key: its type is as `kubernetes:apps/v1:Deployment`, its id as `default/mc1`."""
+    """Return the key of an object of a type such as `kubernetes:apps/v1:Deployment`, and id `default/mc1`."""
     _, module, kind = token.split(":")
     group = module.partition("/")[0]
     namespace, _, name = object_id.rpartition("/")
@@ -153,7 +153,7 @@ def _held_by(error: str) -> str:
 
 
 def _holders_have_ended(error: str) -> bool:
-    """Whether every holder of the lock was a process of this machine that is no more."""
+    """Return whether every holder of the lock was a process of this machine, and has ended."""
     holders = list(_LOCK_HOLDER.finditer(error))
     here = socket.gethostname()
     return bool(holders) and all(h["host"] == here and not _is_alive(int(h["pid"])) for h in holders)

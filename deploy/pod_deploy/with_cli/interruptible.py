@@ -1,4 +1,4 @@
-"""The Pulumi CLI as the SDK's Automation API runs it, but so that a run can be interrupted."""
+"""Run the Pulumi CLI for the SDK's Automation API so that a run can be interrupted."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from pulumi.automation.errors import create_command_error
 
 
 class InterruptibleCommand(automation.PulumiCommand):
-    """A Pulumi CLI whose operation can be interrupted; the SDK's own class keeps the process to itself."""
+    """A Pulumi CLI whose operation can be interrupted; the SDK's own class does not expose the process."""
 
     _running: subprocess.Popen[str] | None = None
 
     def interrupt(self) -> None:
-        """Have the CLI end its operation: it saves the state, frees its lock, and exits with an error."""
+        """Tell the CLI to end its operation: it saves the state, frees its lock, and exits with an error."""
         if self._running:
             with suppress(ProcessLookupError):
                 self._running.send_signal(signal.SIGINT)
@@ -34,12 +34,12 @@ class InterruptibleCommand(automation.PulumiCommand):
         on_output: Callable[[str], object] | None = None,
         on_error: Callable[[str], object] | None = None,
     ) -> automation.CommandResult:
-        """Run the CLI with some arguments, and return what it printed; the parameters are the SDK's.
+        """Run the CLI with some arguments, and return its output; the parameters are the SDK's.
 
         Raises:
             CommandError: It failed.
         """
-        beside = Path(self.command).parent  # the language hosts of a CLI that is not on PATH
+        beside = Path(self.command).parent  # a CLI that is not on PATH has its language hosts beside it
         path = f"{beside}{pathsep}{environ['PATH']}" if beside.is_absolute() else environ["PATH"]
         with (
             subprocess.Popen(
@@ -49,7 +49,7 @@ class InterruptibleCommand(automation.PulumiCommand):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
-                process_group=0,  # a terminal's Ctrl-C and ours would be two, and the second one kills
+                process_group=0,  # else a terminal's Ctrl-C would be a second signal, which kills the CLI
             ) as self._running,
             ThreadPoolExecutor(2) as readers,
         ):
@@ -66,7 +66,7 @@ class InterruptibleCommand(automation.PulumiCommand):
 
 
 def _read(stream: IO[str] | None, tell: Callable[[str], object] | None) -> str:
-    """Return what a stream holds, and tell each line as it comes."""
+    """Return the text of a stream, and pass each line to `tell` as it comes."""
     lines: list[str] = []
     for line in stream or ():
         lines.append(line.rstrip())

@@ -1,7 +1,7 @@
-"""What an `up` of the Pulumi CLI leaves undone, and kubectl does before and after it.
+"""Find the changes that kubectl must make before and after an `up` of the Pulumi CLI.
 
 The CLI compares the program with its own state. So it does not see a field that somebody added by hand. It
-patches an object that is not in its state, though Kubernetes may forbid the change. And it does not know an
+patches an object that is not in its state, even if Kubernetes forbids the change. And it does not know an
 object that another engine or a killed `up` left behind.
 """
 
@@ -18,23 +18,23 @@ class Mending(NamedTuple):
     """The changes of a plan that the CLI does not make."""
 
     taken_back: list[Change]
-    """Objects to which somebody added something by hand."""
+    """Objects to which somebody added fields by hand."""
     replaced: list[Change]
-    """Objects to delete, so that the CLI creates them: they are in no state or will not run again."""
+    """Objects to delete so that the CLI creates them: they are in no state, or cannot run again."""
     left: list[Change]
     """Objects that have left the program and are in no state."""
 
     def __bool__(self) -> bool:
-        """Return whether there is any."""
+        """Return whether there are any changes."""
         return any(self[:])
 
 
 def mending(plan: Plan, in_state: Callable[[], set[ObjectKey]]) -> Mending:
-    """Return what of a plan is left to kubectl.
+    """Return the changes of a plan that kubectl must make.
 
     Args:
-        plan: What separates the cluster from the program.
-        in_state: Gives the objects in the CLI's state; asked only where that matters.
+        plan: The differences between the cluster and the program.
+        in_state: Returns the objects in the CLI's state; it is called only if they matter.
     """
     taken_back = [change for change in plan.changes if change.why == CHANGED_BY_HAND]
     replaced, gone = plan.of("replace"), plan.of("delete")

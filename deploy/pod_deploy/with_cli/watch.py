@@ -1,4 +1,4 @@
-"""Watches a stack's objects while the Pulumi CLI deploys them, and ends a deployment that cannot succeed."""
+"""Watch a stack's objects while the Pulumi CLI deploys them, and end a deployment that cannot succeed."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from pod_deploy.without_cli.wait import POLL_SECONDS, NotReady, Patience, surrou
 
 
 class Watch:
-    """Looks at a stack's objects again and again, in a thread of its own.
+    """Looks at a stack's objects every second, in a thread of its own.
 
-    The CLI says nothing of an image that cannot be pulled until the resource's own timeout ends.
+    The CLI alone reports a failed image pull only when the resource's own timeout ends.
 
     Args:
         kubectl: The cluster.
-        plan: What the CLI is about to do; an object counts once it is as planned.
+        plan: The changes that the CLI makes; an object is watched once it is as planned.
         timeout: Seconds that all objects may take.
-        give_up: Called once, when an object will not become ready, or the time is up.
+        give_up: Called once, when an object cannot become ready or the time is up.
     """
 
     def __init__(self, kubectl: Kubectl, plan: Plan, timeout: float, give_up: Callable[[], None]) -> None:
         self.failure: NotReady | None = None
-        """Why the watch gave up; None if it did not."""
+        """The reason why the watch gave up; None if it did not."""
         self._kubectl = kubectl
         self._plan = plan
         self._timeout = timeout
@@ -56,10 +56,10 @@ class Watch:
                 self._give_up()
                 return
             except KubectlError:
-                continue  # the CLI, too, waits for an API server that does not answer
+                continue  # the CLI also waits for an API server that does not answer
 
     def _look(self, patience: Patience, *, time_is_up: bool) -> None:
-        """Look once; raises NotReady if there is nothing to wait for any more."""
+        """Look once, and raise NotReady if waiting makes no more sense."""
         wanted = [change.manifest for change in self._plan.changes if change.action != "delete"]
         new = [live for live in live_objects(self._kubectl, wanted) if self._is_as_planned(live)]
         around = surroundings(self._kubectl, new)
@@ -69,13 +69,12 @@ class Watch:
             missing: set[ObjectKey] = {key_of(item) for item in wanted} - {key_of(item) for item in new}
             texts = [f"{key_of(item)}: {standing_of(item, around).text}" for item in waiting]
             texts += [f"{key}: not deployed yet" for key in sorted(missing)]
-            message = (
-                f"Not ready after {self._timeout:.0f} s: {'; '.join(texts) or 'the Pulumi CLI still works'}"
-            )
+            open_texts = "; ".join(texts) or "the Pulumi CLI is still running"
+            message = f"Not ready after {self._timeout:.0f} s: {open_texts}"
             raise NotReady(message, waiting, around)
 
     def _is_as_planned(self, live: Manifest) -> bool:
-        """Return whether an object is the new one: what the old one lacks says nothing of the new one."""
+        """Return whether an object is already the new one: the old one's problems do not matter."""
         change = next(each for each in self._plan.changes if each.key == key_of(live))
         before = change.before
         if change.action in ("create", "unchanged") or before is None:

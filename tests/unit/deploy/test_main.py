@@ -121,7 +121,7 @@ def test_what_only_root_may_read_is_one_line_and_for_diff_no_difference(
 
     monkeypatch.setattr(commands, "diff", diff)
     assert command_line.deploy.main(args=["diff"], standalone_mode=False) == 2
-    hint = "if it is root's, from a run with sudo, try again with sudo."
+    hint = "if root owns it after a run with sudo, try again with sudo."
     assert capsys.readouterr().err == f"Error: /root/kubeconfig: Permission denied; {hint}\n"
 
 
@@ -137,7 +137,7 @@ def test_an_interrupt_ends_it_in_one_line_without_a_traceback(tmp_path: Path, nu
             assert process.poll() is None
         process.send_signal(number)
         _, stderr = process.communicate(timeout=20)
-    message = "Interrupted. What was done stays; the same command again goes on from here."
+    message = "Interrupted. Run the same command again to continue from here."
     assert (process.returncode, stderr.strip()) == (code, message)
 
 
@@ -172,6 +172,6 @@ def test_without_a_cluster_there_is_nothing_to_destroy(
 
 
 def test_without_a_cluster_there_is_nothing_to_compare_with(no_local_cluster: Path) -> None:
-    message = "You have no local cluster, so there is nothing to compare with (make up starts one)."
+    message = "You have no local cluster, so there is nothing to compare with (`up` starts one)."
     with pytest.raises(Refusal, match=rf"^{re.escape(message)}$"):
         commands.diff(no_local_cluster, "dev")

@@ -16,7 +16,7 @@ FORBIDDEN = (
 )
 
 SILENT = 'context "kind" of KUBECONFIG does not answer at https://127.0.0.1:6443'
-RBAC = 'on context "kind" of KUBECONFIG: whoever runs that cluster can give the right (RBAC).'
+RBAC = 'on context "kind" of KUBECONFIG: ask its administrator for this right (RBAC).'
 STRICT = 'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.volums"'
 
 CASES = {
@@ -63,7 +63,7 @@ CASES = {
         f'Warning: old\nError from server (BadRequest): error when creating "STDIN": {STRICT}\n',
         STRICT,
     ),
-    "silence": ("", 'kubectl failed on context "kind" of KUBECONFIG without a word.'),
+    "silence": ("", 'kubectl failed on context "kind" of KUBECONFIG and printed nothing.'),
 }
 
 

@@ -107,7 +107,9 @@ def test_what_holds_data_is_not_replaced() -> None:
     with pytest.raises(BadInput) as refusal:
         plan_of(CLAIM, there=[live(CLAIM)], apply=immutable)
     assert str(refusal.value) == (
-        "PersistentVolumeClaim data (default) cannot be changed so; delete it yourself if its data may go: "
+        "PersistentVolumeClaim data (default) cannot be changed in place, and replacing it would lose "
+        "its data; "
+        "delete it first if that is acceptable: "
         f"{immutable.strip()}"
     )
 

@@ -192,7 +192,7 @@ def test_a_plan_is_shown_object_by_object_with_the_fields_that_change(console: C
         "  +- replace   Pod c (default)  has ended: Evicted",
         "     unchanged Pod d (default)",
         "  -  delete    Pod e (default)",
-        "     left alone Pod f: it has the stack's labels, but helm made it",
+        "     left alone Pod f: it has the stack's label, but helm applied it",
     ]
 
 

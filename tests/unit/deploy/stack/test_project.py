@@ -113,8 +113,8 @@ def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
         ),
         pytest.param(
             "environment: [prod]",
-            "stacks/Pulumi.dev.yaml: environment: environments are read by Pulumi Cloud; "
-            "this needs a Pulumi CLI.",
+            "stacks/Pulumi.dev.yaml: environment: only Pulumi Cloud has environments, "
+            "so this needs a Pulumi CLI.",
             id="ESC environment",
         ),
         pytest.param(
@@ -124,7 +124,7 @@ def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
         ),
         pytest.param(
             "config:\n  image: a\n  image: b\n",
-            'stacks/Pulumi.dev.yaml, line 3, column 3: the key "image" stands twice.',
+            'stacks/Pulumi.dev.yaml, line 3, column 3: the key "image" occurs twice.',
             id="key twice",
         ),
         pytest.param(

@@ -201,13 +201,13 @@ def test_a_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
         pytest.param(
             'k8s.core.v1.Pod("p", metadata={"labels": {}})',
             'kubernetes:core/v1:Pod "p" has no metadata.name: '
-            "names are made up by the provider, which needs a Pulumi CLI.",
+            "only the provider makes up names, which needs a Pulumi CLI.",
             id="no name",
         ),
         pytest.param(
             'service = k8s.core.v1.Service("s", metadata={"name": "s"}, spec={})\n'
             'k8s.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"ip": service.status.load_balancer})',
-            'kubernetes:core/v1:ConfigMap "c": data.ip depends on what the cluster decides, '
+            'kubernetes:core/v1:ConfigMap "c": data.ip depends on a value from the cluster, '
             "which needs a Pulumi CLI.",
             id="what only the cluster knows",
         ),

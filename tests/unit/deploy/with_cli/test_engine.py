@@ -229,9 +229,7 @@ def test_a_failure_is_the_clis_own_line(config: StackConfig, fake: Path) -> None
 
 def test_a_cli_that_is_older_than_the_sdk_allows_is_no_cli(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAKE_PULUMI_VERSION", "v2.9.0")
-    with pytest.raises(
-        NoCliError, match="the one on PATH does not serve: Minimum version requirement failed"
-    ):
+    with pytest.raises(NoCliError, match="the one on PATH does not work: Minimum version requirement failed"):
         find_cli(Console())
 
 

@@ -91,7 +91,7 @@ FORBIDDEN = (
         pytest.param(
             f'    error: resource "urn:pulumi:dev::shop::x" was not successfully created: {FORBIDDEN}',
             '"jane" may not patch deployments.apps in namespace web, on context "kind" of KUBECONFIG: '
-            "whoever runs that cluster can give the right (RBAC).",
+            "ask its administrator for this right (RBAC).",
             id="a right is missing",
         ),
         pytest.param(

@@ -97,7 +97,7 @@ def test_ready(live: Manifest, text: str) -> None:
         ),
         pytest.param(
             thing("Pod", TWO, {"conditions": conditions(PodScheduled="False")}),
-            "0 of 2 containers ready: no node takes it yet",
+            "0 of 2 containers ready: not scheduled yet",
             id="Pod without a node",
         ),
         pytest.param(
@@ -107,12 +107,12 @@ def test_ready(live: Manifest, text: str) -> None:
         ),
         pytest.param(
             thing("Deployment", {"replicas": 2}, {**ROLLED, "observedGeneration": 1}),
-            "2 of 2 replicas available, old ones still ending",
+            "2 of 2 replicas available, old ones still terminating",
             id="Deployment whose controller has not seen the change",
         ),
         pytest.param(
             thing("Deployment", {"replicas": 2}, {**ROLLED, "replicas": 3}),
-            "2 of 2 replicas available, old ones still ending",
+            "2 of 2 replicas available, old ones still terminating",
             id="Deployment with an old replica left",
         ),
         pytest.param(
