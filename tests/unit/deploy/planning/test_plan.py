@@ -108,9 +108,7 @@ def test_what_holds_data_is_not_replaced() -> None:
         plan_of(CLAIM, there=[live(CLAIM)], apply=immutable)
     assert str(refusal.value) == (
         "PersistentVolumeClaim data (default) cannot be changed in place, and replacing it would lose "
-        "its data; "
-        "delete it first if that is acceptable: "
-        f"{immutable.strip()}"
+        f"its data; delete it first if that is acceptable: {immutable.strip()}"
     )
 
 
