@@ -14,7 +14,7 @@ from tests.unit.deploy.recorded import CLUSTER, RecordedKubectl, listing, pod
 
 @pytest.fixture
 def kubectl(tmp_path: Path) -> Kubectl:
-    """A kubectl on PATH that prints its arguments, its KUBECONFIG and its stdin, or fails if told to."""
+    """Return a kubectl that prints its arguments, its KUBECONFIG and its stdin, or fails on request."""
     script = tmp_path / "kubectl"
     script.write_text(
         '#!/bin/sh\n[ "$3" = fail ] && { echo "error: told to" >&2; exit 1; }\n'
@@ -26,13 +26,13 @@ def kubectl(tmp_path: Path) -> Kubectl:
     return Kubectl(dataclasses.replace(CLUSTER, environment=environment), "shop-dev")
 
 
-def test_the_chosen_clusters_context_kubeconfig_and_kubectl_are_used(kubectl: Kubectl) -> None:
+def test_context_kubeconfig_and_kubectl_of_the_cluster_are_used(kubectl: Kubectl) -> None:
     assert kubectl.run("get", "pods", stdin="hello") == (
         "--context=kind --request-timeout=30s get pods|/some/kubeconfig|off|hello"
     )
 
 
-def test_a_failure_is_raised_with_all_that_kubectl_said(kubectl: Kubectl) -> None:
+def test_failure_keeps_all_of_kubectls_error_output(kubectl: Kubectl) -> None:
     with pytest.raises(KubectlError) as failure:
         kubectl.run("fail")
     assert (str(failure.value), failure.value.stderr) == ("told to", "error: told to\n")
@@ -60,11 +60,11 @@ def warning(client: str, server: str) -> str | None:
 
 
 @pytest.mark.parametrize(("client", "server"), [("36", "36"), ("35", "36"), ("37+", "36"), ("36", "")])
-def test_kubectl_may_be_one_minor_version_away_from_its_server(client: str, server: str) -> None:
+def test_kubectl_one_minor_version_from_its_server_is_accepted(client: str, server: str) -> None:
     assert warning(client, server) is None
 
 
-def test_a_kubectl_that_is_too_old_for_its_server_is_warned_of() -> None:
+def test_kubectl_that_is_too_old_for_its_server_gives_a_warning() -> None:
     assert warning("32", "36+") == (
         "kubectl v1.32.0 is more than one minor version from the server's v1.36+.0: use a nearer one."
     )
