@@ -235,7 +235,7 @@ Source = Callable[[str, str], None]
 
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Source], list[str]]:
-    """Remove `pulumi` from PATH; return a function that replaces the official source and returns its requests."""
+    """Remove `pulumi` from PATH; return a function that replaces the source and returns its requests."""
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 

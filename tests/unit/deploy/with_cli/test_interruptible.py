@@ -23,7 +23,7 @@ exit 0
 
 @pytest.fixture
 def cli(tmp_path: Path) -> InterruptibleCommand:
-    """Return a CLI that prints its arguments; if the second one is `wait`, it runs until it is interrupted."""
+    """Return a CLI that prints its arguments; with `wait` as the second one it runs until interrupted."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "pulumi").write_text(SCRIPT)
     (tmp_path / "bin" / "pulumi").chmod(0o755)
