@@ -75,7 +75,10 @@ _policy_packs = click.option(
 @_policy_packs
 @click.pass_obj
 def up(folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...]) -> None:
-    """Create or change the objects that differ, wait until all are ready, and show the served page."""
+    """Deploy the stack, wait until it is ready, and show it.
+
+    Only objects that differ are created or changed. In the end the page that the stack serves is shown.
+    """
     from pod_deploy import commands
 
     commands.up(folder, stack, engine, timeout, policy_packs)
@@ -87,7 +90,7 @@ def up(folder: Path, stack: str, engine: EngineName, timeout: float, policy_pack
 @_policy_packs
 @click.pass_obj
 def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...]) -> None:
-    """Show what `up` would do to each object, including those that were changed by hand."""
+    """Show what `up` would do to each object. Changes that were made by hand are included."""
     from pod_deploy import commands
 
     commands.preview(folder, stack, engine, policy_packs)
@@ -99,7 +102,7 @@ def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Pa
 @_timeout
 @click.pass_obj
 def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
-    """Delete every object of the stack, and wait until they are gone."""
+    """Delete every object of the stack. Waits until all are gone."""
     from pod_deploy import commands
 
     commands.destroy(folder, stack, engine, timeout)
@@ -109,7 +112,7 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
 @_stack
 @click.pass_obj
 def render(folder: Path, stack: str) -> None:
-    """Print the stack's manifests as YAML; the output is the same every time."""
+    """Print the stack's manifests as YAML. The output is the same every time."""
     from pod_deploy.stack.manifests import to_yaml
     from pod_deploy.stack.render import render as manifests_of_stack
 
@@ -140,9 +143,8 @@ def main() -> int:
     """Run a command and return its exit code; report an interrupt in one line."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
-    cast("io.TextIOWrapper", sys.stdout).reconfigure(
-        line_buffering=True
-    )  # show progress at once, in pipes too
+    # Show progress at once, in pipes too.
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)
     try:
         with refusing_system_errors():
             return deploy.main(prog_name="pod-deploy", standalone_mode=False) or 0

@@ -4,7 +4,7 @@ A server-side apply resets only the fields that we own. An environment variable,
 somebody added with `kubectl edit` belongs to the manager `kubectl-edit`, and stays. So we first make such
 fields ours, as `kubectl apply --server-side` does with objects that were applied client-side. The next apply
 then removes those that the program does not state. The fields of controllers stay theirs, and so does the
-annotation of `kubectl rollout restart`.
+annotation of `kubectl rollout restart`. See https://github.com/kubernetes/kubernetes/issues/99003
 """
 
 from __future__ import annotations

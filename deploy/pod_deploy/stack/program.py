@@ -199,6 +199,7 @@ class _Threads:
 
     The SDK opens an event loop in each thread and does not close it, so every fourth run ends with a
     complaint of the interpreter. One thread is enough, as the mocks only compute. Its loop is closed here.
+    See https://github.com/pulumi/pulumi/pull/6479
     """
 
     def __init__(self) -> None:

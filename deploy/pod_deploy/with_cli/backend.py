@@ -20,7 +20,8 @@ from pod_deploy.with_cli.interruptible import InterruptibleCommand
 _SALT = "encryptionsalt"
 _NO_SIDE_FILES = "metadata=skip"
 """The CLI replaces its state by a rename, but writes a file of attributes beside it in place. A CLI that is
-killed at that moment leaves an empty file, and then cannot read the state. Nobody needs the attributes."""
+killed at that moment leaves an empty file, and then cannot read the state. Nobody needs the attributes.
+See https://pkg.go.dev/gocloud.dev/blob/fileblob"""
 
 _OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
 

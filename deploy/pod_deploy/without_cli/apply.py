@@ -28,7 +28,10 @@ def apply_changes(kubectl: Kubectl, plan: Plan, timeout: float) -> None:
 
 
 def _apply(kubectl: Kubectl, manifests: list[Manifest]) -> None:
-    """Apply manifests; try again while a new namespace has no service account for its Pods."""
+    """Apply manifests; try again while a new namespace has no service account for its Pods.
+
+    Kubernetes creates that a moment later: https://github.com/kubernetes/kubernetes/issues/66689
+    """
     manager = f"--field-manager={kubectl.field_manager}"
     for attempt in Retrying(
         retry=retry_if_exception(_misses_service_account),
