@@ -47,6 +47,7 @@ unit: .venv/installed
 
 check: .venv/installed ## Lint, types and unit tests, in under a minute
 	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint unit
+	@$(PYTHON) tools/count_any.py
 
 format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from pod_deploy.refusal import refusing_what_the_system_refuses
+from pod_deploy.refusal import refusing_system_errors
 from pod_deploy.stack.project import find_project
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pod_deploy.commands import EngineName
 
 INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
+"""Exit code after Ctrl-C: 128 plus the signal's number, as in shells."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -32,10 +32,10 @@ INTERRUPTED = 130
 )
 @click.pass_context
 def deploy(context: click.Context, folder: Path | None) -> None:
-    """Bring a stack of this project to a Kubernetes cluster, and keep it as the program says.
+    """Deploy a stack of this project to a Kubernetes cluster, and keep it as the program says.
 
-    The cluster is the one that $KUBECONFIG names; else, if the stack's file sets kubernetes:context, that
-    context of ~/.kube/config; else the local cluster, which `up` starts.
+    $KUBECONFIG names the cluster. Without it, kubernetes:context in the stack's file names a context of
+    ~/.kube/config. Without both it is the project's local cluster, which `up` starts.
     """
     context.obj = folder or find_project(Path.cwd())
 
@@ -48,7 +48,7 @@ _engine = click.option(
     show_default=True,
     envvar="DEPLOY_ENGINE",
     show_envvar=True,
-    help="A Pulumi CLI, or the SDK and kubectl; auto takes the CLI if it is there or can be fetched.",
+    help="Deploy with a Pulumi CLI or with kubectl; auto takes the CLI if it is on PATH or can be fetched.",
 )
 _timeout = click.option(
     "--timeout",
@@ -56,7 +56,7 @@ _timeout = click.option(
     default=300,
     show_default=True,
     metavar="SECONDS",
-    help="How long the objects may take; with a Pulumi CLI, the resources' own timeouts count too.",
+    help="How long the objects may take; with a Pulumi CLI, the resources' own timeouts apply too.",
 )
 _policy_packs = click.option(
     "--policy-pack",
@@ -64,7 +64,7 @@ _policy_packs = click.option(
     multiple=True,
     type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
     metavar="FOLDER",
-    help="Judge the program by this policy pack; needs a Pulumi CLI. May be given more than once.",
+    help="Check the program with this policy pack; needs a Pulumi CLI. Can be given more than once.",
 )
 
 
@@ -75,7 +75,10 @@ _policy_packs = click.option(
 @_policy_packs
 @click.pass_obj
 def up(folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...]) -> None:
-    """Create or change what differs, wait until all is ready, and show the page that is served."""
+    """Deploy the stack, wait until it is ready, and show it.
+
+    Only objects that differ are created or changed. In the end the page that the stack serves is shown.
+    """
     from pod_deploy import commands
 
     commands.up(folder, stack, engine, timeout, policy_packs)
@@ -87,7 +90,7 @@ def up(folder: Path, stack: str, engine: EngineName, timeout: float, policy_pack
 @_policy_packs
 @click.pass_obj
 def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...]) -> None:
-    """Show what `up` would do to each object; drift on the cluster included."""
+    """Show what `up` would do to each object. Changes that were made by hand are included."""
     from pod_deploy import commands
 
     commands.preview(folder, stack, engine, policy_packs)
@@ -99,7 +102,7 @@ def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Pa
 @_timeout
 @click.pass_obj
 def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
-    """Delete every object of the stack, and wait until they are gone."""
+    """Delete every object of the stack. Waits until all are gone."""
     from pod_deploy import commands
 
     commands.destroy(folder, stack, engine, timeout)
@@ -109,7 +112,7 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
 @_stack
 @click.pass_obj
 def render(folder: Path, stack: str) -> None:
-    """Print the stack's manifests as YAML, and nothing else; the same bytes every time."""
+    """Print the stack's manifests as YAML. The output is the same every time."""
     from pod_deploy.stack.manifests import to_yaml
     from pod_deploy.stack.render import render as manifests_of_stack
 
@@ -120,11 +123,11 @@ def render(folder: Path, stack: str) -> None:
 @_stack
 @click.pass_obj
 def diff(folder: Path, stack: str) -> int:
-    """Show line by line how the cluster differs; exit code 0 if not, 1 if so, 2 if that cannot be told."""
+    """Show line by line how the cluster differs. Exit code: 0 if it does not, 1 if it does, 2 on an error."""
     from pod_deploy import commands
 
     try:
-        with refusing_what_the_system_refuses():
+        with refusing_system_errors():
             return 1 if commands.diff(folder, stack) else 0
     except click.ClickException as error:
         error.show()
@@ -132,26 +135,27 @@ def diff(folder: Path, stack: str) -> int:
 
 
 def _interrupt(number: int, _: FrameType | None) -> None:
-    """End at once, also inside the program, where asyncio would only cancel what waits."""
+    """End at once, also inside the program: asyncio alone would only cancel the task that waits."""
     raise KeyboardInterrupt(128 + number)
 
 
 def main() -> int:
-    """Run a command and return its exit code; an interrupt is one line, not a traceback."""
+    """Run a command and return its exit code; report an interrupt in one line."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
-    cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)  # progress is for now, in pipes too
+    # Show progress at once, in pipes too.
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)
     try:
-        with refusing_what_the_system_refuses():
+        with refusing_system_errors():
             return deploy.main(prog_name="pod-deploy", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except click.Abort as abort:
-        click.echo("Interrupted. What was done stays; the same command again goes on from here.", err=True)
+        click.echo("Interrupted. Run the same command again to continue from here.", err=True)
         return abort.__cause__.args[0] if abort.__cause__ and abort.__cause__.args else INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read us has gone; there is nobody to tell
+        sys.stderr.close()  # the reader of our output has closed the pipe
         return 1
 
 

@@ -1,4 +1,4 @@
-"""What each command does, from the stack's name to the cluster."""
+"""The commands, from the stack's name to the cluster."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from pod_deploy.with_cli.installation import NoCliError, find_cli
 from pod_deploy.without_cli.engine import KubectlEngine, connect
 
 EngineName = Literal["auto", "pulumi", "kubectl"]
-"""Which engine: a Pulumi CLI, kubectl, or `auto`, the first if there is one."""
+"""The engine: a Pulumi CLI, kubectl, or `auto`, which is the CLI if there is one."""
 
 
 def up(
     folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...] = ()
 ) -> None:
-    """Deploy a stack, wait until it is ready, and show it; the local cluster is started if it is the one."""
+    """Deploy a stack, wait until it is ready, and show it; start the local cluster if the stack uses it."""
     config, console = read_stack(stack, folder), stdout()
     manifests, backend = _prepare(config, engine, console, policy_packs)
     with stack_lock(config, f"pod-deploy up --stack {stack}"):
@@ -45,7 +45,7 @@ def up(
 
 
 def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...] = ()) -> None:
-    """Show what an `up` would do; changes nothing."""
+    """Show what an `up` would do, and change nothing."""
     config, console = read_stack(stack, folder), stdout()
     manifests, backend = _prepare(config, engine, console, policy_packs)
     cluster = choose_cluster(config, start=False)
@@ -68,13 +68,13 @@ def diff(folder: Path, stack: str) -> bool:
     manifests = manifests_of(config)
     cluster = choose_cluster(config, start=False)
     if cluster is None:
-        raise Refusal("You have no local cluster, so there is nothing to compare with (make up starts one).")
+        raise Refusal("You have no local cluster, so there is nothing to compare with (`up` starts one).")
     kubectl = connect(cluster, config, Console(stderr=True))
     return show_diff(console, kubectl, KubectlEngine(config, kubectl, console).plan(manifests))
 
 
 def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
-    """Delete whatever a stack has on its cluster, whichever engine brought it there."""
+    """Delete all objects of a stack, whichever engine created them."""
     config, console = read_stack(stack, folder), stdout()
     with stack_lock(config, f"pod-deploy destroy --stack {stack}"):
         cluster = choose_cluster(config, start=False)
@@ -93,15 +93,15 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
 def _prepare(
     config: StackConfig, engine: EngineName, console: Console, policy_packs: tuple[Path, ...]
 ) -> tuple[list[Manifest], PulumiBackend | None]:
-    """Return the manifests, and the backend for a Pulumi CLI if there is one.
+    """Return the manifests, and the backend if there is a Pulumi CLI.
 
-    Bad input is refused before anything else is done. A program with resources that cannot be rendered is for
-    the CLI alone; it has no manifests.
+    Bad input is refused before anything else is done. If only the CLI can run the program, there are no
+    manifests.
     """
     manifests, backend = _rendered(config, engine, console)
     if policy_packs and backend is None:
         raise Refusal(
-            "--policy-pack needs a Pulumi CLI. The checker judges the same objects: "
+            "--policy-pack needs a Pulumi CLI. To check the same objects without one: "
             f"make render STACK={config.stack} | .venv/bin/pod-wiring check -"
         )
     return manifests, backend
@@ -123,7 +123,7 @@ def _rendered(
 
 
 def _backend(config: StackConfig, engine: EngineName, console: Console) -> PulumiBackend | None:
-    """Return the backend for the Pulumi CLI; None if kubectl is the engine, and one line says why."""
+    """Return the backend of the Pulumi CLI; if kubectl is the engine, say why and return None."""
     if engine == "kubectl":
         console.print("The SDK renders the program and kubectl applies it (--engine kubectl).")
         return None
@@ -138,11 +138,11 @@ def _backend(config: StackConfig, engine: EngineName, console: Console) -> Pulum
 
 
 def _kubectl_beside(pulumi: PulumiEngine) -> KubectlEngine | None:
-    """Return kubectl for the same cluster, which answers; None if there is no kubectl."""
+    """Return kubectl for the same cluster; if it is not on PATH, warn and return None."""
     cluster = pulumi.cluster
     if not shutil.which("kubectl", path=cluster.environment.get("PATH")):
         pulumi.console.print(
-            "Warning: kubectl is not on PATH, so drift that the Pulumi CLI does not see is not mended.",
+            "Warning: kubectl is not on PATH, so changes that the Pulumi CLI does not see are not found.",
             style="yellow",
         )
         return None

@@ -1,4 +1,4 @@
-"""What a user is told when something cannot be done: one line, and an exit code."""
+"""Errors that the user sees as one line, each with an exit code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import click
 
 
 class Refusal(click.ClickException):
-    """Something that cannot be done as the world is now; exit code 1.
+    """A command that cannot be carried out now; exit code 1.
 
     Args:
-        message: One line that says what is wrong, where, and what would be right.
+        message: One line: where, what is wrong, and what is expected.
     """
 
     exit_code = 1
@@ -26,8 +26,8 @@ class BadInput(Refusal):
 
 
 @contextmanager
-def refusing_what_the_system_refuses() -> Generator[None]:
-    """Turn an error of the operating system into a Refusal; not that whoever read us has gone."""
+def refusing_system_errors() -> Generator[None]:
+    """Turn an error of the operating system into a Refusal; re-raise BrokenPipeError unchanged."""
     try:
         yield
     except BrokenPipeError:
@@ -38,7 +38,7 @@ def refusing_what_the_system_refuses() -> Generator[None]:
 
 def _sentence(error: OSError) -> str:
     what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    hint = "; if it is root's, from a run with sudo, try again with sudo"
+    hint = "; if root owns it after a run with sudo, try again with sudo"
     return f"{what}{hint if isinstance(error, PermissionError) else ''}."
 
 

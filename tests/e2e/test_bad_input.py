@@ -99,7 +99,7 @@ def test_user_whom_rbac_forbids(
     done = project.deploy(command, "dev", KUBECONFIG=visitors_kubeconfig)
     assert refusal(done, 2 if command == "diff" else 1) == (
         f'Error: "system:serviceaccount:{NAMESPACE}:visitor" may not get services, pods in namespace default,'
-        ' on context "local-cluster" of KUBECONFIG: whoever runs that cluster can give the right (RBAC).'
+        ' on context "local-cluster" of KUBECONFIG: ask its administrator for this right (RBAC).'
     )
     assert visitor not in done.stdout + done.stderr
 

@@ -1,4 +1,4 @@
-"""Turns what kubectl complains of into one line for a person."""
+"""Turn kubectl's error output into one line for the user."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNREACHABLE = re.compile(
     r"|^error: unknown$|http2: client connection|cluster is unreachable",
     re.MULTILINE,
 )
-"""What kubectl says when the API server does not answer."""
+"""What kubectl prints if the API server does not answer."""
 
 _FORBIDDEN = re.compile(
     r'User "(?P<user>[^"]+)" cannot (?P<verb>\S+) resource "(?P<resource>[^"]+)"'
@@ -24,13 +24,13 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True)
 class Denial:
-    """One thing that RBAC forbids.
+    """A request that RBAC forbids.
 
     Args:
-        user: Whom.
-        verb: As `list`.
-        resource: With its group, as kubectl takes it: `pods`, `deployments.apps`.
-        namespace: Where; empty for the whole cluster.
+        user: The user who made it.
+        verb: Such as `list`.
+        resource: With its group, as in kubectl: `pods`, `deployments.apps`.
+        namespace: Its namespace; empty for the whole cluster.
     """
 
     user: str
@@ -40,7 +40,7 @@ class Denial:
 
 
 def denials(stderr: str) -> list[Denial]:
-    """Return what RBAC forbade, in the order of kubectl's complaints."""
+    """Return the requests that RBAC forbade, in the order of kubectl's output."""
     found: dict[Denial, None] = {}
     for match in _FORBIDDEN.finditer(stderr):
         group = match["group"]
@@ -58,7 +58,7 @@ def unknown_kinds(stderr: str) -> set[tuple[str, str]]:
 
 
 def explain(stderr: str, cluster: Cluster) -> str:
-    """Return kubectl's complaint as one line: what does not answer, who may not do what, or its own words."""
+    """Return kubectl's error output as one line: no answer, a missing right, or kubectl's own words."""
     if UNREACHABLE.search(stderr):
         reason = next(line for line in stderr.splitlines()[::-1] if UNREACHABLE.search(line))
         reason = reason.rpartition("dial tcp ")[2].removeprefix("Unable to connect to the server: ")
@@ -74,15 +74,15 @@ def explain(stderr: str, cluster: Cluster) -> str:
         where = f"in namespace {first.namespace}" if first.namespace else "in the whole cluster"
         return (
             f'"{first.user}" may not {first.verb} {what} {where}, on {cluster.shown_as}: '
-            "whoever runs that cluster can give the right (RBAC)."
+            "ask its administrator for this right (RBAC)."
         )
     if "(Unauthorized)" in stderr or "must be logged in" in stderr:
         return f"{cluster.shown_as} does not accept the credentials of its kubeconfig (Unauthorized)."
-    if stderr.strip() == "error: EOF":  # it asked for a user name, and got no answer
+    if stderr.strip() == "error: EOF":  # kubectl asked for a user name, and its input was empty
         return f"{cluster.shown_as} has no credentials in its kubeconfig."
     lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Warning: ")]
     if not lines:
-        return f"kubectl failed on {cluster.shown_as} without a word."
+        return f"kubectl failed on {cluster.shown_as} and printed nothing."
     if lines[0].rstrip().endswith("invalid:"):
         causes = "; ".join(line.strip().removeprefix("* ") for line in lines[1:])
         return f"{lines[0].rstrip()} {causes}"

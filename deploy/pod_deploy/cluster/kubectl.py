@@ -1,4 +1,4 @@
-"""Runs kubectl against a chosen cluster, and returns what it answers."""
+"""Run kubectl on the chosen cluster."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import UNREACHABLE, explain
@@ -15,7 +15,7 @@ from pod_deploy.refusal import Refusal
 from pod_deploy.stack.manifests import Manifest
 
 REQUEST_TIMEOUT_SECONDS = 30
-"""For each request to the API server; nothing here asks kubectl itself to wait."""
+"""The timeout of each request to the API server."""
 
 
 class KubectlError(Refusal):
@@ -23,7 +23,7 @@ class KubectlError(Refusal):
 
     Args:
         message: One line for the user.
-        stderr: All that kubectl said.
+        stderr: All of kubectl's error output.
     """
 
     def __init__(self, message: str, stderr: str) -> None:
@@ -32,7 +32,7 @@ class KubectlError(Refusal):
 
 
 class NoAnswerError(KubectlError):
-    """The API server does not answer, which may pass."""
+    """The API server does not answer; it may answer later."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Kubectl:
     """kubectl, pointed at one cluster.
 
     Args:
-        cluster: Where to.
-        field_manager: The name under which objects are applied; the server keeps it beside each field.
+        cluster: The cluster.
+        field_manager: The name under which objects are applied; the server stores it with each field.
     """
 
     cluster: Cluster
@@ -54,11 +54,11 @@ class Kubectl:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that kubectl runs with; a user's own kubectl preferences are left out."""
+        """Return kubectl's environment variables, without the user's kubectl preferences."""
         return {**os.environ, **self.cluster.environment, "KUBERC": "off", "KUBECTL_KUBERC": "false"}
 
     def attempt(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        """Run kubectl and return whatever came of it."""
+        """Run kubectl and return the finished process, whatever its exit code."""
         return subprocess.run(
             self.command(*arguments),
             env=self.environment,
@@ -70,7 +70,7 @@ class Kubectl:
         )
 
     def run(self, *arguments: str, stdin: str = "") -> str:
-        """Run kubectl and return what it prints.
+        """Run kubectl and return its output.
 
         Raises:
             KubectlError: It failed.
@@ -81,7 +81,7 @@ class Kubectl:
         return done.stdout
 
     def objects(self, *arguments: str, stdin: str = "") -> list[Manifest]:
-        """Run a kubectl command that prints JSON, and return the objects in it; raises as `run` does."""
+        """Return the objects in the JSON that a kubectl command prints; raise the errors of `run`."""
         return objects_in(self.run(*arguments, "-o", "json", stdin=stdin))
 
     def kinds_without_namespace(self) -> frozenset[tuple[str, str]]:
@@ -95,13 +95,13 @@ class Kubectl:
         return frozenset((each[-3].rpartition("/")[0], each[-1]) for each in columns)
 
     def error(self, stderr: str) -> KubectlError:
-        """Return kubectl's complaint as an error to raise."""
+        """Return kubectl's error output as an error to raise."""
         kind = NoAnswerError if UNREACHABLE.search(stderr) else KubectlError
         return kind(explain(stderr, self.cluster), stderr)
 
 
 def objects_in(printed: str) -> list[Manifest]:
-    """Return the objects in kubectl's JSON: one, a list, several documents in a row, or nothing at all."""
+    """Return the objects in kubectl's JSON: one object, a list, several documents, or nothing."""
     decoder, objects, place = json.JSONDecoder(), list[Manifest](), 0
     printed = printed.strip()
     while place < len(printed):
@@ -112,23 +112,36 @@ def objects_in(printed: str) -> list[Manifest]:
     return objects
 
 
-def versions(kubectl: Kubectl) -> dict[str, Any]:
-    """Return what `kubectl version` says of client and server: the first thing asked of a cluster.
+class Version(NamedTuple):
+    """The version of kubectl or of an API server."""
+
+    full: str
+    """Such as `v1.36.3`."""
+    minor: int | None
+    """Such as 36; None if it is not a number."""
+
+
+def versions(kubectl: Kubectl) -> tuple[Version, Version]:
+    """Return the versions of kubectl and of the server; this is the first request to a cluster.
 
     Raises:
-        KubectlError: The server does not answer, or does not know us.
+        KubectlError: The server does not answer, or rejects our credentials.
     """
-    return json.loads(kubectl.run("version", "-o", "json"))
+    printed = json.loads(kubectl.run("version", "-o", "json"))
+    return _version(printed, "clientVersion"), _version(printed, "serverVersion")
 
 
-def skew_warning(versions: dict[str, Any]) -> str | None:
-    """Return a sentence if kubectl is farther from its server than Kubernetes supports."""
-    sides = ("clientVersion", "serverVersion")
-    try:
-        client, server = (int(re.sub(r"\D", "", versions[side]["minor"])) for side in sides)
-    except (KeyError, ValueError):
+def _version(printed: dict[str, dict[str, str]], side: str) -> Version:
+    stated = printed.get(side, {})
+    minor = re.sub(r"\D", "", stated.get("minor", ""))
+    return Version(stated.get("gitVersion", ""), int(minor) if minor else None)
+
+
+def skew_warning(client: Version, server: Version) -> str | None:
+    """Return a warning if kubectl is farther from its server than Kubernetes supports, else None."""
+    if client.minor is None or server.minor is None or abs(client.minor - server.minor) <= 1:
         return None
-    if abs(client - server) <= 1:
-        return None
-    mine, theirs = (versions[side]["gitVersion"] for side in sides)
-    return f"kubectl {mine} is more than one minor version from the server's {theirs}: use a nearer one."
+    return (
+        f"kubectl {client.full} is more than one minor version from the server's {server.full}: "
+        "use a nearer one."
+    )

@@ -1,9 +1,9 @@
-"""What differs between an object as it is and as it would be; pure."""
+"""Compare an object with the one that the server would store; pure functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from pod_deploy.stack.manifests import Json, Manifest
 
@@ -12,12 +12,12 @@ _LONGEST_VALUE = 60
 
 
 class Difference(NamedTuple):
-    """One field that differs.
+    """A field that differs.
 
     Args:
-        path: As `spec.ports[http].port`.
-        before: Its value now; None if it has none.
-        after: Its value then; None if it has none.
+        path: Such as `spec.ports[http].port`.
+        before: The value now; None if there is none.
+        after: The value after the change; None if there is none.
     """
 
     path: str
@@ -25,19 +25,19 @@ class Difference(NamedTuple):
     after: Json
 
     def __str__(self) -> str:
-        """Return the difference for a person: `spec.replicas: 5 -> 2`."""
+        """Return the difference as text: `spec.replicas: 5 -> 2`."""
         return f"{self.path}: {_short(self.before)} -> {_short(self.after)}"
 
 
 def comparable(manifest: Manifest) -> Manifest:
-    """Return an object without its status and what the server or a scheduler chose for it."""
+    """Return an object without its status and without the fields that the server or scheduler sets."""
     metadata = {k: v for k, v in manifest["metadata"].items() if k not in _SERVER_METADATA}
     kept = {**{k: v for k, v in manifest.items() if k != "status"}, "metadata": metadata}
     return {**kept, "spec": _unscheduled(manifest["spec"])} if manifest["kind"] == "Pod" else kept
 
 
-def _unscheduled(spec: dict[str, Any]) -> dict[str, Any]:
-    """Return a bare Pod's spec without its node and the volume, of a random name, for its service account."""
+def _unscheduled(spec: Manifest) -> Manifest:
+    """Return a bare Pod's spec without its node and without the randomly named volume for its token."""
 
     def chosen(items: Json) -> Json:
         return [item for item in items if not _is_token_volume(item)] if isinstance(items, list) else items
@@ -56,7 +56,7 @@ def _is_token_volume(item: Json) -> bool:
 
 
 def differences(before: Json, after: Json, path: str = "") -> Iterator[Difference]:
-    """Yield the fields that differ; items of a list are known by their names, where they have any."""
+    """Yield the fields that differ; match the items of a list by name if all have names."""
     if before == after:
         return
     match before, after:
@@ -64,28 +64,30 @@ def differences(before: Json, after: Json, path: str = "") -> Iterator[Differenc
             for key in sorted({*before, *after}):
                 yield from differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
         case list(), list():
-            names = _names(before) and _names(after)
-            old, new = _by_name(before, named=bool(names)), _by_name(after, named=bool(names))
+            named = _have_names(before) and _have_names(after)
+            old, new = _by_key(before, named=named), _by_key(after, named=named)
             for key in {**old, **new}:
                 yield from differences(old.get(key), new.get(key), f"{path}[{key}]")
         case _:
             yield Difference(path, before, after)
 
 
-def _names(items: list[Json]) -> list[str]:
-    """Return the names of a list's items, if each has one of its own; else nothing."""
-    names = [str(item["name"]) for item in items if isinstance(item, dict) and "name" in item]
-    return names if len(set(names)) == len(items) else []
+def _have_names(items: list[Json]) -> bool:
+    """Return whether a list has items, and each has a name of its own."""
+    names = {str(item["name"]) for item in items if isinstance(item, dict) and "name" in item}
+    return bool(items) and len(names) == len(items)
 
 
-def _by_name(items: list[Json], *, named: bool) -> dict[str, Json]:
-    if named:
-        return {str(cast("dict[str, Any]", item)["name"]): item for item in items}
-    return {str(place): item for place, item in enumerate(items)}
+def _by_key(items: list[Json], *, named: bool) -> dict[str, Json]:
+    """Return a list's items by their names, or by their places if they have none."""
+    return {
+        str(item["name"]) if named and isinstance(item, dict) else str(place): item
+        for place, item in enumerate(items)
+    }
 
 
 def _short(value: Json) -> str:
-    """Return a value in few characters."""
+    """Return a value as short text."""
     if value is None:
         return "(none)"
     text = value if isinstance(value, str) else str(value)

@@ -1,4 +1,4 @@
-"""Asks the API server what it would make of manifests, with strict validation and without any effect."""
+"""Ask the API server, by dry runs with strict validation, which objects it would store."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class DryRun:
 
     Args:
         kubectl: The cluster.
-        wanted: All objects of the program; one of them may need another that is not there yet.
-        live: Those of them that are there.
+        wanted: All objects of the program; one may need another that does not exist yet.
+        live: Those of them that exist, as they are.
     """
 
     kubectl: Kubectl
@@ -29,7 +29,7 @@ class DryRun:
     live: dict[ObjectKey, Manifest]
 
     def lacks_namespace(self, manifest: Manifest) -> bool:
-        """Whether an object's namespace is one that the program makes, and is not there yet or no longer."""
+        """Return whether the program creates an object's namespace, and it is missing or being deleted."""
         namespace = ObjectKey("", "Namespace", "", key_of(manifest).namespace)
         if namespace not in {key_of(wanted) for wanted in self.wanted}:
             return False
@@ -37,12 +37,12 @@ class DryRun:
         return there is None or "deletionTimestamp" in there["metadata"]
 
     def apply_all(self, manifests: list[Manifest]) -> dict[ObjectKey, Manifest]:
-        """Return the objects as the server would store them; nothing if it refuses any of them."""
+        """Return the objects as the server would store them; nothing if it rejects any of them."""
         done = self._apply(manifests) if manifests else []
         return {} if isinstance(done, KubectlError) else {key_of(stored): stored for stored in done}
 
     def apply(self, manifest: Manifest) -> Manifest | KubectlError:
-        """Return the object as the server would store it, or its refusal."""
+        """Return the object as the server would store it, or the server's error."""
         done = self._apply([manifest])
         if isinstance(done, KubectlError):
             return manifest if self._only_waits(done) else done
@@ -55,12 +55,12 @@ class DryRun:
         return self.kubectl.error(done.stderr) if done.returncode else objects_in(done.stdout)
 
     def create(self, manifest: Manifest) -> Manifest:
-        """Return the object as the server would make it anew, though one of its name may be there.
+        """Return the object as the server would create it, even if one of its name exists.
 
-        It is asked for under a made-up name, and where its namespace is not there yet, in another one.
+        The dry run uses a made-up name. If the object's namespace does not exist yet, it uses another one.
 
         Raises:
-            BadInput: The server would refuse it.
+            BadInput: The server would reject it.
         """
         metadata = {key: value for key, value in manifest["metadata"].items() if key != "name"}
         metadata["generateName"] = manifest["metadata"]["name"] + "-"
@@ -79,7 +79,7 @@ class DryRun:
         raise self.refused(manifest, refusal)
 
     def refused(self, manifest: Manifest, refusal: KubectlError) -> Refusal:
-        """Return the error for an object that the server does not take; bad input, if the object is wrong."""
+        """Return the error for an object that the server rejects; BadInput if the object is wrong."""
         if "(Forbidden)" in refusal.stderr and denials(refusal.stderr):
             return refusal
         if "is invalid" in refusal.stderr or "Error from server (" in refusal.stderr:

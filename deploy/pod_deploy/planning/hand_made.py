@@ -1,9 +1,10 @@
-"""What somebody added to our objects by hand, which an apply alone would leave there.
+"""Find and remove the fields that somebody added to our objects by hand.
 
-A server-side apply takes back what we own, and no more: an environment variable, a container, a port that
-somebody added with `kubectl edit` belongs to `kubectl-edit`, and stays. So we make such fields ours first, as
-`kubectl apply --server-side` itself does with what was once applied client-side; the next apply then removes
-what the program does not state. Controllers' fields stay theirs; so does what `kubectl rollout restart` sets.
+A server-side apply resets only the fields that we own. An environment variable, a container or a port that
+somebody added with `kubectl edit` belongs to the manager `kubectl-edit`, and stays. So we first make such
+fields ours, as `kubectl apply --server-side` does with objects that were applied client-side. The next apply
+then removes those that the program does not state. The fields of controllers stay theirs, and so does the
+annotation of `kubectl rollout restart`. See https://github.com/kubernetes/kubernetes/issues/99003
 """
 
 from __future__ import annotations
@@ -11,31 +12,27 @@ from __future__ import annotations
 import copy
 import json
 import re
-from typing import Any
 
 from pod_deploy.cluster.kubectl import Kubectl
-from pod_deploy.planning.inventory import own_fields
+from pod_deploy.planning.inventory import Fields, own_fields
 from pod_deploy.stack.manifests import Json, Manifest, entries, key_of, section
-
-Fields = dict[str, Any]
-"""Fields in the server's notation (`fieldsV1`): `f:name`, `k:{"name":"2nd"}`, `v:"value"`, and `.`."""
 
 _BY_HAND = re.compile(r"kubectl(?!-rollout)(-.*)?|pulumi-kubernetes-.*")
 
 
-def _is_by_hand(entry: dict[str, Any], field_manager: str) -> bool:
-    """Whether an entry of managedFields is a person's or the other engine's, not a controller's or ours."""
+def _is_by_hand(entry: Manifest, field_manager: str) -> bool:
+    """Return whether an entry of managedFields is of a person or the other engine, not a controller."""
     manager = str(entry.get("manager"))
     return manager != field_manager and "subresource" not in entry and bool(_BY_HAND.fullmatch(manager))
 
 
 def extra_fields(field_manager: str, live: Manifest, wanted: Fields) -> Fields:
-    """Return the fields that were set by hand and that we do not want.
+    """Return the fields that were set by hand and that we do not apply.
 
     Args:
-        field_manager: Our name.
+        field_manager: The name under which we apply.
         live: The object as it is.
-        wanted: The fields that an apply would make ours.
+        wanted: The fields that we apply.
     """
     extra: Fields = {}
     for entry in entries(live, "metadata", "managedFields"):
@@ -49,7 +46,7 @@ def _union(one: Fields, other: Fields) -> Fields:
 
 
 def _minus(fields: Fields, less: Fields) -> Fields:
-    """Return the fields that are not among `less`; a whole subtree keeps its `.`, by which it can be told."""
+    """Return the fields that are not in `less`; a field that is wholly left keeps its `.` below it."""
     left = {
         key: _minus(below, less[key]) if key in less else below for key, below in fields.items() if key != "."
     }
@@ -57,7 +54,7 @@ def _minus(fields: Fields, less: Fields) -> Fields:
 
 
 def without(value: Json, fields: Fields) -> Json:
-    """Return a value without some fields."""
+    """Return a copy of a value without some fields."""
     value = copy.deepcopy(value)
     for key, below in fields.items():
         _remove(value, key, below)
@@ -65,7 +62,7 @@ def without(value: Json, fields: Fields) -> Json:
 
 
 def _remove(value: Json, key: str, below: Fields) -> None:
-    """Remove one field, or what lies below it, from a mapping or a list."""
+    """Remove a field, or the stated fields below it, from a mapping or a list."""
     sort, _, name = key.partition(":")
     whole = not below or "." in below
     if isinstance(value, dict) and sort == "f" and name in value:
@@ -82,7 +79,7 @@ def _remove(value: Json, key: str, below: Fields) -> None:
 
 
 def overlaid(value: Json, manifest: Json) -> Json:
-    """Return a value with a manifest's fields set in it; items of a list are matched by name."""
+    """Return a value with the fields of a manifest set; match the items of a list by name."""
     match value, manifest:
         case dict(), dict():
             return {**value, **{key: overlaid(value.get(key), item) for key, item in manifest.items()}}
@@ -99,10 +96,10 @@ def overlaid(value: Json, manifest: Json) -> Json:
 
 
 def reclaim(kubectl: Kubectl, live: Manifest) -> None:
-    """Make what was set on an object by hand ours; nothing but the server's notes on it changes.
+    """Take ownership of the fields that were set by hand; only the object's managedFields change.
 
     Raises:
-        KubectlError: We may not; or somebody changed the object meanwhile.
+        KubectlError: We lack the right, or somebody changed the object meanwhile.
     """
     managed = entries(live, "metadata", "managedFields")
     hand_made = [entry for entry in managed if _is_by_hand(entry, kubectl.field_manager)]

@@ -1,21 +1,24 @@
-"""Finds what a stack has on a cluster, without a record: by its label and its field manager."""
+"""Find the objects of a stack on a cluster by its label and its field manager, without a state file."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pod_deploy.cluster.complaint import denials
 from pod_deploy.cluster.kubectl import Kubectl, objects_in
 from pod_deploy.stack.manifests import Manifest, entries, key_of, section
 
 FIELD_MANAGER = "pulumi.com/patchFieldManager"
-"""The annotation by which the program has Pulumi's provider apply an object under the name that we use."""
+"""The annotation that tells Pulumi's provider the field manager of an object: the one that we use."""
 
 STACK = "pod-deploy/stack"
-"""The label by which the program has its objects found, those included that have left it."""
+"""The label of all the program's objects; it also finds those that have left the program."""
+
+Fields: TypeAlias = "dict[str, Fields]"
+"""Fields in the server's notation (`fieldsV1`): `f:name`, `k:{"name":"2nd"}`, `v:"value"`, and `.`."""
 
 _LONGEST_LABEL = 63
 _DIGEST = 8
@@ -25,7 +28,8 @@ _NEVER_APPLIED = ("events", "events.events.k8s.io", "componentstatuses")
 class Found(NamedTuple):
     """A stack's objects on a cluster.
 
-    Objects that controllers made (a Deployment's Pods) are in none of the lists: they go with their owner.
+    Objects that controllers made (a Deployment's Pods) are in none of the lists: they are deleted with their
+    owner.
     """
 
     ours: list[Manifest]
@@ -37,7 +41,7 @@ class Found(NamedTuple):
 
 
 def is_marked(manifest: Manifest, instance: str) -> bool:
-    """Return whether the program has an object applied under the stack's field manager by either engine."""
+    """Return whether the program marks an object, so that both engines apply it as the same manager."""
     return section(manifest, "metadata", "annotations").get(FIELD_MANAGER) == instance
 
 
@@ -99,8 +103,8 @@ def _managers(live: Manifest) -> set[str]:
 def labelled(kubectl: Kubectl, instance: str, namespaces: set[str]) -> list[Manifest]:
     """Return every object on the cluster that carries the stack's label, whichever manager applied it.
 
-    What may not be listed in the whole cluster is looked for in `namespaces`. What may not be listed there
-    either is left out.
+    Kinds that we may not list in the whole cluster are searched for in `namespaces`. Kinds that we may not
+    list there either are left out.
     """
     kinds = _kinds(kubectl)
     found, forbidden = _get(kubectl, instance, kinds, "--all-namespaces")
@@ -110,9 +114,9 @@ def labelled(kubectl: Kubectl, instance: str, namespaces: set[str]) -> list[Mani
 
 
 def _kinds(kubectl: Kubectl) -> list[str]:
-    """Return the resources that can be listed and deleted, as `deployments.apps`."""
+    """Return the kinds that can be listed and deleted, such as `deployments.apps`."""
     done = kubectl.attempt("api-resources", "--verbs=list,delete,patch", "-o", "name")
-    if not done.stdout:  # an aggregated API that is down is only a complaint beside the answer
+    if not done.stdout:  # if an aggregated API is down, kubectl fails but prints the rest
         raise kubectl.error(done.stderr)
     return [name for name in done.stdout.split() if name not in _NEVER_APPLIED]
 
@@ -130,12 +134,12 @@ def _get(kubectl: Kubectl, instance: str, kinds: list[str], where: str) -> tuple
 
 
 def applied_by(field_manager: str, manifest: Manifest) -> bool:
-    """Return whether an object was applied under a name; the label alone does not say so."""
+    """Return whether an object was applied under a field manager; the label does not prove it."""
     return own_fields(field_manager, manifest) is not None
 
 
-def own_fields(field_manager: str, manifest: Manifest) -> dict[str, Any] | None:
-    """Return the fields of an object that were applied under a name; None if it never was."""
+def own_fields(field_manager: str, manifest: Manifest) -> Fields | None:
+    """Return the fields that a field manager applied to an object; None if it never did."""
     for entry in entries(manifest, "metadata", "managedFields"):
         if (entry.get("manager"), entry.get("operation")) == (field_manager, "Apply"):
             return section(entry, "fieldsV1")
@@ -143,12 +147,12 @@ def own_fields(field_manager: str, manifest: Manifest) -> dict[str, Any] | None:
 
 
 def _is_endpoints(manifest: Manifest) -> bool:
-    """Return whether a controller made this of a Service: Endpoints copy its labels and name no owner."""
+    """Return whether this is an Endpoints object: it copies its Service's labels and names no owner."""
     return key_of(manifest).kind == "Endpoints"
 
 
 def claims_of(kubectl: Kubectl, going: Iterable[Manifest]) -> list[Manifest]:
-    """Return the claims that StatefulSets made for their Pods, and that stay when the StatefulSets go."""
+    """Return the claims that StatefulSets made for their Pods; they outlive the StatefulSets."""
     claims: list[Manifest] = []
     for manifest in going:
         key = key_of(manifest)

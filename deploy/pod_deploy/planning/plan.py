@@ -1,4 +1,4 @@
-"""What an `up` would change on the cluster, asked of the API server itself by dry runs."""
+"""Plan the changes of an `up`; the API server itself compares, by dry runs."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ from pod_deploy.stack.project import StackConfig
 Action = Literal["create", "update", "replace", "delete", "unchanged"]
 
 CHANGED_BY_HAND = "was changed by hand"
-"""Why an object is updated to which somebody added something."""
+"""The reason to update an object to which somebody added fields."""
 
 _HOLDS_DATA = frozenset(
     {"PersistentVolume", "PersistentVolumeClaim", "Namespace", "CustomResourceDefinition"}
 )
-"""Kinds that are not made anew when a change in place is refused: what they hold would be lost."""
+"""Kinds that are never replaced, because their contents would be lost."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of one object.
+    """The change of one object.
 
     Args:
-        action: What an `up` does with it.
-        manifest: What the program wants; for a delete, what is there.
-        before: The object as it is; None if there is none.
+        action: What an `up` does with the object.
+        manifest: The program's manifest; for a delete, the object as it is.
+        before: The object as it is; None if it does not exist.
         after: The object as the server would store it; None for a delete.
         why: The reason for a replacement, or that it was changed by hand; else empty.
         must_go: Whether the object is replaced whatever the program says: it has ended, or is being deleted.
@@ -59,17 +59,17 @@ class Change:
 
     @property
     def key(self) -> ObjectKey:
-        """Of which object."""
+        """Return the key of the object."""
         return key_of(self.manifest)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All that an `up` would do.
+    """All changes of an `up`.
 
     Args:
         changes: Objects of the program in the order of applying, then those to delete, in the reverse order.
-        foreign: Objects with the stack's label that another tool applied; they are left alone.
+        foreign: Objects with the stack's label that another tool applied; they stay as they are.
     """
 
     changes: list[Change]
@@ -82,20 +82,20 @@ class Plan:
 
     @property
     def changed_by_hand(self) -> list[Manifest]:
-        """The objects to which somebody added something by hand, as they are."""
+        """Return the objects to which somebody added fields by hand, as they are."""
         return [change.before for change in self.changes if change.why == CHANGED_BY_HAND and change.before]
 
     def of(self, *actions: Action) -> list[Change]:
-        """Return the changes of some kinds of action."""
+        """Return the changes with one of some actions."""
         return [change for change in self.changes if change.action in actions]
 
 
 def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) -> Plan:
-    """Compare what the program wants with what is there; changes nothing.
+    """Compare the program's objects with the cluster, and change nothing.
 
     Raises:
-        BadInput: The server would refuse an object.
-        KubectlError: The server does not answer, or we may not ask.
+        BadInput: The server would reject an object.
+        KubectlError: The server does not answer, or we lack a right.
     """
     wanted = placed(kubectl, manifests)
     keys = {key_of(manifest) for manifest in wanted}
@@ -135,7 +135,7 @@ def live_objects(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
 
 
 def _changes(dry_run: DryRun) -> list[Change]:
-    """Return what becomes of each wanted object; asked one by one if the server does not take them all."""
+    """Return the change of each object; try them one by one if the server rejects them together."""
     must_go = {key: why for key, live in dry_run.live.items() if (why := _must_go(live, dry_run))}
     simple = [m for m in dry_run.wanted if key_of(m) not in must_go and not dry_run.lacks_namespace(m)]
     stored = dry_run.apply_all(simple)
@@ -157,27 +157,28 @@ def _changes(dry_run: DryRun) -> list[Change]:
 
 
 def _tried(dry_run: DryRun, manifest: Manifest, before: Manifest | None) -> Change:
-    """Return what becomes of an object that the server may not take as a change in place."""
+    """Return the change of an object that the server may not accept in place."""
     after = dry_run.apply(manifest)
     if not isinstance(after, KubectlError):
         return _compared(dry_run.kubectl, manifest, before, after)
     if before is None or "is invalid" not in after.stderr:
         raise dry_run.refused(manifest, after)
-    created = dry_run.create(manifest)  # valid as a new object, so it is the change that is refused
+    created = dry_run.create(manifest)  # if it is valid as a new object, the server rejects only the change
     manager = dry_run.kubectl.field_manager
     extra = extra_fields(manager, before, own_fields(manager, before) or {})
-    if extra:  # what was added by hand may be in the way; only when it is ours can the server tell
+    if extra:  # added fields may cause the rejection; it shows once they are ours
         mended = overlaid(without(before, extra), manifest)
         return Change("update", manifest, before, cast("Manifest", mended), CHANGED_BY_HAND)
     if key_of(manifest).kind in _HOLDS_DATA:
         raise BadInput(
-            f"{key_of(manifest)} cannot be changed so; delete it yourself if its data may go: {after}"
+            f"{key_of(manifest)} cannot be changed in place, and replacing it would lose its data; "
+            f"delete it first if that is acceptable: {after}"
         )
     return Change("replace", manifest, before, created, "cannot be changed in place")
 
 
 def _compared(kubectl: Kubectl, manifest: Manifest, before: Manifest | None, after: Manifest) -> Change:
-    """Return the change between an object as it is and as the server would store it."""
+    """Return the change from an object as it is to the one that the server would store."""
     if before is None:
         return Change("create", manifest, None, after)
     wanted = own_fields(kubectl.field_manager, after) or {}
@@ -190,7 +191,7 @@ def _compared(kubectl: Kubectl, manifest: Manifest, before: Manifest | None, aft
 
 
 def _must_go(live: Manifest, dry_run: DryRun) -> str:
-    """Return why an object is replaced whatever the program says; empty if it need not be."""
+    """Return why an object must be replaced even if the program is unchanged; else empty."""
     if live["metadata"].get("deletionTimestamp") or dry_run.lacks_namespace(live):
         return "is being deleted"
     status = section(live, "status")

@@ -1,4 +1,4 @@
-"""Shows, line by line, how the cluster differs: `kubectl diff`, and what that cannot compare."""
+"""Show line by line how the cluster differs, by `kubectl diff` where it can compare."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 def show_diff(console: Console, kubectl: Kubectl, plan: Plan) -> bool:
     """Show the differences, and return whether there are any.
 
-    Changes in place are `kubectl diff`'s. It fails where an object's namespace is not there yet or an object
-    must be replaced, and does not know what has left the program; those are compared here, in the same form.
+    `kubectl diff` shows changes in place. It fails if a namespace does not exist yet or an object must be
+    replaced, and it does not know the objects that have left the program. Those are compared here, and shown
+    in the same form.
     """
     lines = _kubectl_diff(
         kubectl,
@@ -58,7 +59,7 @@ def _lines(manifest: Manifest | None) -> list[str]:
 
 
 def _masked(manifest: Manifest) -> Manifest:
-    """Return a Secret without its contents, as kubectl diff shows it; anything else as it is."""
+    """Return a Secret without its contents, as `kubectl diff` does; return other objects unchanged."""
     if manifest["kind"] != "Secret":
         return manifest
     fields = ("data", "stringData")

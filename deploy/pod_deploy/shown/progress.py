@@ -1,4 +1,4 @@
-"""Shows how far something long is: a live table on a terminal, else a line for each change."""
+"""Show the progress of a wait: a live table on a terminal, else a line for each change."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from rich.table import Table
 from pod_deploy.stack.manifests import ObjectKey
 
 HEARTBEAT_SECONDS = 15
-"""Without a terminal, how long nothing may change before a line says that we still wait."""
+"""The time without a change until a line says that we still wait; a terminal needs none."""
 
 
 def stdout() -> Console:
-    """Return a console that writes plain lines as they are, in colour only on a terminal."""
+    """Return a console that writes lines unchanged, and colours only on a terminal."""
     return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 class Standing(NamedTuple):
-    """How far one object is.
+    """The progress of one object.
 
     Args:
-        done: Whether it is where it should be.
-        text: In a few words, as `1 of 2 containers ready`.
+        done: Whether it needs no more waiting.
+        text: Its state in a few words, such as `1 of 2 containers ready`.
     """
 
     done: bool
@@ -35,11 +35,11 @@ class Standing(NamedTuple):
 
 
 class Progress:
-    """Shows the standing of several objects while something waits for them.
+    """Shows the progress of several objects during a wait.
 
     Args:
-        title: What is being done, as `Waiting until ready`.
-        console: Where to write.
+        title: The wait, such as `Waiting until ready`.
+        console: The console to write to.
     """
 
     def __init__(self, title: str, console: Console) -> None:
@@ -51,7 +51,7 @@ class Progress:
         self._live = Live(console=console, transient=True, get_renderable=self._table) if is_live else None
 
     def __enter__(self) -> Progress:
-        """Start showing."""
+        """Begin to show."""
         if self._live:
             self._live.start()
         else:
@@ -61,7 +61,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        """Stop showing; what is done stays on the screen, in one line."""
+        """Remove the table; one line stays on the screen."""
         if self._live:
             self._live.stop()
         if kind is None and self._live:
@@ -69,14 +69,14 @@ class Progress:
 
     @property
     def seconds(self) -> int:
-        """Seconds since the start."""
+        """Return the seconds since the start."""
         return round(time.monotonic() - self._began)
 
     def show(self, standings: Mapping[ObjectKey, Standing]) -> None:
-        """Show where the objects stand now."""
+        """Show the current progress of the objects."""
         before, self._shown = self._shown, dict(standings)
         if self._live:
-            return  # it draws itself, four times a second
+            return  # the table is redrawn four times a second
         for key, standing in standings.items():
             if before.get(key) != standing:
                 self._say(f"  {key}: {standing.text} ({self.seconds} s)")

@@ -1,4 +1,4 @@
-"""Shows a plan: what an `up` would do to each object."""
+"""Show a plan: the change of each object."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_FIELDS = 6
 
 
 def show_plan(console: Console, plan: Plan, field_manager: str, *, with_values: bool = True) -> None:
-    """Show each object with what becomes of it and why, and count them."""
+    """Show each object with its change and the reason, then the objects of other tools."""
     for change in plan.changes:
         sign, style = _LOOKS[change.action]
         line = Text(f"  {sign:<2} {change.action:<9} ", style=style)
@@ -35,11 +35,13 @@ def show_plan(console: Console, plan: Plan, field_manager: str, *, with_values: 
     for manifest in plan.foreign:
         managers = sorted({entry["manager"] for entry in manifest["metadata"].get("managedFields") or ()})
         name = f"{manifest['kind']} {manifest['metadata']['name']}"
-        console.print(f"     left alone {name}: it has the stack's labels, but {', '.join(managers)} made it")
+        console.print(
+            f"     left alone {name}: it has the stack's label, but {', '.join(managers)} applied it"
+        )
 
 
 def summary_line(plan: Plan) -> str:
-    """Return the plan in one line: `1 to create, 2 unchanged`, or that there is nothing to change."""
+    """Return the plan in one line, such as `1 to create, 2 unchanged.`"""
     counts = Counter(change.action for change in plan.changes)
     unchanged = counts.pop("unchanged", 0)
     if not counts:
@@ -49,7 +51,7 @@ def summary_line(plan: Plan) -> str:
 
 
 def _details(change: Change, field_manager: str, *, with_values: bool) -> list[str]:
-    """Return the fields that an update or a replacement changes; of a Secret only their names."""
+    """Return the fields that an update or a replacement changes; for a Secret without their values."""
     if change.action not in ("update", "replace") or change.before is None or change.after is None:
         return []
     if "deletionTimestamp" in change.before["metadata"]:
@@ -59,6 +61,6 @@ def _details(change: Change, field_manager: str, *, with_values: bool) -> list[s
     lines = [difference.path if hidden else str(difference) for difference in found]
     if not lines and change.action == "update":
         ours = applied_by(field_manager, change.before)
-        return ["some of its fields belong to somebody else" if ours else "it is not ours yet"]
+        return ["another tool owns some of its fields" if ours else "this stack does not own it yet"]
     more = [f"… and {len(lines) - _MOST_FIELDS} more fields"] if len(lines) > _MOST_FIELDS else []
     return lines[:_MOST_FIELDS] + more

@@ -1,4 +1,4 @@
-"""What a user sees after an `up`: outputs, objects, the page that is served, and how to use kubectl on it."""
+"""Show the result of an `up`: outputs, objects, the served page, and how to use kubectl on them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import shlex
 import time
 from collections.abc import Iterable, Mapping
 from subprocess import CompletedProcess
-from typing import Any
 
 import yaml
 from rich.console import Console
@@ -18,21 +17,21 @@ from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wa
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import denials
 from pod_deploy.cluster.kubectl import Kubectl
-from pod_deploy.stack.manifests import Manifest, ObjectKey, entries, key_of, section, within
+from pod_deploy.stack.manifests import Json, Manifest, ObjectKey, entries, key_of, section, within
 from pod_deploy.stack.program import Known, Properties
 from pod_deploy.stack.project import StackConfig
 
 PAGE_LINES = 3
-"""How many of the page's last lines are shown."""
+"""The number of lines that are shown of the page's end."""
 
 _PAGE_SECONDS = 15
-"""How long a page may take to come after its Service is ready; the classic server answers 403 at first."""
+"""The time that a page may take after its Service is ready; the classic server answers 403 at first."""
 
 _GROWTH_SECONDS = 1.5
-"""How long a page with fewer lines than that may take to grow by one: the classic writer takes a second."""
+"""The time that a short page may take to grow by a line; the classic writer takes a second."""
 
 
-def show_outputs(console: Console, outputs: Mapping[str, Any]) -> None:
+def show_outputs(console: Console, outputs: Mapping[str, Json]) -> None:
     """Show the stack's outputs."""
     console.print("\nOutputs:", style="bold")
     for name in sorted(outputs):
@@ -40,7 +39,7 @@ def show_outputs(console: Console, outputs: Mapping[str, Any]) -> None:
 
 
 def show_stack(console: Console, kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) -> None:
-    """Show the stack's objects, the page that it serves, and the lines that make a shell use its cluster."""
+    """Show the stack's objects, its page, and the lines that point a shell to its cluster."""
     namespace = namespace_of(manifests, kubectl.cluster.namespace)
     console.print(f"\n$ kubectl get all --namespace={namespace}", style="bold")
     console.print(kubectl.run("get", "all", f"--namespace={namespace}").rstrip())
@@ -53,7 +52,7 @@ def show_stack(console: Console, kubectl: Kubectl, config: StackConfig, manifest
 
 
 def namespace_of(manifests: Iterable[Manifest], default: str) -> str:
-    """Return the namespace that the stack's objects are in: the first that any of them states."""
+    """Return the first namespace that an object states, else the default."""
     stated = (section(manifest, "metadata").get("namespace") for manifest in manifests)
     return next((str(namespace) for namespace in stated if namespace), default)
 
@@ -79,7 +78,7 @@ def _web_port(service: Manifest) -> str:
 
 
 def _fetch(kubectl: Kubectl, service: ObjectKey, port: str) -> list[str] | str:
-    """Return the page's lines that are not empty, or why there are none."""
+    """Return the lines of the page that are not empty, or text that says why there are none."""
     path = f"/api/v1/namespaces/{service.namespace}/services/http:{service.name}:{port}/proxy/"
     done = _get(kubectl, path)
     if lines := _lines(done.stdout):
@@ -88,7 +87,7 @@ def _fetch(kubectl: Kubectl, service: ObjectKey, port: str) -> list[str] | str:
 
 
 def _get(kubectl: Kubectl, path: str) -> CompletedProcess[str]:
-    """Ask for a page until it comes, the patience is over, or we may not."""
+    """Request a page until it comes, the time is up, or the request is forbidden."""
     tries = Retrying(
         retry=retry_if_result(lambda done: not _lines(done.stdout) and not denials(done.stderr)),
         stop=stop_after_delay(_PAGE_SECONDS),
@@ -101,7 +100,7 @@ def _get(kubectl: Kubectl, path: str) -> CompletedProcess[str]:
 
 
 def _grown(kubectl: Kubectl, path: str, lines: list[str]) -> list[str]:
-    """Look at a page that has just begun until it has enough lines, or grows no more."""
+    """Request a short page again until it has enough lines or stops growing."""
     while len(lines) < PAGE_LINES:
         time.sleep(_GROWTH_SECONDS)
         now = _lines(kubectl.attempt("get", "--raw", path).stdout)
@@ -116,17 +115,17 @@ def _lines(page: str) -> list[str]:
 
 
 def _text(page: str) -> str:
-    """Return what a person reads of a page: of HTML no tags."""
+    """Return the text of a page, without the tags of HTML."""
     if not page.lower().startswith("<!doctype html"):
         return page
     return html.unescape(re.sub("<[^>]*>", "", page))
 
 
 def export_lines(cluster: Cluster, config: StackConfig, namespace: str) -> list[str]:
-    """Return the lines after which a bare `kubectl` in the same shell speaks to the stack's namespace.
+    """Return shell lines that point a bare `kubectl` to the stack's cluster and namespace.
 
-    Where the kubeconfig's current context does so anyway, they name that file. Else they put a file of ours
-    before it, without secrets: a context that joins the cluster and user of the other to the namespace.
+    If the kubeconfig's current context does so anyway, they name that file. Otherwise they put a file of ours
+    before it. It holds no secrets, only a context with the other file's cluster and user.
     """
     kubeconfig = cluster.environment["KUBECONFIG"]
     if not cluster.is_current or cluster.namespace != namespace:
@@ -154,11 +153,11 @@ def _overlay(cluster: Cluster, name: str, namespace: str) -> str:
 
 
 def known_from(live: Iterable[Manifest], namespace: str) -> Known:
-    """Return what the cluster says of each of the program's resources, for its outputs.
+    """Return a function that gives the program the cluster's objects, for its outputs.
 
     Args:
         live: The objects, as they are.
-        namespace: Where those are that the program states no namespace for.
+        namespace: The namespace of objects that state none.
     """
     by_key = {key_of(manifest): manifest for manifest in live}
 

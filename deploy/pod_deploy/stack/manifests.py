@@ -1,19 +1,19 @@
-"""Manifests as plain data: what they are called, how they are ordered, how they are written down."""
+"""Manifests as plain data: their keys, their order, and their YAML."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
-"""What YAML and JSON can hold."""
+"""A value of YAML or JSON."""
 
 Manifest = dict[str, Any]
-"""One Kubernetes object, as its YAML would be read."""
+"""A Kubernetes object, or a part of one. `Any`, as kubectl's JSON has more kinds than could be typed here."""
 
 CLUSTER_SCOPED = frozenset(
     {
@@ -47,7 +47,7 @@ CLUSTER_SCOPED = frozenset(
         "VolumeAttributesClass",
     }
 )
-"""Kubernetes' own kinds that live in no namespace."""
+"""Kubernetes' own kinds that have no namespace."""
 
 _APPLY_ORDER = (
     "Namespace",
@@ -68,16 +68,16 @@ _APPLY_ORDER = (
     "PersistentVolumeClaim",
     "Service",
 )
-"""What others need comes first; kinds that are not listed follow, by name."""
+"""Kinds that others need, in this order; all other kinds follow by name."""
 
 
 class ObjectKey(NamedTuple):
-    """What makes an object the same object: two manifests with one key describe one object.
+    """The identity of an object: manifests with the same key describe the same object.
 
     Args:
         group: API group without its version; empty for the core group.
         kind: As in the manifest.
-        namespace: Empty for objects that live in none.
+        namespace: Empty for a kind that has no namespace.
         name: As in the manifest.
     """
 
@@ -87,18 +87,18 @@ class ObjectKey(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        """Return `Pod mc1 (default)`, the form in which users are told of an object."""
+        """Return `Pod mc1 (default)`, the form that messages use."""
         return f"{self.kind} {self.name}" + (f" ({self.namespace})" if self.namespace else "")
 
 
-def section(mapping: Mapping[str, Any], *path: str) -> dict[str, Any]:
+def section(mapping: Manifest, *path: str) -> Manifest:
     """Return the mapping at a path of an object; empty if there is none."""
     for name in path:
         mapping = mapping.get(name) or {}
     return dict(mapping)
 
 
-def entries(mapping: Mapping[str, Any], *path: str) -> list[dict[str, Any]]:
+def entries(mapping: Manifest, *path: str) -> list[Manifest]:
     """Return the list of mappings at a path of an object; empty if there is none."""
     return list(section(mapping, *path[:-1]).get(path[-1]) or ())
 
@@ -110,7 +110,7 @@ def condition(manifest: Manifest, name: str) -> str:
 
 
 def key_of(manifest: Manifest) -> ObjectKey:
-    """Return the key of a manifest; an object that needs a namespace and states none is in `default`."""
+    """Return the key of a manifest; its namespace is `default` if its kind needs one and it states none."""
     metadata = section(manifest, "metadata")
     kind = str(manifest["kind"])
     api_version = str(manifest["apiVersion"])
@@ -129,7 +129,7 @@ def is_kubernetes_own(manifest: Manifest) -> bool:
 
 
 def within(manifest: Manifest, namespace: str | None) -> Manifest:
-    """Return the manifest in a namespace, if its kind needs one and it states none."""
+    """Return the manifest with a namespace, if its kind needs one and it states none."""
     metadata = section(manifest, "metadata")
     if not namespace or metadata.get("namespace") or manifest["kind"] in CLUSTER_SCOPED:
         return manifest
@@ -137,7 +137,7 @@ def within(manifest: Manifest, namespace: str | None) -> Manifest:
 
 
 def in_apply_order(manifests: Iterable[Manifest]) -> list[Manifest]:
-    """Sort manifests so that each comes after what it needs, in the same order every time."""
+    """Return the manifests so that each comes after those that it needs, always in the same order."""
     rank = {kind: place for place, kind in enumerate(_APPLY_ORDER)}
 
     def place(manifest: Manifest) -> tuple[int, str, str, str, str]:
@@ -148,15 +148,15 @@ def in_apply_order(manifests: Iterable[Manifest]) -> list[Manifest]:
 
 
 def to_json(manifests: Iterable[Manifest]) -> str:
-    """Return the manifests as one `kind: List`, the form in which kubectl is handed them."""
+    """Return the manifests as one `kind: List`, for kubectl's standard input."""
     return json.dumps({"apiVersion": "v1", "kind": "List", "items": list(manifests)})
 
 
 class _Dumper(yaml.CSafeDumper):
-    """libyaml's emitter, which also quotes what only Go's YAML parsers take for a number or a boolean."""
+    """libyaml's emitter; it also quotes text that only Go's YAML parsers read as a number or a boolean."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
-        """Write every value out: kubectl's readers need no anchors."""
+        """Write repeated values in full, without anchors."""
         return True
 
     def represent_text(self, text: str) -> yaml.ScalarNode:
@@ -177,7 +177,7 @@ for _type, _pattern, _starts in (
 
 
 def to_yaml(manifests: Iterable[Manifest]) -> str:
-    """Return the manifests as a stream of YAML documents, the same bytes for the same manifests."""
+    """Return the manifests as YAML documents; the same manifests give the same bytes."""
     return yaml.dump_all(
         manifests, Dumper=_Dumper, explicit_start=True, sort_keys=True, width=120, allow_unicode=True
     )

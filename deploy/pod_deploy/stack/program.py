@@ -1,4 +1,4 @@
-"""Runs the Pulumi program without an engine: the SDK's own mocks stand in for it."""
+"""Run the Pulumi program without an engine, on the mocks of the SDK."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from pod_deploy.stack.manifests import Json
 from pod_deploy.stack.own_modules import own_modules_first
 from pod_deploy.stack.project import StackConfig
 
-Properties = dict[str, Any]
+Properties = dict[str, Json]
 """A resource's inputs or outputs, in Kubernetes' own spelling."""
 
 Known = Callable[[str, Properties], Properties]
-"""Given a resource's type and inputs, return what is known of its outputs."""
+"""Returns the known outputs of a resource, given its type and inputs."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Resource:
     Args:
         type: Pulumi's token, as `kubernetes:core/v1:Pod`.
         name: Its logical name.
-        inputs: What the program asks for; numbers as the program wrote them.
-        provider: Id of the explicit provider it was given; empty for the default one.
+        inputs: Its inputs; whole numbers are integers again.
+        provider: Id of its explicit provider; empty for the default provider.
     """
 
     type: str
@@ -54,15 +54,15 @@ class Resource:
 
 @dataclass
 class ProgramRun:
-    """What a run of the program yielded.
+    """The result of a run of the program.
 
     Args:
         resources: In the order of registration, which differs from run to run.
-        exports: The stack's outputs; a secret one is `[secret]`, one that is not known yet is left out.
+        exports: The stack's outputs. A secret is `[secret]`; an unknown output is left out.
     """
 
     resources: list[Resource] = field(default_factory=list[Resource])
-    exports: dict[str, Any] = field(default_factory=dict[str, Any])
+    exports: dict[str, Json] = field(default_factory=dict[str, Json])
 
 
 def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
@@ -70,10 +70,11 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
 
     Args:
         config: The stack and its config.
-        known: What a cluster says of each resource; without it only the inputs are known, as in a preview.
+        known: Returns what the cluster has of each resource. Without it only the inputs are known, as in a
+            preview.
 
     Raises:
-        BadInput: The program refused its input; the message is the program's own.
+        BadInput: The program rejected its input; the message is the program's own.
         Refusal: The program needs a real engine.
     """
     run = ProgramRun()
@@ -83,7 +84,7 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
             runner.run(_main(config, known, run, threads))
     except SystemExit as stop:
         raise BadInput(str(stop.code)) from stop
-    except pulumi.RunError as error:  # what the CLI, too, shows without a traceback
+    except pulumi.RunError as error:  # the CLI shows this one without a traceback too
         raise BadInput(" ".join(str(error).split())) from error
     finally:
         threads.close()
@@ -91,17 +92,18 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
 
 
 async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threads: _Threads) -> None:
-    """Set the stage as the language host does, and run the program on it."""
+    """Set up the SDK as the language host does, and run the program."""
     loop = asyncio.get_running_loop()
     loop.set_default_executor(threads.executor)
     loop.set_exception_handler(_ignore)
-    cast("Any", SETTINGS).outputs.clear()  # what a run before this one left when it failed
+    # A failed run leaves its outputs here. Any: the SDK does not declare the attribute.
+    cast("Any", SETTINGS).outputs.clear()
     set_all_config(config.values)
     recorder = _Recorder(run, known)
     set_mocks(
         recorder, config.project, config.stack, preview=known is None, monitor=_TransformingMonitor(recorder)
     )
-    ROOT.set(None)  # run_in_stack makes its own, and finishes it after the program, not before
+    ROOT.set(None)  # run_in_stack makes its own root, and completes it after the program has run
     program = config.folder / "__main__.py"
     with contextlib.chdir(config.folder), own_modules_first(config.folder):
         await run_in_stack(lambda: _discard(runpy.run_path(str(program), run_name="__main__")))
@@ -113,27 +115,27 @@ async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threa
         run.exports[name] = "[secret]" if await output.is_secret() else plain(await output.future())
 
 
-def _ignore(_: asyncio.AbstractEventLoop, __: dict[str, Any]) -> None:
-    """Say nothing of outputs that nobody awaits when the program fails; its first error is raised anyway."""
+def _ignore(_: asyncio.AbstractEventLoop, __: object) -> None:
+    """Ignore errors of outputs that nobody awaits; the program's first error is raised anyway."""
 
 
 def _discard(_: object) -> None:
-    """Drop the program's globals: what counts is what it registered."""
+    """Drop the program's globals; only the resources that it registered are needed."""
 
 
 class _Recorder(Mocks):
-    """Stands in for the engine's providers: notes each resource, and answers with what is known of it."""
+    """Mocks that note each resource and answer with its known outputs, in place of the providers."""
 
     def __init__(self, run: ProgramRun, known: Known | None) -> None:
         self._run = run
         self._known = known
 
-    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """Refuse: the answer to a provider's function cannot be made up."""
+    def call(self, args: MockCallArgs) -> tuple[Properties, list[tuple[str, str]] | None]:
+        """Refuse the call: only a provider can answer it."""
         raise Refusal(f"The program calls {args.token}, which needs a Pulumi CLI and its provider.")
 
-    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        """Note a resource; answer with its inputs and what is known besides."""
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, Properties]:
+        """Note a resource, and return its inputs and its known outputs."""
         if args.custom is None:
             raise Refusal(
                 f'The program reads {args.typ} "{args.name}", which needs a Pulumi CLI and its provider.'
@@ -151,7 +153,7 @@ class _Recorder(Mocks):
 
 
 class _TransformingMonitor(MockMonitor):
-    """A mock monitor that applies `transforms`, as the engine does and the SDK's mock does not.
+    """A mock monitor that applies `transforms` as the engine does; the SDK's own mock ignores them.
 
     A resource's own transforms come first, then its parents', then the stack's.
     """
@@ -163,7 +165,7 @@ class _TransformingMonitor(MockMonitor):
     def RegisterResource(  # noqa: N802
         self, request: resource_pb2.RegisterResourceRequest
     ) -> resource_pb2.RegisterResourceResponse:
-        """Register a resource with its inputs as the transforms leave them."""
+        """Register a resource with its transformed inputs."""
         urn = self.make_urn(request.parent, request.type, request.name)
         own = cast(
             "list[pulumi.ResourceTransform]", _resolve_callbacks(cast("list[object]", request.transforms))
@@ -193,10 +195,11 @@ class _TransformingMonitor(MockMonitor):
 
 
 class _Threads:
-    """The thread that the SDK's calls to the mocks run in.
+    """The thread in which the SDK calls the mocks.
 
-    The SDK opens an event loop in each thread and leaves it to the interpreter's exit, which complains in
-    every fourth run. One thread is enough (the mocks only compute), and its loop is closed here.
+    The SDK opens an event loop in each thread and does not close it, so every fourth run ends with a
+    complaint of the interpreter. One thread is enough, as the mocks only compute. Its loop is closed here.
+    See https://github.com/pulumi/pulumi/pull/6479
     """
 
     def __init__(self) -> None:
@@ -212,7 +215,7 @@ class _Threads:
 
 @contextlib.contextmanager
 def _no_garbage_collection() -> Generator[None]:
-    """Hold the collector off: full passes over a growing heap of live resources cost a third of a big run."""
+    """Turn the garbage collector off: its passes over live resources take a third of a large run."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -223,9 +226,9 @@ def _no_garbage_collection() -> Generator[None]:
 
 
 def plain(value: Json) -> Json:
-    """Return a property as YAML would hold it: secrets unwrapped, whole numbers as integers.
+    """Return a property as YAML holds it: secrets unwrapped, whole numbers as integers.
 
-    The SDK's wire format knows only floats; `replicas: 3.0` is no manifest.
+    The SDK's wire format has only floats, and Kubernetes rejects `replicas: 3.0`.
     """
     if rpc.is_rpc_secret(value):
         return plain(rpc.unwrap_rpc_secret(value))

@@ -1,4 +1,4 @@
-"""The project and a stack's config, read from their files as the Pulumi CLI reads them."""
+"""Read the project and a stack's config from their files, as the Pulumi CLI does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pod_deploy.refusal import BadInput, nearest
 from pod_deploy.stack.manifests import Json
@@ -27,8 +26,8 @@ class StackConfig:
         project: The project's name.
         stack: The stack's name.
         file: The stack's file, relative to `folder`.
-        values: Config by full key (`project:key`, `kubernetes:context`), each as the text that Pulumi
-            hands on; a list or mapping is JSON.
+        values: Config by full key (`project:key`, `kubernetes:context`). Each value is the text that Pulumi
+            gives the program; a list or a mapping is JSON.
         encrypted: Keys whose values only a Pulumi CLI can decrypt; they are not among `values`.
     """
 
@@ -41,12 +40,12 @@ class StackConfig:
 
     @property
     def instance(self) -> str:
-        """`<project>-<stack>`: the label on every object, and the name under which we apply them."""
+        """Return `<project>-<stack>`: the label on every object, and the field manager that applies them."""
         return f"{self.project}-{self.stack}"
 
     @property
     def state_folder(self) -> Path:
-        """Where this checkout keeps what it must remember; git ignores it."""
+        """Return the folder of this checkout's own state; git ignores it."""
         return self.folder / ".state"
 
     def get(self, key: str) -> str | None:
@@ -75,7 +74,7 @@ def read_stack(stack: str, folder: Path) -> StackConfig:
         folder: Where Pulumi.yaml is.
 
     Raises:
-        BadInput: No such stack, a malformed file, or a value of the wrong type.
+        BadInput: The stack does not exist, a file is malformed, or a value has the wrong type.
     """
     project_file = folder / _PROJECT_FILE
     if not project_file.is_file():
@@ -95,7 +94,7 @@ def read_stack(stack: str, folder: Path) -> StackConfig:
 
 
 def _stack_file(stack: str, stacks: Path) -> Path:
-    """Return the stack's file; an unknown stack is refused with the names of those that there are."""
+    """Return the stack's file; for an unknown stack, raise BadInput with the names of all stacks."""
     files = {
         path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in stacks.glob("Pulumi.*.yaml")
     }
@@ -107,13 +106,13 @@ def _stack_file(stack: str, stacks: Path) -> Path:
 
 @dataclass(frozen=True)
 class _ConfigKey:
-    """What Pulumi.yaml says of one config key.
+    """A config key that Pulumi.yaml declares.
 
     Args:
         type: `string`, `integer`, `boolean`, `array` or `object`; empty if the key is not typed.
-        items: For an array, what its items must be.
+        items: For an array, the declaration of its items.
         fallback: The default or fixed value; None if there is neither.
-        required: Whether a stack must set it: it is the project's own and has no fallback.
+        required: Whether each stack must set it: the key is the project's own and has no fallback.
     """
 
     type: str
@@ -124,7 +123,7 @@ class _ConfigKey:
 
 def _schema(project: str, config: Json) -> dict[str, _ConfigKey]:
     """Return the config keys that Pulumi.yaml declares, by full key."""
-    if config is None or isinstance(config, str):  # once the name of the folder with the stack files
+    if config is None or isinstance(config, str):  # older projects name the folder of the stack files here
         return {}
     schema: dict[str, _ConfigKey] = {}
     for key, declared in mapping(config, "Pulumi.yaml: config").items():
@@ -137,7 +136,7 @@ def _schema(project: str, config: Json) -> dict[str, _ConfigKey]:
 
 
 def _declaration(declared: Json, shown_as: str) -> _ConfigKey:
-    """Return what one entry under `config:` in Pulumi.yaml declares; a bare value is its own default."""
+    """Return the declaration of one key under `config:` in Pulumi.yaml; a bare value is a default."""
     if not isinstance(declared, dict):
         return _ConfigKey(type="", items=None, fallback=declared, required=False)
     entry = mapping(declared, shown_as)
@@ -151,7 +150,7 @@ def _declaration(declared: Json, shown_as: str) -> _ConfigKey:
     return _ConfigKey(type_name, items, entry.get("value", entry.get("default")), required=False)
 
 
-def _stack_values(project: str, content: dict[str, Any], shown_as: str) -> dict[str, Json]:
+def _stack_values(project: str, content: dict[str, Json], shown_as: str) -> dict[str, Json]:
     """Return a stack file's config by full key."""
     for key in content:
         if key not in _STACK_FILE_KEYS:
@@ -159,7 +158,7 @@ def _stack_values(project: str, content: dict[str, Any], shown_as: str) -> dict[
             raise BadInput(f'{shown_as}: unknown key "{key}".{nearest(key, _STACK_FILE_KEYS)} Keys: {valid}.')
     if content.get("environment"):
         raise BadInput(
-            f"{shown_as}: environment: environments are read by Pulumi Cloud; this needs a Pulumi CLI."
+            f"{shown_as}: environment: only Pulumi Cloud has environments, so this needs a Pulumi CLI."
         )
     if content.get("config") is None:
         return {}
@@ -192,7 +191,7 @@ def _merge(schema: dict[str, _ConfigKey], own: dict[str, Json], shown_as: str) -
 
 
 def _is_secure(value: Json) -> bool:
-    """Whether a value, or one inside it, was encrypted by the CLI (`secure: v1:…`)."""
+    """Return whether the CLI encrypted a value, or a value inside it (`secure: v1:…`)."""
     match value:
         case dict():
             return set(value) == {"secure"} or any(_is_secure(item) for item in value.values())
@@ -203,7 +202,7 @@ def _is_secure(value: Json) -> bool:
 
 
 def _check(declared: _ConfigKey, value: Json, where: str) -> None:
-    """Refuse a value that is not of the declared type, by the CLI's rules: a text of digits is an integer."""
+    """Refuse a value of another type than declared; as in the CLI, text of digits is an integer."""
     if declared.type and not _fits(declared.type, value):
         raise BadInput(f"{where} must be of type {declared.type}, not {kind_of(value)}.")
     if declared.type == "array" and declared.items is not None and isinstance(value, list):
@@ -212,7 +211,7 @@ def _check(declared: _ConfigKey, value: Json, where: str) -> None:
 
 
 def _fits(type_name: str, value: Json) -> bool:
-    """Whether a value is of one of the CLI's config types."""
+    """Return whether a value has one of the CLI's config types."""
     match type_name:
         case "integer":
             whole = isinstance(value, int) and not isinstance(value, bool)
@@ -236,7 +235,7 @@ def _is_whole(value: Json) -> bool:
 
 
 def _as_text(value: Json) -> str:
-    """Return a config value as Pulumi hands it to a program: text, or JSON of a list or mapping."""
+    """Return a config value as Pulumi gives it to a program: text, or JSON for a list or a mapping."""
     match value:
         case bool():
             return str(value).lower()

@@ -1,9 +1,8 @@
-"""The program's Kubernetes resources as plain manifests."""
+"""Turn the program's Kubernetes resources into plain manifests."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from pulumi.output import Unknown
 
@@ -18,7 +17,7 @@ _NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:kustomize", "kubernetes:yaml")
 
 
 def render(stack: str, folder: Path) -> list[Manifest]:
-    """Return the manifests of a stack, in the order in which they can be applied, the same every time.
+    """Return the manifests of a stack in the order of applying, which is always the same.
 
     Args:
         stack: Name of the stack, as `dev`.
@@ -32,15 +31,15 @@ def render(stack: str, folder: Path) -> list[Manifest]:
 
 
 def manifests_of(config: StackConfig) -> list[Manifest]:
-    """Return the manifests of a stack whose config has been read already; raises as `render` does."""
+    """Return the manifests of a stack whose config has been read; raise the errors of `render`."""
     if config.encrypted:
         where = f"{config.file}: config: {config.encrypted[0]}"
         raise Refusal(f"{where} is encrypted, and only a Pulumi CLI can decrypt it.")
     return in_apply_order(_manifests(run_program(config)))
 
 
-def exports_of(config: StackConfig, known: Known) -> dict[str, Any]:
-    """Return the stack's outputs; `known` says what the cluster made of each resource."""
+def exports_of(config: StackConfig, known: Known) -> dict[str, Json]:
+    """Return the stack's outputs; `known` returns what the cluster has of each resource."""
     return run_program(config, known).exports
 
 
@@ -56,11 +55,12 @@ def _manifests(run: ProgramRun) -> list[Manifest]:
 
 
 def _provider_namespace(provider: Resource) -> str | None:
-    """Return an explicit provider's default namespace; one that chooses its own cluster is refused."""
+    """Return an explicit provider's default namespace; refuse a provider that chooses a cluster."""
     for key in ("kubeconfig", "context", "cluster", "renderYamlToDirectory"):
         if provider.inputs.get(key):
             raise Refusal(f'Provider "{provider.name}" sets {key}, which needs a Pulumi CLI.')
-    return provider.inputs.get("namespace")
+    namespace = provider.inputs.get("namespace")
+    return str(namespace) if namespace else None
 
 
 def _manifest(resource: Resource) -> Manifest:
@@ -74,17 +74,17 @@ def _manifest(resource: Resource) -> Manifest:
         raise Refusal(f"{shown} is made by the Kubernetes provider itself: it needs a Pulumi CLI.")
     unknown = _unknown_field(resource.inputs, "")
     if unknown:
-        raise Refusal(f"{shown}: {unknown} depends on what the cluster decides, which needs a Pulumi CLI.")
+        raise Refusal(f"{shown}: {unknown} depends on a value from the cluster, which needs a Pulumi CLI.")
     manifest = {key: value for key, value in resource.inputs.items() if key != "status"}
     if not section(manifest, "metadata").get("name"):
         raise Refusal(
-            f"{shown} has no metadata.name: names are made up by the provider, which needs a Pulumi CLI."
+            f"{shown} has no metadata.name: only the provider makes up names, which needs a Pulumi CLI."
         )
     return manifest
 
 
 def _unknown_field(value: Json | Unknown, path: str) -> str:
-    """Return the path of the first value that is not known before the cluster answers; empty if all are."""
+    """Return the path of the first value that only the cluster can tell; empty if there is none."""
     if isinstance(value, Unknown):
         return path
     match value:

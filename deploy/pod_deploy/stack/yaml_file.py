@@ -1,9 +1,9 @@
-"""Reads a YAML file that a person wrote, and says in one line what is wrong with it."""
+"""Read a YAML file that a person wrote, and report a mistake in it in one line."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -12,30 +12,30 @@ from pod_deploy.stack.manifests import Json
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """Refuses a key that stands twice in one mapping, as the Pulumi CLI's parser does."""
+    """A loader that refuses a key that occurs twice in a mapping, as the Pulumi CLI's parser does."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        """Build a dict of a mapping whose keys differ."""
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Json]:
+        """Return a mapping as a dict."""
         seen: set[str] = set()
         for key_node, _ in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if key in seen:
-                message = f'the key "{key}" stands twice'
+                message = f'the key "{key}" occurs twice'
                 raise yaml.constructor.ConstructorError(None, None, message, key_node.start_mark)
             if key is not None:
                 seen.add(key)
         return super().construct_mapping(node, deep)
 
 
-def read_mapping(path: Path, shown_as: str) -> dict[str, Any]:
+def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
     """Read a YAML file that holds one mapping with text keys; an empty file is an empty mapping.
 
     Args:
         path: The file.
-        shown_as: What a refusal calls it, as `stacks/Pulumi.dev.yaml`.
+        shown_as: Its name in messages, such as `stacks/Pulumi.dev.yaml`.
 
     Raises:
-        BadInput: It cannot be read, is no YAML, or is something other than a mapping.
+        BadInput: It cannot be read, is not YAML, or is not a mapping.
     """
     try:
         content: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
@@ -54,15 +54,15 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Any]:
     return mapping(content, shown_as)
 
 
-def mapping(value: Json, shown_as: str) -> dict[str, Any]:
+def mapping(value: Json, shown_as: str) -> dict[str, Json]:
     """Return `value` as a mapping with text keys.
 
     Raises:
-        BadInput: It is none.
+        BadInput: It is not a mapping.
     """
     if not isinstance(value, dict):
         raise BadInput(f"{shown_as} must be a mapping (`key: value` lines), not {kind_of(value)}.")
-    result: dict[str, Any] = {}
+    result: dict[str, Json] = {}
     for key, item in value.items():
         if not isinstance(key, str):  # pyright: ignore[reportUnnecessaryIsInstance] - YAML has other keys
             raise BadInput(f"{shown_as}: the key {key!r} must be text; put it in quotes.")
@@ -71,7 +71,7 @@ def mapping(value: Json, shown_as: str) -> dict[str, Any]:
 
 
 def kind_of(value: Json) -> str:
-    """Return what a YAML author calls a value: `a list`, `the text "x"`, `the number 3`."""
+    """Return a value's name in messages: `a list`, `the text "x"`, `the number 3`."""
     match value:
         case None:
             return "nothing"

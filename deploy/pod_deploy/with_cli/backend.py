@@ -1,4 +1,4 @@
-"""Where a Pulumi CLI keeps a stack's state: as the user logged in, else in `.state/pulumi`."""
+"""Choose the state of a Pulumi CLI: the user's login, else the folder `.state/pulumi`."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from pathlib import Path
 from pulumi import automation
 
 from pod_deploy.stack.lock import in_turn
-from pod_deploy.stack.manifests import section
+from pod_deploy.stack.manifests import Json, section
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.stack.yaml_file import read_mapping
 from pod_deploy.with_cli.interruptible import InterruptibleCommand
 
 _SALT = "encryptionsalt"
 _NO_SIDE_FILES = "metadata=skip"
-"""The CLI replaces its state by a rename, but writes a file of attributes beside it in place: killed there,
-it leaves that empty, and the state unreadable. Nobody needs the attributes."""
+"""The CLI replaces its state by a rename, but writes a file of attributes beside it in place. A CLI that is
+killed at that moment leaves an empty file, and then cannot read the state. Nobody needs the attributes.
+See https://pkg.go.dev/gocloud.dev/blob/fileblob"""
 
 _OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
 
@@ -29,14 +30,14 @@ _OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
 class PulumiBackend:
     """The state of one stack.
 
-    A backend of ours is a folder. `pulumi stack init` writes its passphrase's salt into the stack's file, so
-    for a backend of ours it is run in the state folder, and the CLI is handed a copy of the stack's file
-    with the salt in it: the file under version control stays as it is.
+    A backend of ours is a folder. `pulumi stack init` writes the salt of its passphrase into the stack's
+    file. To keep the committed file unchanged, we run it in the state folder, and give the CLI a copy of the
+    stack's file with the salt.
 
     Args:
         config: The stack.
         command: The CLI.
-        is_ours: Whether the state is in `.state/pulumi`, since the user is logged in nowhere.
+        is_ours: Whether the state is in `.state/pulumi`, because the user is not logged in.
     """
 
     config: StackConfig
@@ -49,14 +50,14 @@ class PulumiBackend:
 
     @property
     def _lock(self) -> Path:
-        """Held by whoever makes or replaces a file here: a preview may run beside an `up`."""
+        """Return the lock for writing files here: a preview may run beside an `up`."""
         return self._folder / "lock"
 
     def stack(self, environment: Mapping[str, str]) -> automation.Stack:
-        """Return the stack, made if it is not there yet.
+        """Return the stack; create it if it does not exist.
 
         Args:
-            environment: Variables for the program's provider, as KUBECONFIG.
+            environment: Variables for the program's provider, such as KUBECONFIG.
         """
         variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **environment}
         if self.is_ours:
@@ -79,7 +80,7 @@ class PulumiBackend:
         automation.create_or_select_stack(self.config.stack, work_dir=str(self._folder), opts=options)
 
     def _own_backend(self) -> dict[str, str]:
-        """Return the variables of the backend in `.state/pulumi`; its passphrase is made up at first."""
+        """Return the variables of the backend in `.state/pulumi`; make its passphrase on the first use."""
         variables = {"PULUMI_BACKEND_URL": f"{self._folder.as_uri()}?{_NO_SIDE_FILES}"}
         if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
             passphrase = self._folder / "passphrase"
@@ -88,16 +89,16 @@ class PulumiBackend:
             variables["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(passphrase)
         return variables
 
-    def masked_outputs(self, stack: automation.Stack) -> dict[str, object]:
+    def masked_outputs(self, stack: automation.Stack) -> dict[str, Json]:
         """Return the outputs of a stack; a secret, also one inside a value, is `[secret]`."""
         arguments = ["stack", "output", "--json", "--stack", stack.name]
         variables = stack.workspace.env_vars
         return json.loads(self.command.run(arguments, str(self.config.folder), variables).stdout)
 
     def config_file(self) -> str | None:
-        """Return the file that the CLI is to read the stack's config from; None for the stack's own.
+        """Return the config file for the CLI; None for the stack's own file.
 
-        A stack file that states a secrets provider of its own is left to the CLI.
+        The CLI also uses the stack's own file if that states a secrets provider.
         """
         name = self.config.file.name
         own = self.config.folder / self.config.file
@@ -112,7 +113,7 @@ class PulumiBackend:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file for the owner's eyes only, whole or not at all; for who holds the lock."""
+    """Write a file that only the owner can read, whole or not at all; the caller holds the lock."""
     new = path.with_name(f"{path.name}.new")
     new.touch(0o600)
     new.write_text(text, encoding="utf-8")
@@ -120,7 +121,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 def user_is_logged_in(config: StackConfig) -> bool:
-    """Whether the user chose a backend: by a variable, in Pulumi.yaml, or by `pulumi login`."""
+    """Return whether the user chose a backend: by a variable, in Pulumi.yaml, or by `pulumi login`."""
     if os.environ.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_ACCESS_TOKEN"):
         return True
     if section(read_mapping(config.folder / "Pulumi.yaml", "Pulumi.yaml"), "backend").get("url"):

@@ -1,4 +1,4 @@
-"""The engine with a Pulumi CLI: the SDK's Automation API, its output streamed as it comes."""
+"""The engine with a Pulumi CLI, by the SDK's Automation API; its output is streamed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 
 from pulumi import automation
 from rich.console import Console
@@ -17,7 +17,7 @@ from rich.console import Console
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import denials, explain
 from pod_deploy.refusal import Refusal
-from pod_deploy.stack.manifests import CLUSTER_SCOPED, ObjectKey
+from pod_deploy.stack.manifests import CLUSTER_SCOPED, Json, ObjectKey
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.with_cli.backend import PulumiBackend
 from pod_deploy.with_cli.output import CliOutput, complaint
@@ -28,20 +28,29 @@ _KUBERNETES = "kubernetes:"
 _Result = TypeVar("_Result")
 
 
+class _Options(TypedDict, total=False):
+    """The SDK's options for every operation."""
+
+    on_output: Callable[[str], None]
+    on_error: Callable[[str], None]
+    color: str
+    config_file: str | None
+
+
 class CliError(Refusal):
-    """An operation of the CLI failed; what it printed has been shown."""
+    """An operation of the CLI failed; its output has been shown."""
 
 
 @dataclass(frozen=True)
 class PulumiEngine:
-    """Brings one stack to one cluster with a Pulumi CLI.
+    """Deploys one stack to one cluster with a Pulumi CLI.
 
     Args:
         config: The stack.
-        backend: Where its state is kept.
-        cluster: Where to.
-        console: Where the CLI's output goes.
-        policy_packs: Folders of policy packs that previews and updates must satisfy.
+        backend: The stack's state.
+        cluster: The cluster.
+        console: The console for the CLI's output.
+        policy_packs: Folders of the policy packs that check previews and updates.
     """
 
     config: StackConfig
@@ -51,14 +60,14 @@ class PulumiEngine:
     policy_packs: tuple[Path, ...] = ()
 
     def preview(self) -> None:
-        """Show what an `up` would do; raises CliError if that cannot be told or a policy forbids it."""
+        """Show what an `up` would do; raise CliError if the preview fails or a policy forbids the program."""
         packs = [str(folder) for folder in self.policy_packs]
         result = self._run(lambda stack, options: stack.preview(policy_packs=packs, refresh=True, **options))
-        if denials(result.stdout):  # the provider only notes them, as a failed try
+        if denials(result.stdout):  # the provider only prints them, and the preview succeeds
             raise CliError(explain(result.stdout, self.cluster))
 
-    def up(self) -> dict[str, object]:
-        """Run `pulumi up`, and return the outputs; a secret in them is `[secret]`. Raises CliError."""
+    def up(self) -> dict[str, Json]:
+        """Run `pulumi up` and return the stack's outputs, secrets as `[secret]`; it may raise CliError."""
         packs = [str(folder) for folder in self.policy_packs]
         self._run(
             lambda stack, options: stack.up(
@@ -68,27 +77,27 @@ class PulumiEngine:
         return self._telling(lambda: self.backend.masked_outputs(self._stack))
 
     def destroy(self) -> None:
-        """Run `pulumi destroy`; the stack itself stays, empty. Raises CliError."""
+        """Run `pulumi destroy`, which leaves an empty stack; it may raise CliError."""
         self._run(lambda stack, options: stack.destroy(show_secrets=False, **options))
 
     def interrupt(self) -> bool:
-        """Have the operation that runs end early, which then raises CliError; return whether one runs."""
+        """End the running operation early, which then raises CliError; return whether one runs."""
         return self.backend.command.interrupt()
 
     def in_state(self) -> set[ObjectKey]:
-        """Return the Kubernetes objects that the stack's state holds: the CLI knows of no others."""
+        """Return the Kubernetes objects in the stack's state; the CLI knows no others."""
         return {key for key, _ in self._resources()}
 
     def ignores_changes(self, key: ObjectKey) -> bool:
-        """Return whether the program lets somebody else change an object (`ignore_changes`)."""
-        return any(resource.get("ignoreChanges") for known, resource in self._resources() if known == key)
+        """Return whether the program ignores changes of an object (`ignore_changes`)."""
+        return (key, True) in self._resources()
 
-    def _resources(self) -> Iterator[tuple[ObjectKey, dict[str, Any]]]:
-        """Yield each Kubernetes object of the state, with what the state says of it."""
+    def _resources(self) -> Iterator[tuple[ObjectKey, bool]]:
+        """Yield each Kubernetes object of the state, and whether the program ignores changes of it."""
         state = self._telling(self._export).deployment or {}
         for resource in state.get("resources") or ():
             if resource["type"].startswith(_KUBERNETES) and resource.get("id"):
-                yield _key(resource["type"], resource["id"]), resource
+                yield _key(resource["type"], resource["id"]), bool(resource.get("ignoreChanges"))
 
     def _export(self) -> automation.Deployment:
         return self._stack.export_stack()
@@ -97,14 +106,14 @@ class PulumiEngine:
     def _stack(self) -> automation.Stack:
         return self.backend.stack(self.cluster.environment)
 
-    def _run(self, operation: Callable[[automation.Stack, dict[str, Any]], _Result]) -> _Result:
-        """Run an operation on the stack; break a lock that a killed process of this machine left, once."""
+    def _run(self, operation: Callable[[automation.Stack, _Options], _Result]) -> _Result:
+        """Run an operation on the stack; first free a lock that a killed process of this machine left."""
         output, errors = CliOutput(self.console), CliOutput(self.console)  # each is read by a thread
-        options: dict[str, Any] = {
-            "on_output": output.show,
-            "on_error": errors.show,
-            "color": "always" if self.console.is_terminal else "never",
-        }
+        options = _Options(
+            on_output=output.show,
+            on_error=errors.show,
+            color="always" if self.console.is_terminal else "never",
+        )
 
         def run() -> _Result:
             stack = self._stack
@@ -125,7 +134,7 @@ class PulumiEngine:
             errors.flush()
 
     def _telling(self, call: Callable[[], _Result]) -> _Result:
-        """Call the CLI; its failure becomes one sentence."""
+        """Call the CLI, and turn its failure into one sentence."""
         try:
             return call()
         except automation.ConcurrentUpdateError as error:
@@ -138,7 +147,7 @@ class PulumiEngine:
 
 
 def _key(token: str, object_id: str) -> ObjectKey:
-    """Return an object's key: its type is as `kubernetes:apps/v1:Deployment`, its id as `default/mc1`."""
+    """Return the key of an object of a type such as `kubernetes:apps/v1:Deployment`, and id `default/mc1`."""
     _, module, kind = token.split(":")
     group = module.partition("/")[0]
     namespace, _, name = object_id.rpartition("/")
@@ -152,7 +161,7 @@ def _held_by(error: str) -> str:
 
 
 def _holders_have_ended(error: str) -> bool:
-    """Whether every holder of the lock was a process of this machine that is no more."""
+    """Return whether every holder of the lock was a process of this machine, and has ended."""
     holders = list(_LOCK_HOLDER.finditer(error))
     here = socket.gethostname()
     return bool(holders) and all(h["host"] == here and not _is_alive(int(h["pid"])) for h in holders)

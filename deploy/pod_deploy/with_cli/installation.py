@@ -1,4 +1,4 @@
-"""Finds a Pulumi CLI: on PATH, else from its official source."""
+"""Find a Pulumi CLI on PATH, else fetch it from its official source."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from pod_deploy.stack.lock import in_turn
 from pod_deploy.with_cli.interruptible import InterruptibleCommand
 
 CONNECT_SECONDS = 3.0
-"""How long the official source may take to answer."""
+"""The time that the official source may take to answer."""
 
 KNOWN_SECONDS = 300.0
-"""How long it is not asked again after a failure: on some networks each try takes all of its time."""
+"""The time without another try after a failure: on some networks each try takes its full time."""
 
 _FAILURES = (OSError, subprocess.CalledProcessError, automation.InvalidVersionError)
 
 
 class NoCliError(Exception):
-    """There is no Pulumi CLI that we could use; the text says why, without a full stop."""
+    """There is no usable Pulumi CLI; the text says why, without a full stop."""
 
 
 def find_cli(console: Console, *, insist: bool = False) -> InterruptibleCommand:
-    """Return the CLI on PATH, else one of the SDK's own version, installed outside the checkout.
+    """Return the CLI on PATH, else one of the SDK's version, installed in the user's cache.
 
     Args:
-        console: Where to say that it is fetched.
-        insist: Whether to ask the official source though it could not be reached a moment ago.
+        console: The console that reports the download.
+        insist: Whether to try the official source even if a try has just failed.
 
     Raises:
-        NoCliError: There is none, and none can be fetched; or the one on PATH does not go with the SDK.
+        NoCliError: There is none and none can be fetched, or the one on PATH does not work with the SDK.
     """
     if shutil.which("pulumi"):
         try:
             return InterruptibleCommand()
         except _FAILURES as error:
-            raise NoCliError(f"the one on PATH does not serve: {_in_short(error)}") from error
+            raise NoCliError(f"the one on PATH does not work: {_in_short(error)}") from error
     folder = user_cache_path("multi-container-pods") / "pulumi"
-    root = folder / version("pulumi")  # the CLI of the same version goes with the SDK
+    root = folder / version("pulumi")  # a CLI of the same version works with the SDK
     try:
         with in_turn(folder / "lock"):
             return _kept(root) or _fetched(root, folder / "failure", console, insist=insist)
@@ -55,14 +55,14 @@ def find_cli(console: Console, *, insist: bool = False) -> InterruptibleCommand:
 
 
 def _kept(root: Path) -> InterruptibleCommand | None:
-    """Return the CLI that was fetched before; None if there is none, or only a part of one."""
+    """Return the CLI that was fetched before; None if there is none, or an incomplete one."""
     with suppress(*_FAILURES):
         return InterruptibleCommand(root=str(root))
     return None
 
 
 def _fetched(root: Path, failure: Path, console: Console, *, insist: bool) -> InterruptibleCommand:
-    """Fetch the CLI with the SDK's own installer; the file `failure` keeps why that failed the last time."""
+    """Fetch the CLI with the SDK's installer; the file `failure` holds the reason of the last failure."""
     if not insist and failure.exists() and time.time() - failure.stat().st_mtime < KNOWN_SECONDS:
         reason = failure.read_text(encoding="utf-8")
         raise NoCliError(f"not on PATH, and a moment ago it could not be fetched: {reason}")

@@ -1,4 +1,4 @@
-"""The Pulumi CLI as the SDK's Automation API runs it, but so that a run can be interrupted."""
+"""Run the Pulumi CLI for the SDK's Automation API so that a run can be interrupted."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from pulumi.automation.errors import create_command_error
 
 
 class InterruptibleCommand(automation.PulumiCommand):
-    """A Pulumi CLI whose operation can be interrupted; the SDK's own class keeps the process to itself."""
+    """A Pulumi CLI whose operation can be interrupted; the SDK's own class does not expose the process."""
 
     _running: subprocess.Popen[str] | None = None
 
     def interrupt(self) -> bool:
-        """Have the CLI end its operation: it saves the state, frees its lock, and exits with an error.
+        """Tell the CLI to end its operation: it saves the state, frees its lock, and exits with an error.
 
         Returns:
             Whether an operation was running.
@@ -40,13 +40,13 @@ class InterruptibleCommand(automation.PulumiCommand):
         on_output: Callable[[str], object] | None = None,
         on_error: Callable[[str], object] | None = None,
     ) -> automation.CommandResult:
-        """Run the CLI with some arguments, and return what it printed; the parameters are the SDK's.
+        """Run the CLI with some arguments, and return its output; the parameters are the SDK's.
 
         Raises:
             CommandError: It failed.
         """
         variables = {**environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
-        beside = Path(self.command).parent  # the language hosts of a CLI that is not on PATH
+        beside = Path(self.command).parent  # a CLI that is not on PATH has its language hosts beside it
         if beside.is_absolute():
             variables["PATH"] = f"{beside}{pathsep}{variables['PATH']}"
         with (
@@ -58,7 +58,7 @@ class InterruptibleCommand(automation.PulumiCommand):
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
                 errors="replace",
-                process_group=0,  # the CLI takes a second SIGINT as a kill: ours, after that of a terminal
+                process_group=0,  # else a terminal's Ctrl-C would be a second signal, which kills the CLI
             ) as self._running,
             ThreadPoolExecutor(2) as readers,
         ):
@@ -75,7 +75,7 @@ class InterruptibleCommand(automation.PulumiCommand):
 
 
 def _read(stream: IO[str] | None, tell: Callable[[str], object] | None) -> str:
-    """Return what a stream holds, and tell each line as it comes."""
+    """Return the text of a stream, and pass each line to `tell` as it comes."""
     lines: list[str] = []
     for line in stream or ():
         lines.append(line.rstrip())

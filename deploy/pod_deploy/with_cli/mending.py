@@ -1,7 +1,7 @@
-"""Finds the changes of a plan that an `up` of the Pulumi CLI does not make, so that kubectl makes them.
+"""Find the changes of a plan that kubectl must make before and after an `up` of the Pulumi CLI.
 
 The CLI compares the program with its own state. So it does not see a field that somebody added by hand. It
-patches an object that is not in its state, though Kubernetes may forbid the change. And it does not know an
+patches an object that is not in its state, even if Kubernetes forbids the change. And it does not know an
 object that another engine or a killed `up` left behind.
 """
 
@@ -19,7 +19,7 @@ class Mending(NamedTuple):
     """The changes of a plan that the CLI does not make."""
 
     taken_back: list[Change]
-    """Objects to which somebody added something by hand."""
+    """Objects to which somebody added fields by hand."""
     replaced: list[Change]
     """Objects to delete, so that the CLI creates them: they are in no state, or have ended."""
     left: list[Change]
@@ -27,17 +27,19 @@ class Mending(NamedTuple):
 
     @property
     def changes(self) -> list[Change]:
-        """All of them."""
+        """Return all of them."""
         return [*self.taken_back, *self.replaced, *self.left]
 
 
 def mending(plan: Plan, instance: str, in_state: Callable[[], set[ObjectKey]]) -> Mending:
-    """Return what of a plan is left to kubectl: of the objects that the program marks, and of what left it.
+    """Return the changes of a plan that kubectl must make.
+
+    These are changes of objects that the program marks, and of objects that have left it.
 
     Args:
-        plan: What separates the cluster from the program.
+        plan: The differences between the cluster and the program.
         instance: `<project>-<stack>`, as the program marks its objects.
-        in_state: Gives the objects in the CLI's state; asked only where that matters.
+        in_state: Returns the objects in the CLI's state; it is called only if they matter.
     """
     marked = [change for change in plan.changes if is_marked(change.manifest, instance)]
     replaced = [change for change in marked if change.action == "replace"]

@@ -1,4 +1,4 @@
-"""Runs each command with a Pulumi CLI, and beside it does what only kubectl can."""
+"""Run each command with a Pulumi CLI, and make the changes beside it that only kubectl can make."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pod_deploy.planning.plan import Plan
 from pod_deploy.refusal import Refusal
 from pod_deploy.shown.report import show_plan
 from pod_deploy.shown.summary import show_outputs, show_stack
-from pod_deploy.stack.manifests import Manifest
+from pod_deploy.stack.manifests import Json, Manifest
 from pod_deploy.with_cli.engine import CliError, PulumiEngine
 from pod_deploy.with_cli.mending import Mending, mending
 from pod_deploy.with_cli.watch import Watch
@@ -19,17 +19,17 @@ from pod_deploy.without_cli.engine import KubectlEngine
 
 
 def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list[Manifest]) -> None:
-    """Show what an `up` would do, with what the CLI does not see.
+    """Show what an `up` would do, including the changes that the CLI does not see.
 
     Args:
         pulumi: The CLI, for one stack.
         kubectl: kubectl, for the same stack; None if there is none.
-        manifests: The program's objects; empty if only the CLI can make them.
+        manifests: The program's objects; empty if only the CLI can run the program.
 
     Raises:
-        Refusal: The cluster does not answer, or forbids a part; or the CLI's preview fails.
+        Refusal: The cluster does not answer or forbids a request, or the CLI's preview fails.
     """
-    plan = _plan(kubectl, manifests)  # by itself the CLI previews a cluster that it cannot reach
+    plan = _plan(kubectl, manifests)  # the CLI alone would preview a cluster that does not answer
     mended = _mending(pulumi, plan)
     try:
         pulumi.preview()
@@ -37,21 +37,24 @@ def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list
         if not mended.taken_back or "is invalid" not in str(failure):
             raise
         names = ", ".join(str(change.key) for change in mended.taken_back)
-        raise Refusal(f"{failure} ({names}: changed by hand; make up takes that back first)") from failure
-    _show(pulumi, "The CLI does not see this; `make up` does it too:", mended)
+        raise Refusal(f"{failure} ({names}: changed by hand; `up` undoes that first)") from failure
+    _show(pulumi, "The CLI does not see these changes; `up` makes them too:", mended)
 
 
 def up(
     pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list[Manifest], timeout: float
 ) -> None:
-    """Deploy the stack, wait until it is ready, and show it; the parameters are those of `preview`, and:
+    """Deploy the stack, wait until it is ready, and show it.
 
     Args:
+        pulumi: The CLI, for one stack.
+        kubectl: kubectl, for the same stack; None if there is none.
+        manifests: The program's objects; empty if only the CLI can run the program.
         timeout: Seconds that the objects may take.
 
     Raises:
-        Refusal: The cluster does not answer, or forbids a part; the CLI fails; or the cluster is not as the
-            program says in the end.
+        Refusal: The cluster does not answer or forbids a request; or the CLI fails; or the cluster still
+            differs from the program after the update.
     """
     if kubectl is None or not manifests:
         show_outputs(pulumi.console, pulumi.up())
@@ -67,7 +70,7 @@ def up(
 
 
 def destroy(pulumi: PulumiEngine, kubectl: KubectlEngine | None, timeout: float) -> None:
-    """Delete every object of the stack: those in the CLI's state, and those that are in no state."""
+    """Delete every object of the stack, whether it is in the CLI's state or not."""
     claims = claims_of(kubectl.kubectl, kubectl.stated()) if kubectl else []
     pulumi.destroy()
     if kubectl:
@@ -75,7 +78,7 @@ def destroy(pulumi: PulumiEngine, kubectl: KubectlEngine | None, timeout: float)
 
 
 def _plan(kubectl: KubectlEngine | None, manifests: list[Manifest]) -> Plan:
-    """Return what separates the cluster from the program; nothing where only the CLI can tell."""
+    """Return the differences between the cluster and the program; none if only the CLI can tell."""
     return kubectl.plan(manifests) if kubectl and manifests else Plan([], [])
 
 
@@ -84,26 +87,26 @@ def _mending(pulumi: PulumiEngine, plan: Plan) -> Mending:
 
 
 def _show(pulumi: PulumiEngine, title: str, mended: Mending) -> None:
-    """Show what kubectl does, by the fields' names alone: the program may have given one a secret."""
+    """Show what kubectl changes, without values: the program may hold a secret there."""
     if mended.changes:
         pulumi.console.print(f"\n{title}", style="bold")
         show_plan(pulumi.console, Plan(mended.changes, []), pulumi.config.instance, with_values=False)
 
 
 def _mended(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest], timeout: float) -> Plan:
-    """Take back what was added by hand, and delete what the CLI would try in vain to change in place.
+    """Undo changes by hand, and delete the objects that the CLI cannot change in place.
 
     Returns:
-        What is left for the CLI to do.
+        The plan of what the CLI still has to do.
     """
     plan = kubectl.plan(manifests)
     mended = _mending(pulumi, plan)._replace(left=[])
     if not mended.changes:
         return plan
-    _show(pulumi, "Before the CLI's update, kubectl does what the CLI cannot:", mended)
+    _show(pulumi, "Before the CLI's update, kubectl makes the changes that the CLI cannot make:", mended)
     kubectl.reclaim([change.before for change in mended.taken_back if change.before])
-    pulumi.preview()  # a policy may forbid the program; so far nothing of it is on the cluster
-    plan = kubectl.plan(manifests)  # what is ours now may need a replacement
+    pulumi.preview()  # stops before anything is applied if a policy forbids the program
+    plan = kubectl.plan(manifests)  # a change of a field that is now ours may need a replacement
     taken_back = {change.key for change in mended.taken_back}
     updates = [change for change in plan.of("update") if change.key in taken_back]
     apply_changes(kubectl.kubectl, Plan(updates, []), timeout)
@@ -112,10 +115,8 @@ def _mended(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manife
     return kubectl.plan(manifests)
 
 
-def _watched_up(
-    pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float
-) -> dict[str, object]:
-    """Run the CLI's update; end it, and show why, as soon as an object will not become ready."""
+def _watched_up(pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, timeout: float) -> dict[str, Json]:
+    """Run the CLI's update; end it as soon as an object cannot become ready, and show why."""
     watch = Watch(kubectl.kubectl, plan, timeout, pulumi.interrupt)
     try:
         with watch.watching():
@@ -130,9 +131,9 @@ def _watched_up(
 def _delete_what_is_left(
     pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest], timeout: float
 ) -> None:
-    """Delete what has left the program and is in no state."""
+    """Delete the objects that have left the program and are in no state."""
     left = _mending(pulumi, kubectl.plan(manifests)).left
-    _show(pulumi, "No state of the CLI has these, which left the program:", Mending([], [], left))
+    _show(pulumi, "Objects that have left the program, and are in no state:", Mending([], [], left))
     delete(kubectl.kubectl, [change.manifest for change in left], timeout)
 
 
@@ -141,9 +142,9 @@ class _Differs(Refusal):
 
 
 def _refuse_difference(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest]) -> None:
-    """Refuse a cluster that is not as the program says though the CLI's update has succeeded.
+    """Raise a Refusal if the cluster differs from the program after a successful update of the CLI.
 
-    It looks again for a moment: a controller may have written to an object between two looks.
+    It compares up to three times: a controller may have changed an object meanwhile.
     """
     tries = Retrying(
         retry=retry_if_exception_type(_Differs), stop=stop_after_attempt(3), wait=wait_fixed(1), reraise=True
@@ -160,5 +161,5 @@ def _compare(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manif
         if what and not pulumi.ignores_changes(change.key):
             raise _Differs(
                 f"{change.key} is not as the program says after the update ({what}): "
-                f"make diff STACK={pulumi.config.stack} shows it, and another make up tries again."
+                "`diff` shows it, and another `up` tries again."
             )

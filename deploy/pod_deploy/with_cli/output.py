@@ -1,4 +1,4 @@
-"""Shows the Pulumi CLI's output without what helps nobody, and turns its failure into a sentence."""
+"""Show the useful part of the Pulumi CLI's output, and turn its failure into a sentence."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _DELETE_UNREACHABLE = re.compile(
 class CliOutput:
     """Shows the CLI's lines as they come.
 
-    It leaves out the traceback that Python's language host prints when a policy stops the program, and the
-    advice to delete from the state what a cluster that does not answer may still have.
+    It leaves out the traceback that Python's language host prints when a policy stops the program. It also
+    leaves out the advice to forget the objects of a cluster that does not answer, as they may still exist.
 
     Args:
-        console: Where to.
+        console: The console to write to.
     """
 
     def __init__(self, console: Console) -> None:
@@ -35,18 +35,18 @@ class CliOutput:
         self._indent = 0
 
     def show(self, line: str) -> None:
-        """Show one line, or hold it back while it may belong to such a traceback."""
+        """Show a line, or hold it back while it may belong to such a traceback."""
         for shown in self._passed(_DELETE_UNREACHABLE.sub("", line)):
             self._console.out(shown, highlight=False)
 
     def flush(self) -> None:
-        """Show what was held back: the CLI has ended."""
+        """Show the lines that were held back, once the CLI has ended."""
         held, self._held = self._held, []
         for line in held:
             self._console.out(line, highlight=False)
 
     def _passed(self, line: str) -> Iterator[str]:
-        """Yield the lines that are to be shown now."""
+        """Yield the lines to show now."""
         plain = _COLOUR.sub("", line)
         row = _ROW_OF_STACK.match(plain)
         text = plain[row.end() :] if row else plain
@@ -69,8 +69,8 @@ def complaint(failure: str, cluster: Cluster) -> str:
     """Return why the CLI failed, in one line.
 
     Args:
-        failure: All that it printed, as the SDK's error holds it.
-        cluster: The cluster that it spoke to.
+        failure: All of its output, from the SDK's error.
+        cluster: The cluster that it used.
     """
     stdout, _, stderr = _COLOUR.sub("", failure).partition("\n stderr: ")
     reasons = [*_reasons(stderr), *_reasons(stdout)]
@@ -91,7 +91,7 @@ def _is_of(cluster: Cluster, reasons: str) -> bool:
 
 
 def _reasons(printed: str) -> Iterator[str]:
-    """Yield each error that the CLI names; one that fills several lines, as a list, in one line."""
+    """Yield each error in the CLI's output in one line, even if it is a list of several lines."""
     lines = printed.splitlines()
     for number, line in enumerate(lines):
         _, found, reason = line.partition("error: ")

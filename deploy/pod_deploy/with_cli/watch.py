@@ -1,4 +1,4 @@
-"""Watches a stack's objects while the Pulumi CLI deploys them, and ends a deployment that cannot succeed."""
+"""Watch a stack's objects while the Pulumi CLI deploys them, and end a deployment that cannot succeed."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from pod_deploy.without_cli.wait import POLL_SECONDS, NotReady, Patience, surrou
 
 
 class Watch:
-    """Looks at a stack's objects again and again, in a thread of its own.
+    """Looks at a stack's objects every second, in a thread of its own.
 
-    The CLI says nothing of an image that cannot be pulled until the resource's own timeout ends.
+    The CLI alone reports a failed image pull only when the resource's own timeout ends.
 
     Args:
         kubectl: The cluster.
-        plan: What the CLI is about to do; an object counts once it is as planned.
+        plan: The changes that the CLI makes; an object is watched once it is as planned.
         timeout: Seconds that all objects may take.
-        give_up: Called when an object will not become ready, or the time is up, until it returns True.
+        give_up: Called when an object cannot become ready or the time is up, until it returns True.
     """
 
     def __init__(self, kubectl: Kubectl, plan: Plan, timeout: float, give_up: Callable[[], bool]) -> None:
         self.failure: NotReady | None = None
-        """Why the watch gave up; None if it did not."""
+        """The reason why the watch gave up; None if it did not."""
         self._kubectl = kubectl
         self._plan = plan
         self._timeout = timeout
@@ -73,13 +73,12 @@ class Watch:
             missing = {key_of(item) for item in self._plan.wanted} - {key_of(item) for item in there}
             texts = [f"{key_of(item)}: {standing_of(item, around).text}" for item in waiting]
             texts += [f"{key}: not deployed yet" for key in sorted(missing)]
-            message = (
-                f"Not ready after {self._timeout:.0f} s: {'; '.join(texts) or 'the Pulumi CLI still works'}"
-            )
+            open_texts = "; ".join(texts) or "the Pulumi CLI is still running"
+            message = f"Not ready after {self._timeout:.0f} s: {open_texts}"
             raise NotReady(message, waiting, around)
 
     def _is_new(self, live: Manifest) -> bool:
-        """Return whether the CLI has made or changed an object; before that, its trouble may still end."""
+        """Return whether the CLI has created or changed an object: the old one's problems do not matter."""
         change = next(each for each in self._plan.changes if each.key == key_of(live))
         before = change.before
         if before is None:

@@ -1,4 +1,4 @@
-"""Makes the cluster what a plan says."""
+"""Carry out a plan on the cluster."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _NEW_NAMESPACE_SECONDS = 20
 
 
 def apply_changes(kubectl: Kubectl, plan: Plan, timeout: float) -> None:
-    """Create, update and replace; what left the program is left to `delete`.
+    """Create, update and replace objects; `delete` removes those that left the program.
 
     Args:
         kubectl: The cluster.
-        plan: What to do.
-        timeout: Seconds that objects to be replaced may take to end.
+        plan: The plan.
+        timeout: Seconds that replaced objects may take to terminate.
     """
     replaced = [change.before for change in plan.of("replace") if change.before]
     delete(kubectl, replaced, timeout)
@@ -29,7 +29,10 @@ def apply_changes(kubectl: Kubectl, plan: Plan, timeout: float) -> None:
 
 
 def _apply(kubectl: Kubectl, manifests: list[Manifest]) -> None:
-    """Apply manifests; a Pod in a new namespace is tried again until its service account is there."""
+    """Apply manifests; try again while a new namespace has no service account for its Pods.
+
+    Kubernetes creates that a moment later: https://github.com/kubernetes/kubernetes/issues/66689
+    """
     manager = f"--field-manager={kubectl.field_manager}"
     for attempt in Retrying(
         retry=retry_if_exception(_only_comes_too_early),
@@ -59,7 +62,7 @@ def _only_comes_too_early(error: BaseException) -> bool:
 
 
 def delete(kubectl: Kubectl, objects: list[Manifest], timeout: float) -> None:
-    """Delete objects in the order given, with all that belongs to them, and wait until they are gone."""
+    """Delete objects and their dependents in the given order, and wait until they are gone."""
     if not objects:
         return
     stdin = to_json(_reference(live) for live in objects)
@@ -69,6 +72,6 @@ def delete(kubectl: Kubectl, objects: list[Manifest], timeout: float) -> None:
 
 
 def _reference(live: Manifest) -> Manifest:
-    """Return what names an object, and nothing else."""
+    """Return the fields that name an object."""
     metadata = {name: live["metadata"][name] for name in ("name", "namespace") if name in live["metadata"]}
     return {"apiVersion": live["apiVersion"], "kind": live["kind"], "metadata": metadata}

@@ -10,7 +10,7 @@ from pod_deploy.without_cli.readiness import newest_pods
 from pod_deploy.without_cli.wait import NotReady
 
 LOG_LINES = 10
-"""How many lines of each container are shown."""
+"""The number of lines that are shown of each container."""
 
 _MOST_PODS = 3
 
@@ -28,7 +28,7 @@ def diagnosis(kubectl: Kubectl, failure: NotReady) -> Iterator[str]:
 
 
 def _events(kubectl: Kubectl, live: Manifest) -> Iterator[str]:
-    """Yield what Kubernetes noted of an object, oldest first."""
+    """Yield the events of an object, oldest first."""
     namespace = f"--namespace={key_of(live).namespace or 'default'}"
     only = f"--field-selector=involvedObject.uid={live['metadata']['uid']}"
     done = kubectl.attempt("get", "events", namespace, only, "--sort-by=.lastTimestamp", "--no-headers")
@@ -38,7 +38,7 @@ def _events(kubectl: Kubectl, live: Manifest) -> Iterator[str]:
 
 
 def _logs(kubectl: Kubectl, pod: Manifest) -> Iterator[str]:
-    """Yield the last lines of each container: sidecars too, and a crashed one's last run."""
+    """Yield the last lines of each container and sidecar; for a crashed one, those of its last run."""
     restarts = {
         status["name"]: status.get("restartCount", 0)
         for name in ("initContainerStatuses", "containerStatuses")

@@ -25,15 +25,15 @@ from pod_deploy.without_cli.wait import NotReady, wait_until_ready
 
 
 def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
-    """Return kubectl for a cluster that answers; warns if the two are of versions that do not go together.
+    """Return kubectl after checking that the cluster answers; warn if their versions are too far apart.
 
     Raises:
-        Refusal: There is no kubectl; or the cluster does not answer, or does not know us.
+        Refusal: There is no kubectl, or the cluster does not answer or rejects our credentials.
     """
     kubectl = Kubectl(cluster, field_manager=config.instance)
     if not shutil.which("kubectl", path=kubectl.environment.get("PATH")):
         raise Refusal("kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/")
-    warning = skew_warning(versions(kubectl))
+    warning = skew_warning(*versions(kubectl))
     if warning:
         console.print(f"Warning: {warning}", style="yellow")
     return kubectl
@@ -41,12 +41,12 @@ def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
 
 @dataclass(frozen=True)
 class KubectlEngine:
-    """Brings one stack's manifests to one cluster.
+    """Deploys one stack to one cluster with kubectl.
 
     Args:
         config: The stack.
         kubectl: The cluster.
-        console: Where to say what is done.
+        console: The console to report to.
     """
 
     config: StackConfig
@@ -54,24 +54,24 @@ class KubectlEngine:
     console: Console
 
     def plan(self, manifests: list[Manifest]) -> Plan:
-        """Return what an `up` of the program's manifests would do."""
+        """Return the plan for the program's manifests."""
         return make_plan(self.kubectl, self.config, manifests)
 
     def preview(self, manifests: list[Manifest]) -> None:
-        """Show what an `up` would do; changes nothing."""
+        """Show what an `up` would do, and change nothing."""
         plan = self.plan(manifests)
         show_plan(self.console, plan, self.kubectl.field_manager)
         self.console.print(summary_line(plan))
 
     def up(self, manifests: list[Manifest], timeout: float) -> None:
-        """Make the cluster what the program says, wait until it is ready, and show it.
+        """Deploy the program's objects, wait until they are ready, and show them.
 
         Args:
-            manifests: What the program wants.
-            timeout: Seconds that it may take to become ready.
+            manifests: The program's manifests.
+            timeout: Seconds that the objects may take to become ready.
 
         Raises:
-            NotReady: It did not; events and logs have been shown.
+            NotReady: They did not become ready; events and logs have been shown.
         """
         plan = self.plan(manifests)
         if plan.of("create", "update", "replace", "delete"):
@@ -98,10 +98,10 @@ class KubectlEngine:
             )
 
     def reclaim(self, changed: list[Manifest]) -> None:
-        """Make what was set by hand ours, so that the next apply removes it.
+        """Take ownership of fields that were set by hand, so that the next apply removes them.
 
         Args:
-            changed: The objects, as they were seen; a controller may have written their status since.
+            changed: The objects, as they were read; a controller may have changed their status since.
         """
         for seen in changed:
             for attempt in Retrying(
@@ -112,7 +112,7 @@ class KubectlEngine:
                         reclaim(self.kubectl, live)
 
     def wait(self, wanted: list[Manifest], timeout: float) -> list[Manifest]:
-        """Wait until some objects are ready, and return them; if they do not become ready, show why."""
+        """Wait until some objects are ready, and return them; if they do not become ready, explain why."""
         try:
             return wait_until_ready(self.kubectl, wanted, timeout)
         except NotReady as failure:
@@ -120,21 +120,22 @@ class KubectlEngine:
             raise
 
     def explain(self, failure: NotReady) -> None:
-        """Show the events and the last log lines of what did not become ready."""
+        """Show the events and the last log lines of objects that did not become ready."""
         for line in diagnosis(self.kubectl, failure):
             self.console.print(line)
 
     def destroy(self, timeout: float, claims: list[Manifest] | None = None) -> bool:
-        """Delete what the stack has on the cluster, in the reverse order; return whether it had anything.
+        """Delete the stack's objects in the reverse order, and return whether there were any.
 
-        What the program retains, claims of StatefulSets, and what another maker applied stay, and are named.
+        Objects that the program retains, claims of StatefulSets, and objects of other tools stay; their names
+        are printed.
 
         Args:
             timeout: Seconds that the objects may take to go.
             claims: Claims of StatefulSets that are gone already.
 
         Raises:
-            Refusal: Something is still there after `timeout` seconds.
+            Refusal: Objects still exist after `timeout` seconds.
         """
         stated = self.stated()
         found = find(self.kubectl, self.config.instance, stated, live_objects(self.kubectl, stated))
@@ -150,22 +151,22 @@ class KubectlEngine:
         for live in live_objects(self.kubectl, claims):
             self.console.print(f"Kept: {key_of(live)}, which holds the data of a StatefulSet.")
         for live in live_objects(self.kubectl, found.foreign):
-            self.console.print(f"Left alone: {key_of(live)}, which another maker applied.")
+            self.console.print(f"Left alone: {key_of(live)}, which another tool applied.")
         return bool(going)
 
     def stated(self) -> list[Manifest]:
-        """Return the program's objects; none if the program cannot be rendered: the label finds them too."""
+        """Return the program's objects; none if it cannot be rendered, as the label finds them too."""
         try:
             return placed(self.kubectl, manifests_of(self.config))
         except KubectlError:
             raise
         except Refusal as refusal:
-            self.console.print(f"The program cannot be rendered, so only its label is looked for: {refusal}")
+            self.console.print(f"The program cannot be rendered, so only its label finds objects: {refusal}")
             return []
 
 
 def _done(plan: Plan) -> str:
-    """Return what an `up` has done, in one line."""
+    """Return the result of an `up` in one line."""
     past: dict[Action, str] = {
         "create": "created",
         "update": "updated",

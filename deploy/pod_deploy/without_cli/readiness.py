@@ -1,16 +1,15 @@
-"""Whether an object is ready, by what the cluster says of it and of what belongs to it; pure."""
+"""Tell from an object and its dependents whether it is ready; pure functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pod_deploy.shown.progress import Standing
 from pod_deploy.stack.manifests import Manifest, condition, entries, section
 
 CRASHES_BEFORE_HOPELESS = 3
-"""How often a container may crash before we stop waiting for it."""
+"""The number of crashes of a container after which we stop waiting for it."""
 
 _HOPELESS_AT_ONCE = frozenset({"InvalidImageName", "ErrImageNeverPull"})
 _HOPELESS_IF_IT_LASTS = frozenset(
@@ -27,11 +26,11 @@ _STARTS = frozenset({"", "PodInitializing", "ContainerCreating"})
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What controllers made of a stack's objects.
+    """The objects that controllers made for a stack's objects.
 
     Args:
-        pods: Its Pods.
-        replica_sets: Its ReplicaSets.
+        pods: The Pods of its workloads.
+        replica_sets: The ReplicaSets of its Deployments.
         endpoint_slices: The EndpointSlices of its Services.
     """
 
@@ -41,7 +40,7 @@ class Surroundings:
 
 
 def standing_of(live: Manifest, around: Surroundings) -> Standing:
-    """Return how far an object is on its way to ready; a kind that is ready by being there is done."""
+    """Return the progress of an object; a kind that has no readiness is done once it exists."""
     status, spec = section(live, "status"), section(live, "spec")
     if live["metadata"].get("deletionTimestamp"):
         return Standing(done=False, text="being deleted")
@@ -75,13 +74,13 @@ def standing_of(live: Manifest, around: Surroundings) -> Standing:
 def _count(
     live: Manifest, around: Surroundings, of_what: str, ready: int, wanted: int, *, settled: bool
 ) -> Standing:
-    """Return the standing of a workload: ready if all are, and of the newest template."""
+    """Return the progress of a workload: done if all its Pods have the newest template and are ready."""
     seen = section(live, "status").get("observedGeneration", 0) >= live["metadata"].get("generation", 0)
     suspended = bool(section(live, "spec").get("suspend"))
     done = suspended or (settled and ready == wanted and (seen or live["kind"] == "Job"))
     text = "suspended" if suspended else f"{ready} of {wanted} {of_what}"
     if not done and ready == wanted:
-        text += ", old ones still ending"
+        text += ", old ones still terminating"
     return Standing(done, text if done else text + _trouble(newest_pods(live, around)))
 
 
@@ -108,7 +107,7 @@ def _service(service: Manifest, around: Surroundings) -> Standing:
 
 
 def newest_pods(live: Manifest, around: Surroundings) -> list[Manifest]:
-    """Return the Pods of a workload's newest template, without those on their way out."""
+    """Return the Pods of a workload's newest template that are not being deleted."""
     if live["kind"] == "Pod":
         return [live]
     owners = {live["metadata"]["uid"]}
@@ -138,25 +137,25 @@ def _owned_by(objects: Iterable[Manifest], owners: set[str]) -> list[Manifest]:
 
 
 def _waiting(pods: Iterable[Manifest]) -> Iterator[tuple[str, str, int]]:
-    """Yield container, reason and restarts of each container that waits; init containers and sidecars too."""
+    """Yield name, reason and restarts of each waiting container, init containers and sidecars included."""
     for pod in pods:
         for name in ("initContainerStatuses", "containerStatuses"):
             for status in entries(pod, "status", name):
-                reason: Any = section(status, "state", "waiting").get("reason")
+                reason = str(section(status, "state", "waiting").get("reason") or "")
                 if reason:
-                    yield str(status["name"]), str(reason), int(status.get("restartCount", 0))
+                    yield str(status["name"]), reason, int(status.get("restartCount", 0))
 
 
 def _trouble(pods: list[Manifest]) -> str:
-    """Return `: 2nd CrashLoopBackOff` for the first container in trouble, or that a Pod has no node."""
+    """Return `: 2nd CrashLoopBackOff` for the first failing container, or that a Pod is not scheduled."""
     for name, reason, _ in _waiting(pods):
         if reason not in _STARTS:
             return f": {name} {reason}"
-    return ": no node takes it yet" if any(condition(p, "PodScheduled") == "False" for p in pods) else ""
+    return ": not scheduled yet" if any(condition(p, "PodScheduled") == "False" for p in pods) else ""
 
 
 def failure(live: Manifest, around: Surroundings) -> str:
-    """Return why an object will not become ready by itself; empty while there is hope."""
+    """Return why an object cannot become ready by itself; empty if it still may."""
     if live["kind"] == "Job" and condition(live, "Failed") == "True":
         return "the Job has failed"
     if live["kind"] == "Pod" and section(live, "status").get("phase") == "Failed":
@@ -172,7 +171,7 @@ def failure(live: Manifest, around: Surroundings) -> str:
 
 
 def lasting_trouble(live: Manifest, around: Surroundings) -> str:
-    """Return what is hopeless only if it lasts: an image that cannot be pulled may come with the next try."""
+    """Return a problem that is hopeless only if it lasts; an image pull may succeed on the next try."""
     for name, reason, _ in _waiting(newest_pods(live, around)):
         if reason in _HOPELESS_IF_IT_LASTS:
             return f"container {name}: {reason}"

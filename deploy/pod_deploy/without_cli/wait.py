@@ -1,4 +1,4 @@
-"""Waits for objects to become ready, or to be gone, and shows how far they are."""
+"""Wait until objects are ready or gone, and show their progress."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from pod_deploy.stack.manifests import Manifest, ObjectKey, entries, key_of, sec
 from pod_deploy.without_cli.readiness import Surroundings, failure, lasting_trouble, standing_of
 
 POLL_SECONDS = 1.0
-"""Between two looks at the cluster."""
+"""The time between two looks at the cluster."""
 
 PATIENCE_SECONDS = 30
-"""How long trouble that may mend itself, such as an image that cannot be pulled, is watched."""
+"""The time after which a problem that may pass, such as a failed image pull, ends the wait."""
 
 
 class NotReady(Refusal):
     """Objects did not become ready.
 
     Args:
-        message: Which, and why.
-        workloads: Those objects, as they are.
-        around: What controllers made of them.
+        message: Which objects, and why.
+        workloads: These objects, as they are.
+        around: The objects that controllers made for them.
     """
 
     def __init__(self, message: str, workloads: list[Manifest], around: Surroundings) -> None:
@@ -39,9 +39,9 @@ class NotReady(Refusal):
 
 
 def wait_until_ready(kubectl: Kubectl, wanted: list[Manifest], timeout: float) -> list[Manifest]:
-    """Wait until every object is ready, and return them as they are then.
+    """Wait until every object is ready, and return the objects.
 
-    An API server that does not answer for a while is waited for too.
+    If the API server does not answer for a while, the wait goes on.
 
     Args:
         kubectl: The cluster.
@@ -49,7 +49,7 @@ def wait_until_ready(kubectl: Kubectl, wanted: list[Manifest], timeout: float) -
         timeout: Seconds after which to give up.
 
     Raises:
-        NotReady: Time is up, or an object will not become ready by itself.
+        NotReady: Time is up, or an object cannot become ready by itself.
     """
     ends = time.monotonic() + timeout
     patience = Patience()
@@ -70,7 +70,7 @@ def wait_until_ready(kubectl: Kubectl, wanted: list[Manifest], timeout: float) -
 
 
 def _look(kubectl: Kubectl, wanted: list[Manifest], ends: float) -> tuple[list[Manifest], Surroundings]:
-    """Return the wanted objects and what controllers made of them; tried until `ends` if nobody answers."""
+    """Return the wanted objects and those that controllers made; retry until `ends` without an answer."""
     for attempt in Retrying(
         retry=retry_if_exception_type(NoAnswerError),
         stop=lambda _: time.monotonic() > ends,
@@ -93,12 +93,12 @@ def _standings(
 
 
 class _Query(NamedTuple):
-    """What to list of what controllers made.
+    """A list request for objects that controllers made.
 
     Args:
-        kinds: As `pods,replicasets.apps`.
-        namespace: Where.
-        selector: By which labels.
+        kinds: Such as `pods,replicasets.apps`.
+        namespace: Their namespace.
+        selector: Their labels.
     """
 
     kinds: str
@@ -107,7 +107,7 @@ class _Query(NamedTuple):
 
 
 def surroundings(kubectl: Kubectl, live: list[Manifest]) -> Surroundings:
-    """Return what controllers made of some objects, found by each object's own selector."""
+    """Return the objects that controllers made for some objects, found by their selectors."""
 
     def listed(query: _Query) -> list[Manifest]:
         where = (f"--namespace={query.namespace}", f"--selector={query.selector}", "--ignore-not-found")
@@ -123,7 +123,7 @@ def surroundings(kubectl: Kubectl, live: list[Manifest]) -> Surroundings:
 
 
 def _queries(live: list[Manifest]) -> Iterator[_Query]:
-    """Yield what to list: the Pods of each workload, and the EndpointSlices of each namespace's Services."""
+    """Yield a query for each workload's Pods, and one for the EndpointSlices of each namespace."""
     services: dict[str, list[str]] = {}
     for item in live:
         key = key_of(item)
@@ -145,7 +145,7 @@ _KINDS_OF_CHILDREN = {
 
 
 def _selector(workload: Manifest) -> str:
-    """Return a workload's selector as kubectl takes it."""
+    """Return a workload's selector in kubectl's notation."""
     stated = section(workload, "spec", "selector")
     terms = [f"{label}={value}" for label, value in section(stated, "matchLabels").items()]
     for term in entries(stated, "matchExpressions"):
@@ -163,17 +163,17 @@ def _selector(workload: Manifest) -> str:
 
 
 class Patience:
-    """Remembers since when each object has had trouble that may mend itself."""
+    """Remembers how long each object has had a problem that may pass."""
 
     def __init__(self) -> None:
         self._since: dict[ObjectKey, float] = {}
 
     def give_up_if_hopeless(self, waiting: list[Manifest], around: Surroundings) -> None:
-        """Raise NotReady if an object will not become ready by itself.
+        """Raise NotReady if an object cannot become ready by itself.
 
         Args:
             waiting: The objects that are not ready, as they are.
-            around: What controllers made of them.
+            around: The objects that controllers made for them.
         """
         now = time.monotonic()
         for item in waiting:
@@ -186,10 +186,10 @@ class Patience:
 
 
 def wait_until_gone(kubectl: Kubectl, objects: Iterable[Manifest], timeout: float) -> None:
-    """Wait until none of some objects is there; one of the same name made since counts as gone.
+    """Wait until some objects are gone; an object that is created again counts as gone.
 
     Raises:
-        Refusal: Time is up; says what holds them.
+        Refusal: Time is up; the message names the finalizers that hold them.
     """
     leaving = {str(item["metadata"]["uid"]): item for item in objects}
     ends = time.monotonic() + timeout
@@ -206,11 +206,11 @@ def wait_until_gone(kubectl: Kubectl, objects: Iterable[Manifest], timeout: floa
 
 
 def _leaving(live: Manifest | None) -> Standing:
-    """Return how far an object is on its way out."""
+    """Return the progress of an object that is being deleted."""
     if live is None:
         return Standing(done=True, text="gone")
     grace = live["metadata"].get("deletionGracePeriodSeconds")
-    return Standing(done=False, text=f"ending, within {grace} s" if grace else "ending")
+    return Standing(done=False, text=f"terminating, within {grace} s" if grace else "terminating")
 
 
 def _held_by(item: Manifest) -> str:

@@ -1,4 +1,4 @@
-"""A kubectl whose answers were recorded, and that notes what it was asked."""
+"""A kubectl with recorded answers that notes its requests."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ CLUSTER = Cluster(
 )
 
 Answer = str | list[Manifest] | Callable[[list[Manifest]], "str | list[Manifest]"]
-"""What kubectl prints: text, objects, or a function of the objects on its stdin; text that begins with
+"""The output of kubectl: text, objects, or a function of the objects on its stdin. Text that begins with
 `Error` or `The ` is a failure."""
 
 
 @dataclass(frozen=True)
 class RecordedKubectl(Kubectl):
-    """Answers by the words that a command line begins with; the longest match counts."""
+    """Answers by the first words of a command line; the longest match counts."""
 
     cluster: Cluster = CLUSTER
     field_manager: str = MANAGER
@@ -63,7 +63,7 @@ def pod(name: str = "mc1", **changes: object) -> Manifest:
 
 
 def live(manifest: Manifest, *managed: dict[str, Any], **metadata: object) -> Manifest:
-    """Return a manifest as the server keeps it; applied by us, if nobody else is named."""
+    """Return a manifest as the server stores it; by default we applied it."""
     server = {
         "uid": f"uid-{manifest['kind']}-{manifest['metadata']['name']}",
         "resourceVersion": "7",

@@ -19,7 +19,7 @@ LAYERS = (
     "commands",
     "__main__",
 )
-"""Each may import those before it, and no other."""
+"""Each may import only those before it."""
 FOLDERS = [PACKAGE.parent, PACKAGE, *(path for path in PACKAGE.iterdir() if (path / "__init__.py").is_file())]
 ENTRIES_A_FOLDER = 12
 

@@ -32,18 +32,18 @@ def outcome(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize("command", ["up", "preview", "destroy", "render"])
-def test_an_unknown_stack_is_one_line_and_exit_code_2(command: str) -> None:
+def test_unknown_stack_is_one_line_and_exit_code_2(command: str) -> None:
     message = 'Error: No stack "prodd". Did you mean "prod"? Stacks: dev, prod, staging.\n'
     assert outcome(run(command, "--stack", "prodd")) == (2, "", message)
 
 
-def test_what_the_program_refuses_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+def test_error_of_the_program_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     write_project(tmp_path, 'raise pulumi.RunError("size: 0 is too small; expected 1 or more")')
     message = "Error: size: 0 is too small; expected 1 or more\n"
     assert outcome(run("--cwd", str(tmp_path), "up")) == (2, "", message)
 
 
-def test_a_cluster_that_does_not_answer_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
+def test_cluster_that_does_not_answer_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     file = tmp_path / "kubeconfig"
     file.write_text(
         "{current-context: k, contexts: [{name: k, context: {cluster: k, user: k}}],"
@@ -57,7 +57,7 @@ def test_a_cluster_that_does_not_answer_is_one_line_and_exit_code_1(tmp_path: Pa
     assert run("preview", KUBECONFIG=str(file)).returncode == 1
 
 
-def test_a_missing_kubectl_is_one_line(tmp_path: Path) -> None:
+def test_missing_kubectl_is_one_line(tmp_path: Path) -> None:
     file = tmp_path / "kubeconfig"
     file.write_text("{current-context: k, contexts: [{name: k, context: {}}]}", encoding="utf-8")
     done = run("diff", KUBECONFIG=str(file), PATH=str(tmp_path))
@@ -76,7 +76,7 @@ def test_project_is_found_from_a_folder_in_it(tmp_path: Path, command: list[str 
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["up", "--help"], ["diff", "-h"]])
-def test_help_is_there(arguments: list[str]) -> None:
+def test_help_is_shown(arguments: list[str]) -> None:
     done = run(*arguments)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Usage: pod-deploy" in done.stdout
@@ -90,14 +90,14 @@ def test_help_is_there(arguments: list[str]) -> None:
         pytest.param(["upp"], "No such command 'upp'", id="unknown command"),
     ],
 )
-def test_a_wrong_option_is_refused_with_exit_code_2(arguments: list[str], complaint: str) -> None:
+def test_wrong_option_is_refused_with_exit_code_2(arguments: list[str], complaint: str) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert complaint in done.stderr
 
 
 @pytest.mark.parametrize(("differs", "code"), [(False, 0), (True, 1)])
-def test_diffs_exit_code_says_whether_anything_differs(
+def test_exit_code_of_diff_tells_whether_anything_differs(
     monkeypatch: pytest.MonkeyPatch, differs: bool, code: int
 ) -> None:
     def diff(*_: object) -> bool:
@@ -107,13 +107,13 @@ def test_diffs_exit_code_says_whether_anything_differs(
     assert command_line.deploy.main(args=["diff"], standalone_mode=False) == code
 
 
-def test_what_the_system_refuses_is_one_line(tmp_path: Path) -> None:
+def test_error_of_the_operating_system_is_one_line(tmp_path: Path) -> None:
     state = write_project(tmp_path) / ".state"
     state.touch()
     assert outcome(run("--cwd", str(tmp_path), "destroy")) == (1, "", f"Error: {state}: File exists.\n")
 
 
-def test_what_only_root_may_read_is_one_line_and_for_diff_no_difference(
+def test_denied_permission_is_one_line_and_for_diff_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def diff(*_: object) -> bool:
@@ -121,14 +121,14 @@ def test_what_only_root_may_read_is_one_line_and_for_diff_no_difference(
 
     monkeypatch.setattr(commands, "diff", diff)
     assert command_line.deploy.main(args=["diff"], standalone_mode=False) == 2
-    hint = "if it is root's, from a run with sudo, try again with sudo."
+    hint = "if root owns it after a run with sudo, try again with sudo."
     assert capsys.readouterr().err == f"Error: /root/kubeconfig: Permission denied; {hint}\n"
 
 
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "TERM"]
 )
-def test_an_interrupt_ends_it_in_one_line_without_a_traceback(tmp_path: Path, number: int, code: int) -> None:
+def test_interrupt_is_one_line_without_a_traceback(tmp_path: Path, number: int, code: int) -> None:
     ready = tmp_path / "ready"
     write_project(tmp_path, f"import pathlib, time\npathlib.Path({str(ready)!r}).touch()\ntime.sleep(60)")
     command = [sys.executable, "-m", "pod_deploy", "--cwd", str(tmp_path), "render"]
@@ -137,13 +137,13 @@ def test_an_interrupt_ends_it_in_one_line_without_a_traceback(tmp_path: Path, nu
             assert process.poll() is None
         process.send_signal(number)
         _, stderr = process.communicate(timeout=20)
-    message = "Interrupted. What was done stays; the same command again goes on from here."
+    message = "Interrupted. Run the same command again to continue from here."
     assert (process.returncode, stderr.strip()) == (code, message)
 
 
 @pytest.fixture
 def no_local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project whose cluster is the local one, and there is none."""
+    """Return a project that uses the local cluster, which does not exist."""
 
     def none(*_: object, **__: object) -> None:
         return None
@@ -153,7 +153,7 @@ def no_local_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_project(tmp_path, program)
 
 
-def test_without_a_cluster_a_preview_shows_what_an_up_would_create(
+def test_preview_without_a_cluster_shows_the_objects_that_up_would_create(
     no_local_cluster: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands.preview(no_local_cluster, "dev", "kubectl")
@@ -164,14 +164,14 @@ def test_without_a_cluster_a_preview_shows_what_an_up_would_create(
     ]
 
 
-def test_without_a_cluster_there_is_nothing_to_destroy(
+def test_destroy_without_a_cluster_does_nothing(
     no_local_cluster: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands.destroy(no_local_cluster, "dev", "kubectl", 9)
     assert capsys.readouterr().out == "You have no local cluster: nothing to destroy.\n"
 
 
-def test_without_a_cluster_there_is_nothing_to_compare_with(no_local_cluster: Path) -> None:
-    message = "You have no local cluster, so there is nothing to compare with (make up starts one)."
+def test_diff_without_a_cluster_is_refused(no_local_cluster: Path) -> None:
+    message = "You have no local cluster, so there is nothing to compare with (`up` starts one)."
     with pytest.raises(Refusal, match=rf"^{re.escape(message)}$"):
         commands.diff(no_local_cluster, "dev")

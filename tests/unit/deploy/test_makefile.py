@@ -1,4 +1,4 @@
-"""What `make` does before there is a virtual environment, on machines that lack one thing or another."""
+"""The targets of `make` that create the virtual environment, on machines that lack some programs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ esac
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout with the Makefile, its script and the requirements alone."""
+    """Return a checkout with only the Makefile, its script and the requirements."""
     folder = tmp_path / "checkout"
     for name in ("Makefile", SCRIPT, *REQUIREMENTS):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def programs(tmp_path: Path) -> Path:
-    """A folder with the programs that every machine has, and a Python with venv; no flock, no apt-get."""
+    """Return a folder with basic programs and a Python with venv, but without flock and apt-get."""
     folder = tmp_path / "programs"
     folder.mkdir()
     for name in ("sh", "grep", "install", "mkdir", "chmod", "rm", "touch", "id", "test"):
@@ -70,7 +70,7 @@ def age(*files: Path) -> None:
 
 
 @pytest.mark.parametrize("edited", [None, *REQUIREMENTS])
-def test_an_edit_of_any_requirement_is_installed_and_nothing_else_is(
+def test_environment_is_remade_only_after_an_edit_of_a_requirement(
     checkout: Path, edited: str | None
 ) -> None:
     stamp = checkout / ".venv" / "installed"
@@ -85,7 +85,7 @@ def test_an_edit_of_any_requirement_is_installed_and_nothing_else_is(
     )
 
 
-def test_the_environment_is_made_without_flock(checkout: Path, programs: Path, tmp_path: Path) -> None:
+def test_environment_is_made_without_flock(checkout: Path, programs: Path, tmp_path: Path) -> None:
     done = make(checkout, PATH=str(programs), HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert (checkout / ".venv" / "installed").exists()
@@ -103,7 +103,7 @@ def test_pip_makes_the_environment_if_uv_cannot(checkout: Path, programs: Path, 
 
 
 @pytest.mark.parametrize("variable", ["HOME", "XDG_CACHE_HOME", "HOME_OF_USER"])
-def test_uv_is_kept_in_the_cache_also_where_the_home_has_a_space_or_is_not_named(
+def test_uv_is_cached_even_if_the_home_has_a_space_or_is_not_named(
     checkout: Path, programs: Path, tmp_path: Path, variable: str
 ) -> None:
     home = tmp_path / "my home"
@@ -115,7 +115,7 @@ def test_uv_is_kept_in_the_cache_also_where_the_home_has_a_space_or_is_not_named
     assert (kept / "bin" / "uv").exists()
 
 
-def test_a_python_without_venv_is_one_sentence_where_nothing_can_be_installed(
+def test_python_without_venv_is_one_sentence_if_it_cannot_be_installed(
     checkout: Path, programs: Path, tmp_path: Path
 ) -> None:
     (programs / "python3.venv").unlink()
@@ -126,7 +126,7 @@ def test_a_python_without_venv_is_one_sentence_where_nothing_can_be_installed(
     ]
 
 
-def test_root_on_debian_gets_venv_installed_though_no_package_list_was_fetched_yet(
+def test_venv_is_installed_for_root_on_debian_without_package_lists(
     checkout: Path, programs: Path, tmp_path: Path
 ) -> None:
     (programs / "python3.venv").unlink()

@@ -1,4 +1,4 @@
-"""What the workflow of a pull request runs: the scripts of its steps, as its file has them."""
+"""The scripts in the workflow of a pull request."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ file=$3/stacks/Pulumi.${5#STACK=}.yaml
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A pull request's checkout; its base is in the folder beside it already."""
+    """Return a pull request's checkout; its base is in the folder beside it."""
     programs = tmp_path / "programs"
     programs.mkdir()
     for name, text in {"make": MAKE, "git": "#!/bin/sh\n"}.items():
@@ -44,7 +44,7 @@ def write_stacks(tree: Path, **stacks: str) -> None:
 
 
 def run(checkout: Path, job: str) -> str:
-    """Run the one script of a job, and return what it wrote for GitHub."""
+    """Run the only script of a job, and return its output for GitHub."""
     (script,) = [step["run"] for step in JOBS[job]["steps"] if "run" in step]
     written = checkout.parent / "written"
     own = {"GITHUB_STEP_SUMMARY": written, "GITHUB_OUTPUT": written, "RUNNER_TEMP": checkout.parent}
@@ -55,7 +55,7 @@ def run(checkout: Path, job: str) -> str:
 
 
 def shown(checkout: Path) -> dict[str, list[str]]:
-    """Return the lines of the summary by stack, without those that only head a difference."""
+    """Return the lines of the summary by stack, without the headers of differences."""
     heading, *blocks = run(checkout, "render").split("#### Rendered manifests of ")
     assert not heading
     lines = {block.partition("\n")[0]: block.splitlines()[2:-1] for block in blocks}
@@ -65,7 +65,7 @@ def shown(checkout: Path) -> dict[str, list[str]]:
     }
 
 
-def test_each_stack_of_either_side_is_shown(checkout: Path) -> None:
+def test_each_stack_of_base_and_head_is_shown(checkout: Path) -> None:
     write_stacks(checkout.parent / "base", dev="one", prod="two", staging="three")
     write_stacks(checkout, dev="one", prod="2", edge="four")
     assert shown(checkout) == {
@@ -76,13 +76,13 @@ def test_each_stack_of_either_side_is_shown(checkout: Path) -> None:
     }
 
 
-def test_a_base_that_cannot_be_rendered_is_said(checkout: Path) -> None:
+def test_base_that_cannot_be_rendered_is_reported(checkout: Path) -> None:
     write_stacks(checkout.parent / "base", dev="broken")
     write_stacks(checkout, dev="one")
     assert shown(checkout) == {"dev": ["-# the base cannot be rendered: the job's log says why", "+one"]}
 
 
-def test_a_stack_that_cannot_be_rendered_fails_the_job(checkout: Path) -> None:
+def test_stack_that_cannot_be_rendered_fails_the_job(checkout: Path) -> None:
     write_stacks(checkout.parent / "base", dev="one")
     write_stacks(checkout, dev="broken")
     with pytest.raises(subprocess.CalledProcessError):
@@ -90,7 +90,7 @@ def test_a_stack_that_cannot_be_rendered_fails_the_job(checkout: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("jq"), reason="no jq on PATH")
-def test_each_stack_that_has_a_file_is_previewed(checkout: Path) -> None:
+def test_each_stack_with_a_file_is_previewed(checkout: Path) -> None:
     write_stacks(checkout, dev="", edge="", prod="")
     name, _, value = run(checkout, "stacks").strip().partition("=")
     assert (name, json.loads(value)) == ("names", ["dev", "edge", "prod"])

@@ -1,4 +1,4 @@
-"""Which cluster a stack goes to, and what is refused before any cluster is asked."""
+"""The choice of a stack's cluster, and the mistakes that are found before any request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def kubeconfig(path: Path, *contexts: str, current: str = "", namespace: str = "
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home without a kubeconfig, and no KUBECONFIG."""
+    """Set a home without a kubeconfig, and no KUBECONFIG."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("KUBECONFIG", raising=False)
     return tmp_path
@@ -33,7 +33,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def local_cluster(tmp_path: Path) -> Path:
-    """A local cluster's command that answers from a file with its state, and starts by writing that file."""
+    """Write a command of a local cluster that keeps its state in a file, and return that file."""
     state, own = (
         tmp_path / "state",
         kubeconfig(tmp_path / "local" / "kubeconfig", "local-cluster", current="local-cluster"),
@@ -59,7 +59,7 @@ def stack(**values: str) -> StackConfig:
     return StackConfig(Path.home(), "shop", "prod", Path("stacks/Pulumi.prod.yaml"), named)
 
 
-def test_kubeconfig_of_the_environment_comes_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kubeconfig_variable_comes_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kubeconfig(home / ".kube" / "config", "mine", current="mine")
     file = kubeconfig(home / "kubeconfig", "kind", current="kind", namespace="team")
     monkeypatch.setenv("KUBECONFIG", str(file))
@@ -69,7 +69,7 @@ def test_kubeconfig_of_the_environment_comes_first(home: Path, monkeypatch: pyte
     assert (chosen.environment, chosen.is_current) == ({"KUBECONFIG": str(file)}, True)
 
 
-def test_the_stacks_namespace_comes_before_the_contexts(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_namespace_of_the_stack_overrides_the_contexts(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = kubeconfig(home / "kubeconfig", "kind", current="kind", namespace="team")
     monkeypatch.setenv("KUBECONFIG", str(file))
     chosen, same = (choose_cluster(stack(namespace=name), start=False) for name in ("shop", "team"))
@@ -79,9 +79,7 @@ def test_the_stacks_namespace_comes_before_the_contexts(home: Path, monkeypatch:
     assert (same.namespace, same.is_current) == ("team", True)
 
 
-def test_the_stacks_context_is_used_within_that_kubeconfig(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_context_of_the_stack_is_used_in_that_kubeconfig(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(home / "kubeconfig", "kind", "live", current="kind")))
     chosen = choose_cluster(stack(context="live"), start=False)
     assert chosen is not None
@@ -89,9 +87,7 @@ def test_the_stacks_context_is_used_within_that_kubeconfig(
     assert chosen.shown_as == 'context "live" of KUBECONFIG'
 
 
-def test_several_files_are_merged_and_what_the_first_states_stays(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_first_of_several_files_that_states_a_value_wins(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = kubeconfig(home / "one", "a", current="", namespace="first")
     two = kubeconfig(home / "two", "a", "b", current="b", namespace="second")
     monkeypatch.setenv("KUBECONFIG", f"{one}:{home / 'missing'}:{two}")
@@ -101,7 +97,7 @@ def test_several_files_are_merged_and_what_the_first_states_stays(
     assert (chosen.context, named.namespace) == ("b", "first")
 
 
-def test_the_users_own_kubeconfig_is_used_only_with_the_context_that_the_stack_names(home: Path) -> None:
+def test_kubeconfig_of_the_user_is_used_only_with_the_stacks_context(home: Path) -> None:
     kubeconfig(home / ".kube" / "config", "mine", "live", current="mine")
     chosen = choose_cluster(stack(context="live"), start=False)
     assert chosen is not None
@@ -110,19 +106,19 @@ def test_the_users_own_kubeconfig_is_used_only_with_the_context_that_the_stack_n
 
 @pytest.mark.usefixtures("local_cluster")
 @pytest.mark.parametrize("values", [{}, {"context": "local-cluster"}], ids=["no context", "local-cluster"])
-def test_the_users_current_context_is_never_used_by_accident(home: Path, values: dict[str, str]) -> None:
+def test_current_context_of_the_user_is_never_used_by_accident(home: Path, values: dict[str, str]) -> None:
     kubeconfig(home / ".kube" / "config", "mine", current="mine")
     chosen = choose_cluster(stack(**values), start=True)
     assert chosen is not None
     assert (chosen.context, chosen.shown_as) == ("local-cluster", "the local cluster")
 
 
-def test_the_local_cluster_is_started_when_it_is_to_be(local_cluster: Path) -> None:
+def test_local_cluster_is_started_on_request(local_cluster: Path) -> None:
     assert choose_cluster(stack(), start=True) is not None
     assert local_cluster.read_text(encoding="utf-8") == "running"
 
 
-def test_the_local_clusters_own_kubectl_comes_first_on_path(
+def test_kubectl_of_the_local_cluster_comes_first_on_path(
     local_cluster: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     local_cluster.write_text("running", encoding="utf-8")
@@ -133,18 +129,18 @@ def test_the_local_clusters_own_kubectl_comes_first_on_path(
 
 
 @pytest.mark.parametrize("start", [True, False])
-def test_a_project_without_a_local_cluster_needs_kubeconfig(home: Path, start: bool) -> None:
+def test_project_without_a_local_cluster_needs_kubeconfig(home: Path, start: bool) -> None:
     with pytest.raises(Refusal) as refusal:
         choose_cluster(stack(), start=start)
     assert str(refusal.value) == f"{home} has no local cluster (no folder local_cluster): set KUBECONFIG."
 
 
 @pytest.mark.usefixtures("local_cluster")
-def test_a_local_cluster_that_is_not_there_is_not_made_for_a_look() -> None:
+def test_missing_local_cluster_is_not_started_for_a_look() -> None:
     assert choose_cluster(stack(), start=False) is None
 
 
-def test_a_local_cluster_that_is_stopped_keeps_its_objects_and_cannot_be_looked_at(
+def test_stopped_local_cluster_is_refused_for_a_look(
     local_cluster: Path,
 ) -> None:
     local_cluster.write_text("stopped", encoding="utf-8")
@@ -158,21 +154,19 @@ def refusal_of(config: StackConfig) -> str:
     return str(refusal.value)
 
 
-def test_a_kubeconfig_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_kubeconfig_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", "/no/such/file")
     message = "KUBECONFIG names /no/such/file, which does not exist; unset it to use the local cluster."
     assert refusal_of(stack()) == message
 
 
-def test_a_context_without_any_kubeconfig_is_refused(home: Path) -> None:
+def test_context_without_any_kubeconfig_is_refused(home: Path) -> None:
     names = 'stacks/Pulumi.prod.yaml names the context "live", but there is no'
     message = f"{names} {home}/.kube/config and no KUBECONFIG."
     assert refusal_of(stack(context="live")) == message
 
 
-def test_a_context_that_is_not_there_is_refused_with_the_nearest(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unknown_context_is_refused_with_the_nearest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(home / "kubeconfig", "kind-live", "other")))
     assert refusal_of(stack(context="kind-liv")) == (
         'The context "kind-liv" of stacks/Pulumi.prod.yaml is not in KUBECONFIG. Did you mean "kind-live"? '
@@ -180,16 +174,14 @@ def test_a_context_that_is_not_there_is_refused_with_the_nearest(
     )
 
 
-def test_a_kubeconfig_without_a_current_context_is_refused(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_kubeconfig_without_a_current_context_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KUBECONFIG", str(kubeconfig(home / "kubeconfig", "kind")))
     assert (
         refusal_of(stack()) == "KUBECONFIG has no current context: choose one (kubectl config use-context …)."
     )
 
 
-def test_a_kubeconfig_that_is_no_yaml_is_refused_with_its_line(
+def test_kubeconfig_that_is_not_yaml_is_refused_with_its_line(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home / "kubeconfig").write_text("contexts: [\n", encoding="utf-8")

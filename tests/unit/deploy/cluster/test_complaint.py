@@ -1,4 +1,4 @@
-"""What kubectl says on stderr, recorded, and the one line that a user reads."""
+"""Recorded error output of kubectl, and the one line that a user reads."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FORBIDDEN = (
 )
 
 SILENT = 'context "kind" of KUBECONFIG does not answer at https://127.0.0.1:6443'
-RBAC = 'on context "kind" of KUBECONFIG: whoever runs that cluster can give the right (RBAC).'
+RBAC = 'on context "kind" of KUBECONFIG: ask its administrator for this right (RBAC).'
 STRICT = 'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.volums"'
 
 CASES = {
@@ -63,12 +63,12 @@ CASES = {
         f'Warning: old\nError from server (BadRequest): error when creating "STDIN": {STRICT}\n',
         STRICT,
     ),
-    "silence": ("", 'kubectl failed on context "kind" of KUBECONFIG without a word.'),
+    "silence": ("", 'kubectl failed on context "kind" of KUBECONFIG and printed nothing.'),
 }
 
 
 @pytest.mark.parametrize(("stderr", "line"), CASES.values(), ids=CASES)
-def test_kubectls_complaint_becomes_one_line(stderr: str, line: str) -> None:
+def test_error_output_of_kubectl_becomes_one_line(stderr: str, line: str) -> None:
     assert explain(stderr, CLUSTER) == line
 
 
@@ -88,7 +88,5 @@ def test_each_denial_names_user_verb_resource_and_place() -> None:
         pytest.param(FORBIDDEN, KubectlError, id="forbidden"),
     ],
 )
-def test_only_a_server_that_does_not_answer_is_worth_another_try(
-    stderr: str, kind: type[KubectlError]
-) -> None:
+def test_only_a_server_that_does_not_answer_is_tried_again(stderr: str, kind: type[KubectlError]) -> None:
     assert type(RecordedKubectl().error(stderr)) is kind

@@ -1,4 +1,4 @@
-"""What differs between two objects, for people and for the decision whether anything does."""
+"""The differences between two objects."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ def shown(before: Json, after: Json) -> list[str]:
         pytest.param({"a": "x\n y"}, {"a": "x"}, ["a: x y -> x"], id="lines become one"),
     ],
 )
-def test_differences_are_told_field_by_field(before: Json, after: Json, lines: list[str]) -> None:
+def test_differences_name_each_field(before: Json, after: Json, lines: list[str]) -> None:
     assert shown(before, after) == lines
 
 
 @given(JSON, JSON)
-def test_there_are_differences_exactly_if_two_values_differ(before: Json, after: Json) -> None:
+def test_equal_values_have_no_differences_and_others_have_some(before: Json, after: Json) -> None:
     assert bool(shown(before, after)) == (before != after)
 
 
-def test_what_the_server_and_the_scheduler_chose_does_not_count() -> None:
+def test_fields_that_the_server_and_the_scheduler_set_are_ignored() -> None:
     token: dict[str, Any] = {"name": "kube-api-access-x7k2p"}
     container: dict[str, Any] = {"name": "1st", "volumeMounts": [{**token, "mountPath": "/var/run"}]}
     there = live(

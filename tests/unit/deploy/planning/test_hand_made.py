@@ -1,4 +1,4 @@
-"""What somebody added by hand: found by the server's notes on who set which field, and taken back."""
+"""Fields that somebody added by hand are found in managedFields and removed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ENV: dict[str, Any] = {"f:env": {".": {}, 'k:{"name":"FOO"}': {".": {}, "f:name"
 EDIT = by("kubectl-edit", "Update", {"f:spec": {'k:{"name":"1st"}': ENV, "f:replicas": {}}})
 
 
-def test_fields_that_were_set_by_hand_and_that_we_do_not_want_are_extra() -> None:
+def test_fields_that_were_set_by_hand_and_that_we_do_not_apply_are_extra() -> None:
     found = extra_fields(MANAGER, live(pod(), OURS, EDIT), OURS["fieldsV1"])
     assert found == {"f:spec": {'k:{"name":"1st"}': ENV}}
 
@@ -31,7 +31,7 @@ def test_fields_that_were_set_by_hand_and_that_we_do_not_want_are_extra() -> Non
         pytest.param(by("vpa", "Apply", EDIT["fieldsV1"]), id="another operator"),
     ],
 )
-def test_fields_of_controllers_are_theirs(entry: dict[str, Any]) -> None:
+def test_fields_of_controllers_are_not_extra(entry: dict[str, Any]) -> None:
     assert extra_fields(MANAGER, live(pod(), OURS, entry), OURS["fieldsV1"]) == {}
 
 
@@ -39,7 +39,7 @@ def test_fields_of_controllers_are_theirs(entry: dict[str, Any]) -> None:
     "manager",
     ["kubectl", "kubectl-edit", "kubectl-set", "kubectl-client-side-apply", "pulumi-kubernetes-1a2b"],
 )
-def test_fields_that_people_or_the_other_engine_set_are_taken_back(manager: str) -> None:
+def test_fields_that_people_or_the_other_engine_set_are_extra(manager: str) -> None:
     assert extra_fields(MANAGER, live(pod(), OURS, by(manager, "Update", EDIT["fieldsV1"])), OURS["fieldsV1"])
 
 
@@ -74,7 +74,7 @@ def test_fields_are_removed_from_an_object(value: Json, fields: dict[str, Any], 
     assert json.dumps(value) == before
 
 
-def test_a_manifest_is_laid_over_what_is_left_and_items_meet_by_name() -> None:
+def test_manifest_overrides_a_value_and_list_items_match_by_name() -> None:
     value: Json = {"ports": [{"name": "http", "port": 81, "nodePort": 3}], "type": "ClusterIP"}
     manifest: Json = {"ports": [{"name": "http", "port": 80}]}
     assert overlaid(value, manifest) == {
@@ -83,7 +83,7 @@ def test_a_manifest_is_laid_over_what_is_left_and_items_meet_by_name() -> None:
     }
 
 
-def test_reclaiming_changes_only_the_servers_notes_and_only_of_that_version() -> None:
+def test_reclaiming_changes_only_managed_fields_of_the_version_that_was_read() -> None:
     kubelet = by("kubelet", "Update", {"f:status": {}})
     kubectl = RecordedKubectl()
     reclaim(kubectl, live(pod(), OURS, kubelet, EDIT))

@@ -1,4 +1,4 @@
-"""What becomes of each object, told from the API server's own answers."""
+"""The plan of each object, from recorded answers of the API server."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ BUSYBOX = {"containers": [{"name": "1st", "image": "busybox"}]}
 
 
 def stored(manifests: list[Manifest]) -> list[Manifest]:
-    """Answer a dry run as a server that takes everything as it is."""
+    """Answer a dry run as a server that accepts everything unchanged."""
     return [live(manifest) for manifest in manifests]
 
 
 def made(manifests: list[Manifest]) -> list[Manifest]:
-    """Answer a dry run of a creation: the name is made up from generateName."""
+    """Answer a dry run of a creation with a name made up from generateName."""
     return [
         live({**manifest, "metadata": {**metadata, "name": f"{metadata['generateName']}x1"}})
         for manifest in manifests
@@ -40,7 +40,7 @@ def made(manifests: list[Manifest]) -> list[Manifest]:
 
 
 def plan_of(*wanted: Manifest, there: list[Manifest] | None = None, **answers: Answer) -> Plan:
-    """Plan for wanted objects on a cluster that has some; `answers` replace the server's usual ones."""
+    """Return the plan for wanted objects on a cluster with others; `answers` replace the usual answers."""
     there = there or []
     keys = {key_of(manifest) for manifest in wanted}
     kubectl = RecordedKubectl(
@@ -61,54 +61,54 @@ def the_only(plan: Plan) -> Change:
     return change
 
 
-def test_an_object_that_is_not_there_is_created() -> None:
+def test_missing_object_is_created() -> None:
     assert the_only(plan_of(pod())).action == "create"
 
 
-def test_an_object_that_states_no_namespace_is_planned_for_the_clusters() -> None:
+def test_object_without_a_namespace_gets_the_clusters_namespace() -> None:
     wanted = the_only(plan_of(pod(metadata={"name": "mc1"}))).manifest
     assert wanted["metadata"] == {"name": "mc1", "namespace": "default"}
 
 
-def test_an_object_that_is_as_the_server_would_store_it_is_unchanged() -> None:
+def test_object_that_the_server_would_store_alike_is_unchanged() -> None:
     assert the_only(plan_of(pod(), there=[live(pod())])).action == "unchanged"
 
 
-def test_status_and_the_servers_own_notes_are_no_difference() -> None:
+def test_status_and_server_metadata_are_ignored() -> None:
     there = live(pod(status={"phase": "Running"}), generation=9, creationTimestamp="2026-11-22T16:00:00Z")
     assert the_only(plan_of(pod(), there=[there])).action == "unchanged"
 
 
-def test_a_difference_that_can_be_made_in_place_is_an_update() -> None:
+def test_change_that_the_server_accepts_in_place_is_an_update() -> None:
     assert the_only(plan_of(pod(spec=BUSYBOX), there=[live(pod())])).action == "update"
 
 
-def test_an_object_that_somebody_else_made_alike_becomes_ours() -> None:
+def test_equal_object_of_another_manager_is_updated() -> None:
     foreign = live(pod(), by("kube-controller-manager", "Update", {}))
     assert the_only(plan_of(pod(), there=[foreign])).action == "update"
 
 
-def test_an_object_that_cannot_be_changed_so_is_replaced() -> None:
+def test_object_that_cannot_be_changed_in_place_is_replaced() -> None:
     change = the_only(plan_of(pod(spec=BUSYBOX), there=[live(pod())], apply=IMMUTABLE))
     assert (change.action, change.why) == ("replace", "cannot be changed in place")
     assert change.after is not None
     assert (change.after["metadata"]["name"], change.after["spec"]) == ("mc1", BUSYBOX)
 
 
-def test_what_is_wrong_even_as_a_new_object_is_refused_and_not_replaced() -> None:
+def test_object_that_is_invalid_even_as_a_new_one_is_refused() -> None:
     wrong = 'The Pod "mc1-x1" is invalid: spec.containers: Required value\n'
     with pytest.raises(BadInput) as refusal:
         plan_of(pod(), there=[live(pod())], apply=IMMUTABLE, create=wrong)
     assert str(refusal.value) == f"Pod mc1 (default): {wrong.strip()}"
 
 
-def test_what_holds_data_is_not_replaced() -> None:
+def test_object_that_holds_data_is_not_replaced() -> None:
     immutable = 'The PersistentVolumeClaim "data" is invalid: spec: Forbidden: spec is immutable\n'
     with pytest.raises(BadInput) as refusal:
         plan_of(CLAIM, there=[live(CLAIM)], apply=immutable)
     assert str(refusal.value) == (
-        "PersistentVolumeClaim data (default) cannot be changed so; delete it yourself if its data may go: "
-        f"{immutable.strip()}"
+        "PersistentVolumeClaim data (default) cannot be changed in place, and replacing it would lose "
+        f"its data; delete it first if that is acceptable: {immutable.strip()}"
     )
 
 
@@ -124,12 +124,12 @@ def test_what_holds_data_is_not_replaced() -> None:
         ),
     ],
 )
-def test_a_pod_that_has_ended_or_is_going_is_replaced(there: Manifest, why: str) -> None:
+def test_pod_that_has_ended_or_is_being_deleted_is_replaced(there: Manifest, why: str) -> None:
     change = the_only(plan_of(pod(), there=[there]))
     assert (change.action, change.why) == ("replace", why)
 
 
-def test_a_pod_that_was_to_end_and_has_ended_stays() -> None:
+def test_pod_that_completed_as_intended_stays() -> None:
     once = pod(spec={**BUSYBOX, "restartPolicy": "Never"})
     assert (
         the_only(plan_of(once, there=[live({**once, "status": {"phase": "Succeeded"}})])).action
@@ -137,13 +137,13 @@ def test_a_pod_that_was_to_end_and_has_ended_stays() -> None:
     )
 
 
-def test_a_job_that_has_failed_is_replaced() -> None:
+def test_failed_job_is_replaced() -> None:
     job = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "load"}, "spec": {}}
     failed = {**job, "status": {"conditions": [{"type": "Failed", "status": "True"}]}}
     assert the_only(plan_of(job, there=[live(failed)])).why == "has failed"
 
 
-def test_what_left_the_program_is_deleted_and_last() -> None:
+def test_object_that_left_the_program_is_deleted_last() -> None:
     plan = plan_of(pod("a"), there=[live(pod("a")), live(pod("b"))])
     assert [(change.action, change.key.name) for change in plan.changes] == [
         ("unchanged", "a"),
@@ -151,19 +151,19 @@ def test_what_left_the_program_is_deleted_and_last() -> None:
     ]
 
 
-def test_what_others_applied_under_our_labels_is_left_alone_and_named() -> None:
+def test_object_with_our_label_that_others_applied_is_left_alone_and_named() -> None:
     foreign = live(pod("b"), by("helm", "Apply", {}))
     plan = plan_of(pod("a"), there=[live(pod("a")), foreign])
     assert ([change.key.name for change in plan.changes], plan.foreign) == (["a"], [foreign])
 
 
-def test_what_a_controller_made_of_our_objects_is_neither_deleted_nor_named() -> None:
+def test_object_that_a_controller_made_is_neither_deleted_nor_named() -> None:
     child = live(pod("a-1"), by("kube-controller-manager", "Update", {}), ownerReferences=[{"uid": "uid-a"}])
     plan = plan_of(pod("a"), there=[live(pod("a")), child])
     assert ([change.key.name for change in plan.changes], plan.foreign) == (["a"], [])
 
 
-def test_an_object_in_a_namespace_that_comes_with_it_is_tried_in_another_one() -> None:
+def test_object_of_a_new_namespace_is_tried_in_another_one() -> None:
     there = pod(metadata={"name": "mc1", "namespace": "prod"})
     asked: list[Manifest] = []
 
@@ -179,21 +179,21 @@ def test_an_object_in_a_namespace_that_comes_with_it_is_tried_in_another_one() -
     assert [m["metadata"] for m in asked] == [{"generateName": "mc1-", "namespace": "default"}]
 
 
-def test_objects_in_a_namespace_that_is_going_wait_for_the_next_one() -> None:
+def test_objects_of_a_namespace_that_is_being_deleted_are_created_anew() -> None:
     inside = pod(metadata={"name": "mc1", "namespace": "prod"})
     going = live(NAMESPACE, deletionTimestamp="2026-11-22T16:00:00Z")
     plan = plan_of(NAMESPACE, inside, there=[going, live(inside)])
     assert [(change.action, change.why) for change in plan.changes] == [("replace", "is being deleted")] * 2
 
 
-def test_what_needs_another_object_of_the_program_is_no_mistake() -> None:
+def test_object_that_needs_another_object_of_the_program_is_accepted() -> None:
     account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "web"}}
     missing = 'Error from server (Forbidden): pods "mc1" is forbidden: serviceaccount "web" not found\n'
     plan = plan_of(account, pod(), apply=lambda m: missing if m[-1]["kind"] == "Pod" else stored(m))
     assert [change.action for change in plan.changes] == ["create", "create"]
 
 
-def test_an_object_that_the_server_does_not_know_is_bad_input() -> None:
+def test_object_of_an_unknown_kind_is_bad_input() -> None:
     strict = 'Error from server (BadRequest): Pod in version "v1" cannot be handled: unknown field "spec.x"\n'
     with pytest.raises(BadInput) as refusal:
         plan_of(pod(), apply=strict)
@@ -203,7 +203,7 @@ def test_an_object_that_the_server_does_not_know_is_bad_input() -> None:
     )
 
 
-def test_a_denial_is_said_as_one() -> None:
+def test_denial_is_reported_as_a_denial() -> None:
     denied = (
         'Error from server (Forbidden): pods "mc1" is forbidden: User "jane" cannot patch resource "pods" '
         'in API group "" in the namespace "default"\n'
@@ -212,7 +212,7 @@ def test_a_denial_is_said_as_one() -> None:
         plan_of(pod(), apply=denied)
 
 
-def test_kinds_that_may_not_be_listed_everywhere_are_looked_for_in_the_programs_namespaces() -> None:
+def test_kinds_that_cannot_be_listed_cluster_wide_are_listed_in_the_programs_namespaces() -> None:
     denied = (
         'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" '
         'in API group "" at the cluster scope\n'
@@ -229,7 +229,7 @@ def test_kinds_that_may_not_be_listed_everywhere_are_looked_for_in_the_programs_
     assert [(change.action, change.key.name) for change in plan.changes] == [("create", "a"), ("delete", "b")]
 
 
-def test_every_dry_run_is_strict_and_under_our_name() -> None:
+def test_every_dry_run_is_strict_and_uses_our_field_manager() -> None:
     kubectl = RecordedKubectl(answers={"api-resources": "pods\n", "apply": stored})
     make_plan(kubectl, CONFIG, [pod()])
     (apply,) = [line for line in kubectl.asked if line.startswith("apply")]
@@ -239,7 +239,7 @@ def test_every_dry_run_is_strict_and_under_our_name() -> None:
     ]
 
 
-def test_nothing_is_written_by_a_plan() -> None:
+def test_plan_writes_nothing() -> None:
     kubectl = RecordedKubectl(
         answers={"api-resources": "pods\n", "apply": IMMUTABLE, "create": made, "get": [live(pod())]}
     )

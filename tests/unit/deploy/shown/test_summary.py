@@ -1,4 +1,4 @@
-"""What a user sees of a plan, and after an `up`."""
+"""The output that shows a plan, and the result of an `up`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PAGE = "get --raw /api/v1/namespaces/default/services/http:mc1:http/proxy/"
 
 @pytest.fixture
 def console() -> Console:
-    """A console that keeps what is written."""
+    """Return a console that keeps its output."""
     return Console(file=io.StringIO(), highlight=False, soft_wrap=True, markup=False)
 
 
@@ -51,12 +51,12 @@ def stack_shown(console: Console, folder: Path, answers: dict[str, Answer]) -> l
     return written(console)
 
 
-def test_outputs_are_shown_by_name(console: Console) -> None:
+def test_outputs_are_sorted_by_name(console: Console) -> None:
     show_outputs(console, {"url": "http://mc1", "name": "mc1"})
     assert written(console) == ["", "Outputs:", "  name: mc1", "  url: http://mc1"]
 
 
-def test_objects_the_pages_last_lines_and_the_exports_are_shown(console: Console, tmp_path: Path) -> None:
+def test_objects_page_and_export_lines_are_shown(console: Console, tmp_path: Path) -> None:
     answers: dict[str, Answer] = {"get all": "NAME  READY\npod/mc1  2/2\n", PAGE: "one\ntwo\n\nthree\nfour\n"}
     assert stack_shown(console, tmp_path, answers) == [
         "",
@@ -74,16 +74,14 @@ def test_objects_the_pages_last_lines_and_the_exports_are_shown(console: Console
     ]
 
 
-def test_the_last_lines_of_an_html_page_are_those_that_a_person_reads(
-    console: Console, tmp_path: Path
-) -> None:
+def test_html_page_is_shown_without_tags(console: Console, tmp_path: Path) -> None:
     page = "<!DOCTYPE html>\n<h1>mc1</h1>\n<ol>\n<li>one &amp; only\n<li><time>two</time>\n</ol>\n"
     lines = stack_shown(console, tmp_path, {PAGE: page})
     shown = lines[lines.index("The last lines of the page, through Service mc1:") + 1 :]
     assert shown[: shown.index("")] == ["  mc1", "  one & only", "  two"]
 
 
-def test_a_page_that_has_just_begun_is_given_time_for_its_last_lines(
+def test_page_that_has_just_begun_gets_time_for_its_last_lines(
     console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(summary, "_GROWTH_SECONDS", 0)
@@ -97,7 +95,7 @@ def test_a_page_that_has_just_begun_is_given_time_for_its_last_lines(
     assert lines[lines.index("  line 1") :][:3] == ["  line 1", "  line 2", "  line 3"]
 
 
-def test_a_page_that_stays_short_is_shown_after_a_second_look(
+def test_page_that_stays_short_is_shown_after_a_second_look(
     console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(summary, "_GROWTH_SECONDS", 0)
@@ -107,7 +105,7 @@ def test_a_page_that_stays_short_is_shown_after_a_second_look(
     assert kubectl.asked.count(PAGE) == 2
 
 
-def test_a_page_that_does_not_come_is_said_and_no_failure(
+def test_missing_page_is_reported_and_is_no_failure(
     console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(summary, "_PAGE_SECONDS", 0)
@@ -115,14 +113,14 @@ def test_a_page_that_does_not_come_is_said_and_no_failure(
     assert "The page could not be fetched through Service mc1: 403 Forbidden" in lines
 
 
-def test_what_the_cluster_says_of_a_resource_is_found_by_its_manifest() -> None:
+def test_object_of_a_resource_is_found_by_its_manifest() -> None:
     there = live(pod(status={"podIP": "10.0.0.9"}))
     known = known_from([there], "default")
     assert known("kubernetes:core/v1:Pod", pod()) is there
     assert known("kubernetes:core/v1:Pod", pod("other")) == {}
 
 
-def test_what_the_cluster_says_of_a_resource_without_a_namespace_is_found_where_it_was_deployed() -> None:
+def test_object_of_a_resource_without_a_namespace_is_found_in_the_clusters_namespace() -> None:
     there = live(pod(metadata={"name": "mc1", "namespace": "team"}))
     stated = pod(metadata={"name": "mc1"})
     assert known_from([there], "team")("kubernetes:core/v1:Pod", stated) is there
@@ -130,7 +128,7 @@ def test_what_the_cluster_says_of_a_resource_without_a_namespace_is_found_where_
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on PATH")
-def test_the_exports_make_a_bare_kubectl_use_the_stacks_context_and_namespace(tmp_path: Path) -> None:
+def test_export_lines_point_kubectl_to_the_stacks_context_and_namespace(tmp_path: Path) -> None:
     own = tmp_path / "kubeconfig"
     credentials = {"users": [{"name": "jane", "user": {"token": "hush"}}]}
     servers = {"clusters": [{"name": "kind", "cluster": {"server": "https://127.0.0.1:6443"}}]}
@@ -146,7 +144,7 @@ def test_the_exports_make_a_bare_kubectl_use_the_stacks_context_and_namespace(tm
     assert "hush" not in (tmp_path / ".state" / "dev.kubeconfig").read_text(encoding="utf-8")
 
 
-def test_the_local_clusters_kubectl_is_put_first_on_path(tmp_path: Path) -> None:
+def test_kubectl_of_the_local_cluster_comes_first_on_path(tmp_path: Path) -> None:
     chosen = dataclasses.replace(CLUSTER, environment={"KUBECONFIG": "/k", "PATH": "/local/bin:/usr/bin"})
     assert export_lines(chosen, config(tmp_path), "default") == [
         "export KUBECONFIG=/k",
@@ -154,7 +152,7 @@ def test_the_local_clusters_kubectl_is_put_first_on_path(tmp_path: Path) -> None
     ]
 
 
-def test_whatever_else_the_local_cluster_exports_is_repeated(tmp_path: Path) -> None:
+def test_other_variables_of_the_local_cluster_are_exported(tmp_path: Path) -> None:
     environment = {"KUBECONFIG": "/k", "PATH": "/local/bin:/usr/bin", "NO_PROXY": "*.corp,10.99.0.2"}
     chosen = dataclasses.replace(CLUSTER, environment=environment)
     assert export_lines(chosen, config(tmp_path), "default") == [
@@ -181,7 +179,7 @@ PLAN = Plan(
 )
 
 
-def test_a_plan_is_shown_object_by_object_with_the_fields_that_change(console: Console) -> None:
+def test_plan_shows_each_object_with_the_fields_that_change(console: Console) -> None:
     show_plan(console, PLAN, MANAGER)
     assert written(console) == [
         "  +  create    Pod a (default)",
@@ -192,27 +190,27 @@ def test_a_plan_is_shown_object_by_object_with_the_fields_that_change(console: C
         "  +- replace   Pod c (default)  has ended: Evicted",
         "     unchanged Pod d (default)",
         "  -  delete    Pod e (default)",
-        "     left alone Pod f: it has the stack's labels, but helm made it",
+        "     left alone Pod f: it has the stack's label, but helm applied it",
     ]
 
 
-def test_a_plan_is_counted_in_one_line() -> None:
+def test_plan_is_counted_in_one_line() -> None:
     assert summary_line(PLAN) == "1 to create, 2 to update, 1 to replace, 1 to delete, 1 unchanged."
 
 
-def test_a_plan_without_changes_says_so() -> None:
+def test_plan_without_changes_says_so() -> None:
     assert (
         summary_line(Plan([Change("unchanged", pod())], []))
         == "Nothing to change: 1 object as the program says."
     )
 
 
-def test_no_colour_is_written_to_what_is_no_terminal(console: Console) -> None:
+def test_output_without_a_terminal_has_no_colour(console: Console) -> None:
     show_plan(console, PLAN, MANAGER)
     assert not any("\x1b" in line for line in written(console))
 
 
-def test_a_diff_is_kubectls_for_changes_in_place_and_ours_for_the_rest(console: Console) -> None:
+def test_diff_is_kubectls_for_changes_in_place_and_ours_for_others(console: Console) -> None:
     kubectl = RecordedKubectl(
         answers={"diff --server-side --force-conflicts": "diff -u -N /tmp/LIVE-1/b\n-5\n+2\n"}
     )
@@ -230,6 +228,6 @@ def test_a_diff_is_kubectls_for_changes_in_place_and_ours_for_the_rest(console: 
     assert "-kind: Pod" in lines
 
 
-def test_a_diff_of_nothing_is_nothing(console: Console) -> None:
+def test_diff_without_changes_is_empty(console: Console) -> None:
     assert not show_diff(console, RecordedKubectl(), Plan([Change("unchanged", pod())], []))
     assert written(console) == []

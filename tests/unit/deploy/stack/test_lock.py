@@ -21,7 +21,7 @@ def config(folder: Path, stack: str = "dev") -> StackConfig:
 
 
 def hold_in_another_process(folder: Path) -> subprocess.Popen[str]:
-    """Start a process that takes the lock, says so, and keeps it."""
+    """Start a process that takes the lock, prints a line, and keeps the lock."""
     script = (
         "import pathlib, signal\n"
         "from pod_deploy.stack.lock import stack_lock\n"
@@ -35,7 +35,7 @@ def hold_in_another_process(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
-def test_a_second_one_is_refused_and_told_who_holds_the_lock(tmp_path: Path) -> None:
+def test_second_run_is_refused_and_the_holder_is_named(tmp_path: Path) -> None:
     with hold_in_another_process(tmp_path) as holder:
         with pytest.raises(Refusal) as refusal, stack_lock(config(tmp_path), "up"):
             pass
@@ -45,7 +45,7 @@ def test_a_second_one_is_refused_and_told_who_holds_the_lock(tmp_path: Path) -> 
     )
 
 
-def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
+def test_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
     with hold_in_another_process(tmp_path) as holder:
         holder.send_signal(signal.SIGKILL)
     with stack_lock(config(tmp_path), "up"):
@@ -57,7 +57,7 @@ def test_stacks_do_not_lock_each_other(tmp_path: Path) -> None:
         assert len(list((tmp_path / ".state").glob("*.lock"))) == 2
 
 
-def test_a_lock_names_its_holder_only_while_it_is_held(tmp_path: Path) -> None:
+def test_lock_names_its_holder_only_while_it_is_held(tmp_path: Path) -> None:
     file = tmp_path / ".state" / "dev.lock"
     with stack_lock(config(tmp_path), "up"):
         assert file.read_text(encoding="utf-8") == f"`up` (process {os.getpid()})"

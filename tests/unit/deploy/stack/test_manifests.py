@@ -1,4 +1,4 @@
-"""Manifests: which object they are, their order, and their YAML as kubectl's own parser reads it."""
+"""Manifests: their keys, their order, and their YAML as kubectl's own parser reads it."""
 
 from __future__ import annotations
 
@@ -39,13 +39,11 @@ def manifest(kind: str, name: str = "x", namespace: str | None = None, api: str 
         ),
     ],
 )
-def test_the_key_is_group_kind_namespace_and_name(
-    given_manifest: Manifest, key: ObjectKey, shown: str
-) -> None:
+def test_key_is_group_kind_namespace_and_name(given_manifest: Manifest, key: ObjectKey, shown: str) -> None:
     assert (key_of(given_manifest), str(key_of(given_manifest))) == (key, shown)
 
 
-def test_two_versions_of_a_group_are_one_object() -> None:
+def test_versions_of_a_group_have_the_same_key() -> None:
     one, other = (manifest("HorizontalPodAutoscaler", api=f"autoscaling/{v}") for v in ("v1", "v2"))
     assert key_of(one) == key_of(other)
 
@@ -55,7 +53,7 @@ def test_two_versions_of_a_group_are_one_object() -> None:
         ["Deployment", "Pod", "Service", "ConfigMap", "ServiceAccount", "Namespace", "PodDisruptionBudget"]
     )
 )
-def test_what_others_need_is_applied_first_whatever_the_order_of_registration(kinds: list[str]) -> None:
+def test_objects_that_others_need_are_applied_first(kinds: list[str]) -> None:
     assert [m["kind"] for m in in_apply_order(manifest(kind) for kind in kinds)] == [
         "Namespace",
         "ServiceAccount",
@@ -76,7 +74,7 @@ def test_what_others_need_is_applied_first_whatever_the_order_of_registration(ki
     ],
     ids=["states none", "states one", "lives in none"],
 )
-def test_an_object_that_states_no_namespace_is_given_one(stated: Manifest, namespace: str | None) -> None:
+def test_object_without_a_namespace_gets_one(stated: Manifest, namespace: str | None) -> None:
     assert within(stated, "team")["metadata"].get("namespace") == namespace
     assert within(stated, None) == stated
 
@@ -86,7 +84,7 @@ def test_objects_of_one_kind_are_ordered_by_namespace_and_name() -> None:
     assert [key_of(m)[2:] for m in in_apply_order(mixed)] == [("one", "c"), ("two", "a"), ("two", "b")]
 
 
-def test_text_of_several_lines_is_written_as_a_block() -> None:
+def test_text_of_several_lines_is_a_block() -> None:
     assert "script: |\n  line 1\n  line 2\n" in to_yaml([{"script": "line 1\nline 2\n"}])
 
 
@@ -118,12 +116,12 @@ TEXTS = st.one_of(
 
 
 @given(st.lists(TEXTS, max_size=5))
-def test_any_text_is_read_back_as_that_text(texts: list[str]) -> None:
+def test_any_text_is_read_back_unchanged(texts: list[str]) -> None:
     assert yaml.safe_load(to_yaml([{"texts": texts}])) == {"texts": texts}
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="no kubectl on PATH")
-def test_kubectls_parser_reads_texts_that_look_like_numbers_as_texts() -> None:
+def test_kubectl_reads_text_that_looks_like_a_number_as_text() -> None:
     values = {f"v{place}": text for place, text in enumerate([*TRAPS, "a\nb\n", " lead", "é"])}
     written = to_yaml([{**manifest("ConfigMap"), "data": values}])
     command = ["kubectl", "label", "--local", "--filename=-", "-o", "json", "seen=by-kubectl"]

@@ -1,4 +1,4 @@
-"""A program imports the modules of its own tree, whatever the environment and the process have of others."""
+"""A program imports the modules of its own tree, even if those of another tree are installed or loaded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DISTRIBUTION = "components/parts"
 
 
 def write_tree(folder: Path, package: str, name: str) -> Path:
-    """Write a project whose program names a namespace as its component says."""
+    """Write a project whose program creates a namespace with the name that its component states."""
     program = """\
         from parts.names import NAME
         k8s.core.v1.Namespace("n", metadata={"name": NAME})

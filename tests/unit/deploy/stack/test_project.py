@@ -1,4 +1,4 @@
-"""The config that a stack's program sees, and what is refused in the files that it comes from."""
+"""The config that a stack's program sees, and mistakes in the files that hold it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def values(folder: Path, dev: str) -> dict[str, str]:
     return read_stack("dev", write_project(folder, dev=dev)).values
 
 
-def test_the_projects_defaults_fill_in_what_the_stack_leaves_out(tmp_path: Path) -> None:
+def test_defaults_of_the_project_fill_in_missing_values(tmp_path: Path) -> None:
     assert values(tmp_path, "") == {
         "kubernetes:enablePatchForce": "true",
         "shop:image": "nginx",
@@ -27,34 +27,34 @@ def test_the_projects_defaults_fill_in_what_the_stack_leaves_out(tmp_path: Path)
     }
 
 
-def test_the_stacks_values_come_before_the_projects(tmp_path: Path) -> None:
+def test_values_of_the_stack_override_the_projects(tmp_path: Path) -> None:
     found = values(tmp_path, "config: {image: debian, 'kubernetes:enablePatchForce': false}")
     assert (found["shop:image"], found["kubernetes:enablePatchForce"]) == ("debian", "false")
 
 
 @pytest.mark.parametrize("key", ["replicas", "shop:replicas"])
-def test_a_key_is_the_projects_own_with_or_without_its_name(tmp_path: Path, key: str) -> None:
+def test_bare_key_belongs_to_the_project(tmp_path: Path, key: str) -> None:
     assert values(tmp_path, f"config: {{'{key}': 3}}")["shop:replicas"] == "3"
 
 
-def test_keys_of_other_namespaces_are_handed_on_untyped(tmp_path: Path) -> None:
+def test_keys_of_other_namespaces_are_not_typed(tmp_path: Path) -> None:
     assert values(tmp_path, "config: {'kubernetes:context': kind}")["kubernetes:context"] == "kind"
 
 
-def test_a_list_is_handed_on_as_json(tmp_path: Path) -> None:
+def test_list_becomes_json(tmp_path: Path) -> None:
     assert json.loads(values(tmp_path, "config: {hosts: [a, b]}")["shop:hosts"]) == ["a", "b"]
 
 
 @pytest.mark.parametrize("written", ["3", "'3'", "3.0"])
-def test_an_integer_may_be_written_as_text_or_as_a_whole_float(tmp_path: Path, written: str) -> None:
+def test_integer_can_be_text_or_a_whole_float(tmp_path: Path, written: str) -> None:
     assert values(tmp_path, f"config: {{replicas: {written}}}")["shop:replicas"] == "3"
 
 
-def test_a_text_may_be_written_as_a_number(tmp_path: Path) -> None:
+def test_text_can_be_a_number(tmp_path: Path) -> None:
     assert values(tmp_path, "config: {image: 5}")["shop:image"] == "5"
 
 
-def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
+def test_instance_is_project_and_stack(tmp_path: Path) -> None:
     assert read_stack("dev", write_project(tmp_path)).instance == "shop-dev"
 
 
@@ -109,8 +109,8 @@ def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
         ),
         pytest.param(
             "environment: [prod]",
-            "stacks/Pulumi.dev.yaml: environment: environments are read by Pulumi Cloud; "
-            "this needs a Pulumi CLI.",
+            "stacks/Pulumi.dev.yaml: environment: only Pulumi Cloud has environments, "
+            "so this needs a Pulumi CLI.",
             id="ESC environment",
         ),
         pytest.param(
@@ -120,7 +120,7 @@ def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
         ),
         pytest.param(
             "config:\n  image: a\n  image: b\n",
-            'stacks/Pulumi.dev.yaml, line 3, column 3: the key "image" stands twice.',
+            'stacks/Pulumi.dev.yaml, line 3, column 3: the key "image" occurs twice.',
             id="key twice",
         ),
         pytest.param(
@@ -135,19 +135,19 @@ def test_the_instance_is_the_project_and_the_stack(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_wrong_stack_file_is_refused_in_one_line(tmp_path: Path, dev: str, message: str) -> None:
+def test_wrong_stack_file_is_refused_in_one_line(tmp_path: Path, dev: str, message: str) -> None:
     with pytest.raises(BadInput) as refusal:
         values(tmp_path, dev)
     assert str(refusal.value) == message
 
 
-def test_an_unknown_stack_is_refused_with_the_nearest_name_and_all_names(tmp_path: Path) -> None:
+def test_unknown_stack_is_refused_with_the_nearest_name_and_all_names(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refusal:
         read_stack("stagin", write_project(tmp_path))
     assert str(refusal.value) == 'No stack "stagin". Did you mean "staging"? Stacks: dev, staging.'
 
 
-def test_a_stack_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+def test_stack_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     write_project(tmp_path)
     (tmp_path / "stacks" / "Pulumi.dev.yaml").write_bytes(b"config: \xff")
     with pytest.raises(BadInput) as refusal:
@@ -176,13 +176,13 @@ def test_a_stack_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_wrong_schema_is_refused_in_one_line(tmp_path: Path, added: str, message: str) -> None:
+def test_wrong_schema_is_refused_in_one_line(tmp_path: Path, added: str, message: str) -> None:
     with pytest.raises(BadInput) as refusal:
         read_stack("dev", write_project(tmp_path, pulumi_yaml=PULUMI_YAML + added))
     assert str(refusal.value) == message
 
 
-def test_a_folder_without_a_project_is_refused(tmp_path: Path) -> None:
+def test_folder_without_a_project_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refusal:
         read_stack("dev", tmp_path)
     assert (

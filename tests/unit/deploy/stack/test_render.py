@@ -1,4 +1,4 @@
-"""The program's resources as manifests: plain, the same bytes every time; or a refusal in one line."""
+"""The program's resources become plain manifests, the same every time, or a refusal in one line."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def refusal_of(folder: Path, program: str) -> str:
     return str(refusal.value)
 
 
-def test_a_resource_becomes_its_manifest(tmp_path: Path) -> None:
+def test_resource_becomes_its_manifest(tmp_path: Path) -> None:
     assert rendered(tmp_path, POD) == [
         {
             "apiVersion": "v1",
@@ -42,7 +42,7 @@ def test_a_resource_becomes_its_manifest(tmp_path: Path) -> None:
     ]
 
 
-def test_whole_numbers_are_integers_again_after_the_sdks_wire_format(tmp_path: Path) -> None:
+def test_whole_numbers_stay_integers(tmp_path: Path) -> None:
     program = (
         'k8s.apps.v1.Deployment("d", metadata={"name": "d"}, spec={"replicas": 3, "x": [1.0, 2.5, True]})'
     )
@@ -63,7 +63,7 @@ def test_the_program_sees_the_stacks_config_and_name(tmp_path: Path) -> None:
     assert rendered(tmp_path, program, "config: {replicas: 7}")[0]["metadata"]["name"] == "shop-dev-7"
 
 
-def test_components_are_passed_over_and_their_children_kept(tmp_path: Path) -> None:
+def test_component_is_left_out_and_its_children_are_kept(tmp_path: Path) -> None:
     program = """\
         web = pulumi.ComponentResource("shop:index:Web", "web")
         k8s.core.v1.Namespace("n", metadata={"name": "n"}, opts=pulumi.ResourceOptions(parent=web))
@@ -71,7 +71,7 @@ def test_components_are_passed_over_and_their_children_kept(tmp_path: Path) -> N
     assert [manifest["kind"] for manifest in rendered(tmp_path, program)] == ["Namespace"]
 
 
-def test_outputs_that_are_known_are_resolved(tmp_path: Path) -> None:
+def test_known_outputs_are_resolved(tmp_path: Path) -> None:
     program = """\
         one = k8s.core.v1.Namespace("n", metadata={"name": "n"})
         k8s.core.v1.ConfigMap("c", metadata={"name": "c", "namespace": one.metadata.name})
@@ -79,14 +79,14 @@ def test_outputs_that_are_known_are_resolved(tmp_path: Path) -> None:
     assert rendered(tmp_path, program)[1]["metadata"]["namespace"] == "n"
 
 
-def test_a_secret_is_rendered_in_plain(tmp_path: Path) -> None:
+def test_secret_is_rendered_as_plain_text(tmp_path: Path) -> None:
     program = (
         'k8s.core.v1.Secret("s", metadata={"name": "s"}, string_data={"k": pulumi.Output.secret("hush")})'
     )
     assert rendered(tmp_path, program)[0]["stringData"] == {"k": "hush"}
 
 
-def test_transforms_apply_from_the_resource_outwards_as_in_the_engine(tmp_path: Path) -> None:
+def test_transforms_apply_from_the_resource_outwards(tmp_path: Path) -> None:
     program = """\
         def add(word):
             def transform(args):
@@ -110,13 +110,13 @@ def namespaces(manifests: list[Manifest]) -> dict[str, str | None]:
     return {manifest["metadata"]["name"]: manifest["metadata"].get("namespace") for manifest in manifests}
 
 
-def test_no_namespace_is_rendered_that_the_program_does_not_state(tmp_path: Path) -> None:
+def test_namespace_is_rendered_only_if_the_program_states_it(tmp_path: Path) -> None:
     program = POD + 'k8s.core.v1.Pod("q", metadata={"name": "q", "namespace": "own"})\n'
     manifests = rendered(tmp_path, program, "config: {'kubernetes:namespace': shared}")
     assert namespaces(manifests) == {"p": None, "q": "own"}
 
 
-def test_an_explicit_providers_namespace_is_for_its_objects(tmp_path: Path) -> None:
+def test_namespace_of_an_explicit_provider_applies_to_its_objects(tmp_path: Path) -> None:
     program = """\
         there = k8s.Provider("there", namespace="there")
         k8s.core.v1.Pod("p", metadata={"name": "p"}, opts=pulumi.ResourceOptions(provider=there))
@@ -125,9 +125,7 @@ def test_an_explicit_providers_namespace_is_for_its_objects(tmp_path: Path) -> N
     assert namespaces(rendered(tmp_path, program)) == {"p": "there", "q": None}
 
 
-def test_what_the_program_prints_does_not_reach_stdout(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_output_of_the_program_goes_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rendered(tmp_path, 'print("hello")\n' + POD)
     assert capsys.readouterr() == ("", "hello\n")
 
@@ -150,7 +148,7 @@ def test_what_the_program_prints_does_not_reach_stdout(
         ),
     ],
 )
-def test_the_programs_own_refusal_is_the_one_line(tmp_path: Path, program: str, message: str) -> None:
+def test_error_of_the_program_is_the_message(tmp_path: Path, program: str, message: str) -> None:
     write_project(tmp_path)
     (tmp_path / "__main__.py").write_text("import pulumi\n" + program, encoding="utf-8")
     with pytest.raises(BadInput) as refusal:
@@ -158,11 +156,11 @@ def test_the_programs_own_refusal_is_the_one_line(tmp_path: Path, program: str, 
     assert str(refusal.value) == message
 
 
-def test_a_stash_is_no_object(tmp_path: Path) -> None:
+def test_stash_is_left_out(tmp_path: Path) -> None:
     assert rendered(tmp_path, 'pulumi.Stash("s", input="x")') == []
 
 
-def test_a_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
+def test_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError):
         rendered(tmp_path, "1 / 0")
 
@@ -201,13 +199,13 @@ def test_a_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
         pytest.param(
             'k8s.core.v1.Pod("p", metadata={"labels": {}})',
             'kubernetes:core/v1:Pod "p" has no metadata.name: '
-            "names are made up by the provider, which needs a Pulumi CLI.",
+            "only the provider makes up names, which needs a Pulumi CLI.",
             id="no name",
         ),
         pytest.param(
             'service = k8s.core.v1.Service("s", metadata={"name": "s"}, spec={})\n'
             'k8s.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"ip": service.status.load_balancer})',
-            'kubernetes:core/v1:ConfigMap "c": data.ip depends on what the cluster decides, '
+            'kubernetes:core/v1:ConfigMap "c": data.ip depends on a value from the cluster, '
             "which needs a Pulumi CLI.",
             id="what only the cluster knows",
         ),
@@ -218,11 +216,11 @@ def test_a_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_only_an_engine_can_make_is_refused(tmp_path: Path, program: str, message: str) -> None:
+def test_resource_that_only_an_engine_can_make_is_refused(tmp_path: Path, program: str, message: str) -> None:
     assert refusal_of(tmp_path, program) == message
 
 
-def test_exports_are_what_the_cluster_says(tmp_path: Path) -> None:
+def test_exports_have_the_clusters_values(tmp_path: Path) -> None:
     program = """\
         service = k8s.core.v1.Service("s", metadata={"name": "s"}, spec={"ports": [{"port": 80}]})
         pulumi.export("address", service.spec.cluster_ip)
@@ -230,7 +228,7 @@ def test_exports_are_what_the_cluster_says(tmp_path: Path) -> None:
         pulumi.export("hidden", pulumi.Output.secret("hush"))
         """
     config = read_stack("dev", write_project(tmp_path, program))
-    live = {"spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}]}}
+    live: Manifest = {"spec": {"clusterIP": "10.96.0.9", "ports": [{"port": 80}]}}
     assert exports_of(config, lambda _, __: live) == {
         "address": "10.96.0.9",
         "port": 80,
@@ -238,7 +236,7 @@ def test_exports_are_what_the_cluster_says(tmp_path: Path) -> None:
     }
 
 
-def test_the_cluster_is_not_asked_about_what_is_no_object(tmp_path: Path) -> None:
+def test_resource_that_is_no_object_is_not_looked_up(tmp_path: Path) -> None:
     program = """\
         pulumi.Stash("s", input="x")
         k8s.Provider("there", namespace="front")
@@ -251,7 +249,7 @@ def test_the_cluster_is_not_asked_about_what_is_no_object(tmp_path: Path) -> Non
 
 @pytest.mark.process
 @pytest.mark.parametrize("stack", STACKS)
-def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(stack: str) -> None:
+def test_stack_renders_to_the_same_bytes_every_time_and_prints_nothing_else(stack: str) -> None:
     command = [sys.executable, "-m", "pod_deploy", "render", "--stack", stack]
     seeds = [{**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2")]
     runs = [subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=True) for env in seeds]
@@ -260,7 +258,7 @@ def test_a_stack_renders_to_the_same_bytes_every_time_without_a_word_besides(sta
 
 
 @pytest.mark.process
-def test_a_refusal_is_the_only_line_that_is_printed(tmp_path: Path) -> None:
+def test_refusal_is_the_only_line_that_is_printed(tmp_path: Path) -> None:
     write_project(tmp_path, 'k8s.core.v1.Pod.get("p", "default/p")')
     command = [sys.executable, "-m", "pod_deploy", "--cwd", str(tmp_path), "render"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""Stands in for the Pulumi CLI: notes each call, and behaves as the CLI's source says where deploy can tell.
+"""A fake Pulumi CLI: it notes each call, and behaves as the CLI's source where `pod_deploy` can tell.
 
 Its notes are in `$FAKE_PULUMI/calls`, a JSON line for each; `$FAKE_PULUMI/lock` is a lock of the stack.
 """
@@ -57,7 +57,7 @@ def main(arguments: list[str], folder: Path) -> int:
 
 
 def initialise(folder: Path) -> int:
-    """Make the stack; as the CLI does, write the passphrase's salt into the stack's file of this project."""
+    """Make the stack, and write the salt into this project's stack file as the CLI does."""
     if (folder / "stack").exists():
         return fail("error: stack 'dev' already exists")
     (folder / "stack").touch()
@@ -86,7 +86,7 @@ def operate(operation: str, words: list[str], folder: Path) -> int:
 
 
 def send_summary(address: str) -> None:
-    """Send the event by which the SDK knows that a preview has ended."""
+    """Send the event that tells the SDK that a preview has ended."""
     site.main()  # we were started without the packages, which is quicker
     import grpc
     from pulumi.runtime.proto import events_pb2, events_pb2_grpc

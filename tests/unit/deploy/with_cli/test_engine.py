@@ -1,4 +1,4 @@
-"""The engine with a Pulumi CLI, against a stand-in that notes how it is called."""
+"""The engine with a Pulumi CLI, with a fake CLI that notes its calls."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ DEV = "# by hand\nconfig:\n  image: debian\n"
 
 @pytest.fixture(autouse=True)
 def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fake `pulumi` on PATH, a home without a login; returns the folder of its notes."""
+    """Put a fake `pulumi` on PATH in a home without a login, and return the folder of its notes."""
     notes, binaries = tmp_path / "notes", tmp_path / "bin"
     notes.mkdir()
     binaries.mkdir()
@@ -57,7 +57,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def config(tmp_path: Path) -> StackConfig:
-    """The stack dev of a small project."""
+    """Return the stack dev of a small project."""
     (tmp_path / "project").mkdir()
     return read_stack("dev", write_project(tmp_path / "project", dev=DEV))
 
@@ -80,16 +80,14 @@ def words(fake: Path) -> list[str]:
     return [" ".join(call["words"][:2]) for call in calls(fake)]
 
 
-def test_up_streams_the_clis_output_and_returns_the_outputs_without_secrets(config: StackConfig) -> None:
+def test_up_streams_the_output_and_returns_outputs_without_secrets(config: StackConfig) -> None:
     engine = engine_of(config)
     assert engine.up() == {"name": "mc1", "token": "[secret]"}
     assert shown(engine)[:2] == ["up: one", "up: two"]
 
 
 @pytest.mark.parametrize("operation", ["preview", "up", "destroy"])
-def test_each_operation_is_the_clis_own_on_the_projects_folder(
-    config: StackConfig, fake: Path, operation: str
-) -> None:
+def test_each_operation_runs_in_the_projects_folder(config: StackConfig, fake: Path, operation: str) -> None:
     engine = engine_of(config)
     getattr(engine, operation)()
     (call,) = [call for call in calls(fake) if call["words"][0] == operation]
@@ -100,7 +98,7 @@ def test_each_operation_is_the_clis_own_on_the_projects_folder(
     assert f"{operation}: one" in shown(engine)
 
 
-def test_all_that_leads_to_the_cluster_is_handed_to_the_cli(config: StackConfig, fake: Path) -> None:
+def test_cli_gets_the_clusters_environment(config: StackConfig, fake: Path) -> None:
     environment = {"KUBECONFIG": "/home/jane/kubeconfig", "NO_PROXY": "10.99.0.2"}
     dataclasses.replace(engine_of(config), cluster=dataclasses.replace(CLUSTER, environment=environment)).up()
     assert {(call["env"]["KUBECONFIG"], call["env"]["NO_PROXY"]) for call in calls(fake)} == {
@@ -108,7 +106,7 @@ def test_all_that_leads_to_the_cluster_is_handed_to_the_cli(config: StackConfig,
     }
 
 
-def test_without_a_login_the_state_is_in_the_checkout_and_its_passphrase_for_the_owner_alone(
+def test_state_without_a_login_is_in_the_checkout_with_a_private_passphrase(
     config: StackConfig, fake: Path
 ) -> None:
     engine_of(config).up()
@@ -121,7 +119,7 @@ def test_without_a_login_the_state_is_in_the_checkout_and_its_passphrase_for_the
     assert len(passphrase.read_text(encoding="utf-8")) >= 32
 
 
-def test_the_passphrase_is_made_once(config: StackConfig) -> None:
+def test_passphrase_is_made_once(config: StackConfig) -> None:
     passphrase = config.folder / ".state" / "pulumi" / "passphrase"
     engine_of(config).up()
     before = passphrase.read_text(encoding="utf-8")
@@ -129,7 +127,7 @@ def test_the_passphrase_is_made_once(config: StackConfig) -> None:
     assert passphrase.read_text(encoding="utf-8") == before
 
 
-def test_a_passphrase_that_a_killed_run_began_is_made_anew(config: StackConfig) -> None:
+def test_passphrase_of_a_killed_run_is_made_again(config: StackConfig) -> None:
     folder = config.folder / ".state" / "pulumi"
     folder.mkdir(parents=True)
     (folder / "passphrase.new").touch(0o600)
@@ -138,14 +136,14 @@ def test_a_passphrase_that_a_killed_run_began_is_made_anew(config: StackConfig) 
     assert not list(folder.glob("*.new"))
 
 
-def test_two_first_runs_at_once_make_one_stack_with_one_passphrase(config: StackConfig, fake: Path) -> None:
+def test_simultaneous_first_runs_make_one_stack_with_one_passphrase(config: StackConfig, fake: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
         outputs = list(pool.map(PulumiEngine.up, [engine_of(config), engine_of(config)]))
     assert len(outputs) == 2
     assert words(fake).count("stack init") == 1
 
 
-def test_the_committed_stack_file_stays_as_it_is_and_the_cli_gets_a_copy_with_the_salt(
+def test_stack_file_is_unchanged_and_the_cli_gets_a_copy_with_the_salt(
     config: StackConfig,
 ) -> None:
     engine = engine_of(config)
@@ -154,13 +152,13 @@ def test_the_committed_stack_file_stays_as_it_is_and_the_cli_gets_a_copy_with_th
     assert "\n".join(shown(engine)[2:]).strip() == f"{DEV}\nencryptionsalt: v1:salt"
 
 
-def test_a_stack_is_made_once_and_then_selected(config: StackConfig, fake: Path) -> None:
+def test_stack_is_made_once_and_then_selected(config: StackConfig, fake: Path) -> None:
     engine_of(config).preview()
     engine_of(config).preview()
     assert words(fake).count("stack init") == 1
 
 
-def test_with_a_login_the_cli_is_left_to_its_own_backend_and_the_stacks_own_file(
+def test_cli_with_a_login_uses_its_own_backend_and_the_stacks_own_file(
     config: StackConfig, fake: Path
 ) -> None:
     engine_of(config, is_ours=False).up()
@@ -170,7 +168,7 @@ def test_with_a_login_the_cli_is_left_to_its_own_backend_and_the_stacks_own_file
     assert not (config.folder / ".state").exists()
 
 
-def test_secrets_are_not_asked_back_from_the_cli_with_the_summary(config: StackConfig, fake: Path) -> None:
+def test_secrets_are_not_requested_with_the_summary(config: StackConfig, fake: Path) -> None:
     engine_of(config).up()
     (history,) = [call["words"] for call in calls(fake) if call["words"][:2] == ["stack", "history"]]
     assert "--show-secrets" not in history
@@ -187,9 +185,7 @@ def ended_pid() -> int:
     return process.pid
 
 
-def test_the_lock_of_a_run_that_was_killed_is_cancelled_in_a_backend_of_ours(
-    config: StackConfig, fake: Path
-) -> None:
+def test_lock_of_a_killed_run_is_freed_in_our_backend(config: StackConfig, fake: Path) -> None:
     lock(fake, ended_pid())
     engine = engine_of(config)
     engine.up()
@@ -219,7 +215,7 @@ def test_any_other_lock_is_named_and_kept(
     assert (fake / "lock").exists()
 
 
-def test_a_failure_is_the_clis_own_line(config: StackConfig, fake: Path) -> None:
+def test_failure_is_the_clis_own_line(config: StackConfig, fake: Path) -> None:
     (fake / "broken").touch()
     engine = engine_of(config)
     with pytest.raises(Refusal, match=r"^The Pulumi CLI failed: size: too big$"):
@@ -227,21 +223,19 @@ def test_a_failure_is_the_clis_own_line(config: StackConfig, fake: Path) -> None
     assert "    error: size: too big" in shown(engine)
 
 
-def test_a_cli_that_is_older_than_the_sdk_allows_is_no_cli(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cli_that_is_too_old_for_the_sdk_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FAKE_PULUMI_VERSION", "v2.9.0")
-    with pytest.raises(
-        NoCliError, match="the one on PATH does not serve: Minimum version requirement failed"
-    ):
+    with pytest.raises(NoCliError, match="the one on PATH does not work: Minimum version requirement failed"):
         find_cli(Console())
 
 
 Source = Callable[[str, str], None]
-"""The official source: the address that is asked for, and the file that the answer goes to."""
+"""The official source: gets an address, and writes the answer to a file."""
 
 
 @pytest.fixture
 def source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Source], list[str]]:
-    """No `pulumi` on PATH; sets what the official source does, and returns the list of what it is asked."""
+    """Remove `pulumi` from PATH; return a function that replaces the source and returns its requests."""
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
@@ -264,12 +258,12 @@ def unreachable(*_: object) -> None:
 
 @pytest.fixture
 def no_cli(source: Callable[[Source], list[str]]) -> list[str]:
-    """No `pulumi` on PATH, and an official source that cannot be reached; returns what that is asked."""
+    """Remove `pulumi` from PATH, make the official source unreachable, and return its requests."""
     return source(unreachable)
 
 
 @pytest.mark.usefixtures("no_cli")
-def test_a_cli_that_cannot_be_fetched_is_said_and_no_wait(
+def test_failed_fetch_of_the_cli_is_reported_without_a_wait(
     config: StackConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     began = time.monotonic()
@@ -285,9 +279,7 @@ def test_a_cli_that_cannot_be_fetched_is_said_and_no_wait(
     )
 
 
-def test_a_source_that_could_not_be_reached_is_left_alone_for_some_minutes(
-    no_cli: list[str], tmp_path: Path
-) -> None:
+def test_unreachable_source_is_not_tried_again_for_some_minutes(no_cli: list[str], tmp_path: Path) -> None:
     console = Console(file=io.StringIO())
     with pytest.raises(NoCliError, match=r"^not on PATH, and it cannot be fetched"):
         find_cli(console)
@@ -302,16 +294,14 @@ def test_a_source_that_could_not_be_reached_is_left_alone_for_some_minutes(
     assert len(no_cli) == 2
 
 
-def test_who_asks_for_pulumi_has_the_source_asked_each_time(no_cli: list[str]) -> None:
+def test_engine_pulumi_tries_the_source_each_time(no_cli: list[str]) -> None:
     for _ in range(2):
         with pytest.raises(NoCliError):
             find_cli(Console(file=io.StringIO()), insist=True)
     assert len(no_cli) == 2
 
 
-def test_a_cli_is_fetched_once_even_by_two_at_once(
-    source: Callable[[Source], list[str]], tmp_path: Path
-) -> None:
+def test_simultaneous_runs_fetch_the_cli_once(source: Callable[[Source], list[str]], tmp_path: Path) -> None:
     def installer(_: str, file: str) -> None:
         Path(file).write_text(
             f'#!/bin/sh\nmkdir -p "$3/bin"; cp {tmp_path}/bin/pulumi "$3/bin/"\n', encoding="utf-8"
@@ -326,19 +316,19 @@ def test_a_cli_is_fetched_once_even_by_two_at_once(
 
 
 @pytest.mark.usefixtures("no_cli")
-def test_who_asks_for_pulumi_gets_no_kubectl_instead(config: StackConfig) -> None:
+def test_engine_pulumi_without_a_cli_is_refused(config: StackConfig) -> None:
     with pytest.raises(
         Refusal, match=r"^No Pulumi CLI: not on PATH, and it cannot be fetched: Name or service"
     ):
         commands._backend(config, "pulumi", Console())  # pyright: ignore[reportPrivateUsage]
 
 
-def test_who_asks_for_kubectl_gets_it_though_there_is_a_cli(config: StackConfig) -> None:
+def test_engine_kubectl_is_used_even_if_there_is_a_cli(config: StackConfig) -> None:
     assert commands._backend(config, "kubectl", Console(file=io.StringIO())) is None  # pyright: ignore[reportPrivateUsage]
 
 
 @pytest.mark.parametrize("variable", ["PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN"])
-def test_a_login_by_variable_is_respected(
+def test_login_by_variable_is_respected(
     config: StackConfig, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     assert not user_is_logged_in(config)
@@ -346,7 +336,7 @@ def test_a_login_by_variable_is_respected(
     assert user_is_logged_in(config)
 
 
-def test_a_login_by_pulumi_login_is_respected(config: StackConfig, tmp_path: Path) -> None:
+def test_login_by_pulumi_login_is_respected(config: StackConfig, tmp_path: Path) -> None:
     (tmp_path / ".pulumi").mkdir()
     credentials = tmp_path / ".pulumi" / "credentials.json"
     credentials.write_text('{"current": ""}', encoding="utf-8")
@@ -355,7 +345,7 @@ def test_a_login_by_pulumi_login_is_respected(config: StackConfig, tmp_path: Pat
     assert user_is_logged_in(config)
 
 
-def test_a_backend_stated_in_the_project_is_respected(config: StackConfig) -> None:
+def test_backend_of_the_project_is_respected(config: StackConfig) -> None:
     with (config.folder / "Pulumi.yaml").open("a", encoding="utf-8") as file:
         file.write("backend: {url: s3://state}\n")
     assert user_is_logged_in(config)

@@ -1,4 +1,4 @@
-"""The CLI's process: what it prints is told as it comes, and it can be interrupted."""
+"""The CLI's process: its output is streamed, and it can be interrupted."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ exit 0
 
 @pytest.fixture
 def cli(tmp_path: Path) -> InterruptibleCommand:
-    """A CLI that says what it does, and goes on until it is interrupted if its second argument is `wait`."""
+    """Return a CLI that prints its arguments; with `wait` as the second one it runs until interrupted."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "pulumi").write_text(SCRIPT)
     (tmp_path / "bin" / "pulumi").chmod(0o755)
     return InterruptibleCommand(root=str(tmp_path))
 
 
-def test_lines_are_told_and_returned(cli: InterruptibleCommand, tmp_path: Path) -> None:
+def test_lines_are_passed_on_and_returned(cli: InterruptibleCommand, tmp_path: Path) -> None:
     told: list[str] = []
     result = cli.run(["up"], str(tmp_path), {"VARIABLE": "x"}, on_output=told.append)
     assert told == [f"begun in {tmp_path} with x"]
@@ -51,7 +51,7 @@ def test_interrupt_lets_the_cli_save_its_state(cli: InterruptibleCommand, tmp_pa
         cli.run(["wait"], str(tmp_path), {}, on_output=interrupt_when_begun)
 
 
-def test_interrupt_of_a_cli_that_does_not_run_does_nothing(cli: InterruptibleCommand, tmp_path: Path) -> None:
+def test_interrupt_without_a_running_cli_does_nothing(cli: InterruptibleCommand, tmp_path: Path) -> None:
     cli.interrupt()
     cli.run(["up"], str(tmp_path), {})
     cli.interrupt()

@@ -1,4 +1,4 @@
-"""What an `up` of the Pulumi CLI leaves to kubectl."""
+"""The changes that kubectl makes beside an `up` of the Pulumi CLI."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def never() -> set[ObjectKey]:
     raise AssertionError("the state does not matter here")
 
 
-def test_what_was_added_by_hand_is_taken_back() -> None:
+def test_field_that_was_added_by_hand_is_taken_back() -> None:
     by_hand = Change("update", MARKED, POD, POD, CHANGED_BY_HAND)
     mended = mending(Plan([by_hand, Change("update", pod("other"), POD, POD)], []), "shop-dev", never)
     assert mended.taken_back == [by_hand]

@@ -145,7 +145,7 @@ def test_preview_that_a_policy_stops_does_not_blame_the_drift() -> None:
 def test_preview_that_the_drift_stops_names_the_cure() -> None:
     drifted = live(marked(), OURS, BY_HAND, annotations=MARKS, labels={"by-hand": "yes"})
     pulumi, kubectl, _ = engines([drifted], refusal='Service "mc1" is invalid: Duplicate value: "http"')
-    with pytest.raises(Exception, match=r"changed by hand; make up takes that back first"):
+    with pytest.raises(Exception, match=r"changed by hand; `up` undoes that first"):
         operations.preview(pulumi, kubectl, [marked()])
 
 

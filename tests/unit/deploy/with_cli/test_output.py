@@ -1,4 +1,4 @@
-"""What people read of the Pulumi CLI: its lines without what helps nobody, and its failure as a sentence."""
+"""The output of the Pulumi CLI: its useful lines, and its failure as a sentence."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_traceback_at_the_end_of_the_output_is_shown() -> None:
     assert shown("\n".join(cut)) == cut
 
 
-def test_advice_to_forget_what_a_cluster_still_has_is_left_out() -> None:
+def test_advice_to_forget_unreachable_objects_is_left_out() -> None:
     advice = (
         "error: failed to read resource state due to unreachable cluster. If the cluster was deleted, "
         "you can remove this resource from Pulumi state by rerunning the operation with the "
@@ -91,7 +91,7 @@ FORBIDDEN = (
         pytest.param(
             f'    error: resource "urn:pulumi:dev::shop::x" was not successfully created: {FORBIDDEN}',
             '"jane" may not patch deployments.apps in namespace web, on context "kind" of KUBECONFIG: '
-            "whoever runs that cluster can give the right (RBAC).",
+            "ask its administrator for this right (RBAC).",
             id="a right is missing",
         ),
         pytest.param(

@@ -1,4 +1,4 @@
-"""While the CLI deploys: what will not become ready ends the update, what is as it was before does not."""
+"""A new object that cannot become ready ends the CLI's update; an old object does not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ READY = live(pod(status={"conditions": [{"type": "Ready", "status": "True"}]}))
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look again at once, and have no patience."""
+    """Look again at once, and give up at the first lasting problem."""
     monkeypatch.setattr(watch, "POLL_SECONDS", 0.001)
     monkeypatch.setattr(wait, "PATIENCE_SECONDS", 0)
 
@@ -30,7 +30,7 @@ def troubled(**metadata: object) -> Manifest:
 
 
 def watched(action: Action, before: Manifest | None, now: Manifest, timeout: float = 9) -> Watch:
-    """Watch a Pod that is now so until the watch gives up, or has looked for a while."""
+    """Watch a Pod in this state until the watch gives up or has looked for a while."""
     given_up = Event()
     plan = Plan([Change(action, pod(), before, now)], [])
     kubectl = RecordedKubectl(answers={"get --filename": [now]})
@@ -50,15 +50,15 @@ def test_new_object_that_cannot_become_ready_ends_the_update() -> None:
     assert str(failure) == "Pod mc1 (default) will not become ready: container 1st: ErrImagePull"
 
 
-def test_old_object_that_is_about_to_be_replaced_does_not() -> None:
+def test_old_object_that_is_about_to_be_replaced_does_not_end_the_update() -> None:
     assert watched("replace", troubled(), troubled()).failure is None
 
 
-def test_object_that_has_been_replaced_counts() -> None:
+def test_replaced_object_can_end_the_update() -> None:
     assert watched("replace", troubled(), troubled(uid="another")).failure
 
 
-def test_object_whose_update_the_server_has_taken_counts() -> None:
+def test_updated_object_can_end_the_update() -> None:
     before, now = troubled(generation=1), troubled(generation=2)
     assert watched("update", before, before).failure is None
     assert watched("update", before, now).failure
@@ -68,7 +68,7 @@ def test_ready_object_ends_nothing() -> None:
     assert watched("create", None, READY).failure is None
 
 
-def test_time_that_is_up_ends_the_update_and_names_what_is_missing() -> None:
+def test_timeout_ends_the_update_and_names_the_missing_objects() -> None:
     starting = live(pod(status={"phase": "Pending"}))
     failure = watched("create", None, starting, timeout=0).failure
     assert str(failure) == "Not ready after 0 s: Pod mc1 (default): 0 of 1 containers ready"

@@ -1,4 +1,4 @@
-"""When an object is ready, how far it is before, and when waiting has no point."""
+"""The readiness of an object, its progress, and the point where waiting is hopeless."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_ready(live: Manifest, text: str) -> None:
         ),
         pytest.param(
             thing("Pod", TWO, {"conditions": conditions(PodScheduled="False")}),
-            "0 of 2 containers ready: no node takes it yet",
+            "0 of 2 containers ready: not scheduled yet",
             id="Pod without a node",
         ),
         pytest.param(
@@ -108,12 +108,12 @@ def test_ready(live: Manifest, text: str) -> None:
         ),
         pytest.param(
             thing("Deployment", {"replicas": 2}, {**ROLLED, "observedGeneration": 1}),
-            "2 of 2 replicas available, old ones still ending",
+            "2 of 2 replicas available, old ones still terminating",
             id="Deployment whose controller has not seen the change",
         ),
         pytest.param(
             thing("Deployment", {"replicas": 2}, {**ROLLED, "replicas": 3}),
-            "2 of 2 replicas available, old ones still ending",
+            "2 of 2 replicas available, old ones still terminating",
             id="Deployment with an old replica left",
         ),
         pytest.param(
@@ -138,12 +138,12 @@ def endpoint_slice(ready: bool, service: str = "web") -> Manifest:
     return {**thing("EndpointSlice", labels=labels), "endpoints": [{"conditions": {"ready": ready}}]}
 
 
-def test_a_service_is_ready_with_its_first_ready_endpoint() -> None:
+def test_service_is_ready_with_its_first_ready_endpoint() -> None:
     around = Surroundings(endpoint_slices=[endpoint_slice(ready=False), endpoint_slice(ready=True)])
     assert standing_of(thing("Service", {"selector": {"a": "b"}}), around) == (True, "1 ready endpoint")
 
 
-def test_another_services_endpoints_do_not_count() -> None:
+def test_endpoints_of_another_service_do_not_count() -> None:
     around = Surroundings(endpoint_slices=[endpoint_slice(ready=True, service="other")])
     assert not standing_of(thing("Service", {"selector": {"a": "b"}}), around).done
 
@@ -173,13 +173,13 @@ CRASHED = thing("Pod", TWO, {"containerStatuses": [waiting("1st", "CrashLoopBack
 FINE = thing("Pod", TWO, {"conditions": conditions(Ready="True")})
 
 
-def test_only_the_newest_templates_pods_count() -> None:
+def test_only_pods_of_the_newest_template_count() -> None:
     live, around = rollout(old=CRASHED, new=FINE)
     assert [pod["metadata"]["ownerReferences"] for pod in newest_pods(live, around)] == [[{"uid": "rs2"}]]
     assert failure(live, around) == ""
 
 
-def test_a_newest_pod_that_keeps_crashing_is_hopeless() -> None:
+def test_newest_pod_that_keeps_crashing_is_hopeless() -> None:
     live, around = rollout(old=FINE, new=CRASHED)
     assert failure(live, around) == "container 1st has crashed 3 times"
 
@@ -225,10 +225,10 @@ def test_hopeless(live: Manifest, reason: str) -> None:
         ),
     ],
 )
-def test_there_is_hope(live: Manifest) -> None:
+def test_not_hopeless(live: Manifest) -> None:
     assert (failure(live, NOBODY), lasting_trouble(live, NOBODY)) == ("", "")
 
 
-def test_an_image_that_cannot_be_pulled_is_hopeless_only_if_it_lasts() -> None:
+def test_failing_image_pull_is_hopeless_only_if_it_lasts() -> None:
     live = thing("Pod", TWO, {"containerStatuses": [waiting("1st", "ImagePullBackOff")]})
     assert (failure(live, NOBODY), lasting_trouble(live, NOBODY)) == ("", "container 1st: ImagePullBackOff")

@@ -1,4 +1,4 @@
-"""Waiting: until ready or gone, no longer than is worthwhile, and with something to read meanwhile."""
+"""Waits end when objects are ready or gone, or cannot become ready, and show the progress."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def looks(*answers: Answer) -> RecordedKubectl:
-    """Return a kubectl that sees one thing after the other, and the last one for ever."""
+    """Return a kubectl that gives one answer after the other, and repeats the last one."""
     coming: Iterator[Answer] = iter(answers)
     last: list[Answer] = []
 
@@ -46,7 +46,7 @@ def waiting_pod(reason: str, restarts: int = 0) -> Manifest:
     return live(pod(status={"containerStatuses": [status]}))
 
 
-def test_it_ends_when_all_is_ready_and_returns_the_objects_as_they_are(
+def test_wait_ends_when_all_objects_are_ready_and_returns_them(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert wait_until_ready(looks([], [STARTING], [READY]), [pod()], 9) == [READY]
@@ -58,57 +58,57 @@ def test_it_ends_when_all_is_ready_and_returns_the_objects_as_they_are(
     ]
 
 
-def test_a_server_that_does_not_answer_for_a_while_is_waited_for() -> None:
+def test_wait_goes_on_while_the_server_does_not_answer() -> None:
     assert wait_until_ready(looks(SILENCE, SILENCE, [READY]), [pod()], 9) == [READY]
 
 
-def test_a_server_that_never_answers_is_said_so_when_time_is_up() -> None:
+def test_server_that_never_answers_is_reported_at_the_timeout() -> None:
     with pytest.raises(NoAnswerError, match="does not answer"):
         wait_until_ready(looks(SILENCE), [pod()], 0.05)
 
 
-def test_time_that_is_up_is_said_with_how_far_it_came() -> None:
+def test_timeout_is_reported_with_the_progress() -> None:
     with pytest.raises(
         NotReady, match=r"^Not ready after 0 s: Pod mc1 \(default\): 0 of 1 containers ready$"
     ):
         wait_until_ready(looks([STARTING]), [pod()], 0.05)
 
 
-def test_a_container_that_keeps_crashing_is_not_waited_for() -> None:
+def test_wait_ends_if_a_container_keeps_crashing() -> None:
     with pytest.raises(
         NotReady, match=r"^Pod mc1 \(default\) will not become ready: container 1st has crashed 3 times$"
     ):
         wait_until_ready(looks([waiting_pod("CrashLoopBackOff", 3)]), [pod()], 99)
 
 
-def test_an_image_that_cannot_be_pulled_is_waited_for_only_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wait_for_a_failing_image_pull_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wait, "PATIENCE_SECONDS", 0.05)
     with pytest.raises(NotReady, match="container 1st: ErrImagePull"):
         wait_until_ready(looks([waiting_pod("ErrImagePull")]), [pod()], 99)
 
 
-def test_an_image_that_comes_with_the_next_try_is_fine() -> None:
+def test_image_pull_that_succeeds_later_is_accepted() -> None:
     assert wait_until_ready(looks([waiting_pod("ErrImagePull")], [READY]), [pod()], 9) == [READY]
 
 
-def test_deleting_waits_until_each_object_is_gone() -> None:
+def test_deletion_waits_until_each_object_is_gone() -> None:
     kubectl = looks([READY], [])
     delete(kubectl, [READY], 9)
     assert kubectl.asked[0] == "delete --cascade=foreground --wait=false --ignore-not-found --filename=-"
     assert [line.split()[0] for line in kubectl.asked] == ["delete", "get", "get"]
 
 
-def test_deleting_nothing_asks_nothing() -> None:
+def test_deletion_of_nothing_sends_no_request() -> None:
     kubectl = RecordedKubectl()
     delete(kubectl, [], 9)
     assert kubectl.asked == []
 
 
-def test_an_object_made_anew_under_the_same_name_counts_as_gone() -> None:
+def test_object_that_is_created_again_counts_as_gone() -> None:
     wait_until_gone(looks([live(pod(), uid="another")]), [READY], 9)
 
 
-def test_what_does_not_go_is_named_with_what_holds_it() -> None:
+def test_object_that_stays_is_named_with_its_finalizers() -> None:
     held = live(pod(), finalizers=["example.com/backup"])
     with pytest.raises(
         Refusal, match=r"^Still there after 0 s: Pod mc1 \(default\) \(held by example.com/backup\)$"
@@ -116,7 +116,7 @@ def test_what_does_not_go_is_named_with_what_holds_it() -> None:
         wait_until_gone(looks([held]), [held], 0.05)
 
 
-def test_a_failure_is_explained_by_events_and_every_containers_log() -> None:
+def test_failure_is_explained_by_events_and_each_containers_log() -> None:
     spec = {"initContainers": [{"name": "load"}, {"name": "side"}], "containers": [{"name": "1st"}]}
     statuses: dict[str, Any] = {
         "containerStatuses": [{"name": "1st", "restartCount": 2, "state": {"waiting": {}}}]
