@@ -53,7 +53,7 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-# Says what it has to say at its end, for it runs beside the tests of the stacks, which show how far they are.
+# Print the output only at the end: this runs beside the tests of the stacks.
 test-policies-and-local-cluster: .venv/installed
 	@said=$$({ for tests in "-m process tests/unit" tests/policies tests/e2e/local_cluster; do \
 	$(PYTHON) -m pytest $$tests || exit; done; } 2>&1) || failed=1; \
@@ -62,12 +62,16 @@ test-policies-and-local-cluster: .venv/installed
 test-stacks: .venv/installed
 	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
 
-test: check ## Everything: lint, types, unit, policies, and the seed proved on a real cluster
+test: check ## Lint, types, unit, policies, and the textbook's Pod and the stacks proved on a real cluster
 	@$(MAKE) --no-print-directory -j2 test-policies-and-local-cluster test-stacks
-	@$(MAKE) --no-print-directory under-fire
 
-under-fire: .venv/installed ## Only the proof under fire: loads, kills and drift on a real cluster, as a table
-	@$(PYTHON) -m pytest tests/e2e/under_fire
+# Several local clusters side by side; a cluster that KUBECONFIG names is one, and what measures speed is alone.
+SIDE_BY_SIDE := $(if $(KUBECONFIG),,-n 3 --dist loadgroup)
+
+under-fire: .venv/installed ## The proof under fire on real clusters: loads, kills, drift, full volumes; as a table
+	@$(if $(KUBECONFIG),,$(PYTHON) -m local_cluster up --name=test || true)
+	@$(PYTHON) -m pytest -m "not alone" $(SIDE_BY_SIDE) tests/e2e/under_fire
+	@$(PYTHON) -m pytest -m alone --add-figures tests/e2e/under_fire
 
 bench: .venv/installed ## Measure what the documents claim of speed
 	@$(PYTHON) -m benchmarks

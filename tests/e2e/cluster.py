@@ -22,14 +22,29 @@ CONTEXT = "local-cluster"
 """The context that the stack file of prod names."""
 
 OWN_NAME = "test"
-"""The local cluster that belongs to the tests: what is on it, they may remove."""
+"""The local cluster that belongs to the tests: what is on it, they may remove. Workers have one each."""
+
+
+def own_name(worker: str) -> str:
+    """Return the name of the local cluster of a pytest worker; the first one has the cluster of all others.
+
+    Args:
+        worker: As `gw1`; empty where one process runs all tests.
+    """
+    return OWN_NAME if worker in ("", "gw0") else f"{OWN_NAME}-{worker}"
+
 
 NAMESPACE = "multi-container-pods-tests"
 """Holds what the tests create besides the stacks."""
 
-_INSTANCES = ",".join(f"multi-container-pods-{stack}" for stack in ("dev", "staging", "prod", "extra"))
+KILLED = ("killed-1", "killed-2")
+"""The stacks whose `up` is killed again and again, side by side."""
+
+_INSTANCES = ",".join(
+    f"multi-container-pods-{stack}" for stack in ("dev", "staging", "prod", "extra", *KILLED)
+)
 STACKS = f"app.kubernetes.io/instance in ({_INSTANCES})"
-"""Selects the objects of every stack; `extra` is one that tests add to a copy of the project."""
+"""Selects the objects of every stack; `extra` and those to kill are ones that tests add to a copy."""
 
 _NAMESPACES = ("mc1-prod", NAMESPACE, "multi-container-pods-sidecars")
 _NAMES = ["pod/mc1", "service/mc1", "deployment/mc1-staging", "service/mc1-staging"]
@@ -139,7 +154,7 @@ def _names_taken(kubectl: Kubectl) -> list[str]:
 def left_as_found(cluster: Cluster) -> Generator[None]:
     """Refuse a cluster that has objects of our names; remove at the end what the tests left there."""
     kubectl = cluster.kubectl
-    if cluster.local == OWN_NAME:
+    if cluster.local.partition("-")[0] == OWN_NAME:
         _tidy(kubectl)
     elif found := _names_taken(kubectl):
         pytest.fail(

@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from tests.e2e.cli import why_no_cli, without_login
-from tests.e2e.cluster import NAMESPACE, OWN_NAME, Cluster, left_as_found, local, named_by_kubeconfig, remove
+from tests.e2e.cluster import NAMESPACE, Cluster, left_as_found, local, named_by_kubeconfig, own_name, remove
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.node import Kill, Killer
 from tests.e2e.project import CHECKOUT, SEED, Engine, Project, succeeded
@@ -60,7 +60,8 @@ def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
         if os.environ.get("KUBECONFIG"):
             running = named_by_kubeconfig(tmp_path_factory.mktemp("cluster"))
         else:
-            running = local(os.environ.get("LOCAL_CLUSTER_NAME", OWN_NAME))
+            mine = own_name(os.environ.get("PYTEST_XDIST_WORKER", ""))
+            running = local(os.environ.get("LOCAL_CLUSTER_NAME", mine))
     try:
         with left_as_found(running):
             yield running

@@ -5,13 +5,59 @@ from __future__ import annotations
 import pytest
 from rich.console import Console
 from rich.markdown import Markdown
+from xdist.workermanage import WorkerController
 
 from tests.e2e.project import CHECKOUT
-from tests.e2e.under_fire.figures import Figures, table
+from tests.e2e.under_fire.figures import Figures, rows_of, table
 
 REPORT = CHECKOUT / ".state" / "under-fire.md"
 
 FIGURES = pytest.StashKey[Figures]()
+
+GROUPS = {
+    "test_full_volume": "prod",
+    "test_node_faults": "prod",
+    "test_heal": "staging",
+    "test_kills": "staging",
+    "test_one_owner": "extra",
+    "test_orders": "orders",
+}
+"""The tests that one worker runs one after the other, on a cluster of its own, by their module."""
+
+ALONE = ("test_load", "test_speed")
+"""Modules that measure speed, so that nothing may run beside them."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the two halves of the proof write one table."""
+    parser.addoption(
+        "--add-figures", action="store_true", help="Keep the rows of the table, and add to them."
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests share a worker, and which must be alone on the machine."""
+    for item in items:
+        if item.path.stem in ALONE:
+            item.add_marker(pytest.mark.alone)
+        elif item.path.stem in GROUPS:
+            item.add_marker(pytest.mark.xdist_group(GROUPS[item.path.stem]))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand a worker's figures to the process that prints the table."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["figures"] = session.config.stash.get(FIGURES, Figures()).rows
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Take a worker's figures."""
+    rows = getattr(node, "workeroutput", {}).get("figures", ())
+    figures = node.config.stash.setdefault(FIGURES, Figures())
+    for fault, outcome in rows:
+        figures.add(fault, outcome)
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +67,12 @@ def figures(pytestconfig: pytest.Config) -> Figures:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the table, and write it to a file as the README has it."""
+    """Print the table, and write it to a file as docs/measurements.md has it."""
     found = config.stash.get(FIGURES, Figures())
     if not found.rows:
         return
+    if config.getoption("--add-figures") and REPORT.exists():
+        found.rows[:0] = rows_of(REPORT.read_text())
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(table(found))
     terminalreporter.section("proof under fire", bold=True)

@@ -25,3 +25,9 @@ def table(figures: Figures) -> str:
     """Return the figures as a Markdown table."""
     rows = [("under fire", "what came of it"), ("---", "---"), *figures.rows]
     return "".join(f"| {fault} | {outcome} |\n" for fault, outcome in rows)
+
+
+def rows_of(table: str) -> list[tuple[str, str]]:
+    """Return the figures that a Markdown table holds."""
+    cells = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
+    return [(fault, outcome) for fault, outcome in cells]

@@ -7,12 +7,15 @@ import re
 import secrets
 import time
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
+import yaml
 
-from tests.e2e.cluster import objects_of, remove
+from tests.e2e.cluster import KILLED, objects_of, remove
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
 from tests.e2e.processes import ends_before
@@ -21,45 +24,50 @@ from tests.e2e.stack import as_asked_for, objects_of_program, objects_of_stack, 
 from tests.e2e.under_fire.figures import Figures
 
 KILLS = 10
-STAGING = selector("staging")
 ONE_OF_EACH = {"Deployment": 1, "ReplicaSet": 1, "Pod": 2, "Service": 1, "EndpointSlice": 1}
-"""What staging consists of, with what controllers make of it."""
+"""What such a stack consists of, with what controllers make of it."""
 
 
 # an `up` that is killed
 
 
-def seconds_of_an_up(project: Project, kubectl: Kubectl) -> float:
+def seconds_of_an_up(project: Project, stack: str) -> float:
     """Return how long an `up` from nothing takes."""
-    remove(kubectl, STAGING)
     begun = time.monotonic()
-    project.up("staging")
+    project.up(stack)
     return time.monotonic() - begun
+
+
+@pytest.fixture
+def killable(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
+    """A copy of the project with stacks like staging, whose `up` may be killed side by side."""
+    staging = yaml.safe_load((project_copy.root / "stacks" / "Pulumi.staging.yaml").read_text())["config"]
+    for stack in KILLED:
+        project_copy.set(stack, **{**staging, "name": f"mc1-{stack}"})
+    yield project_copy
+    for stack in KILLED:
+        remove(kubectl, selector(stack))
 
 
 @pytest.mark.timeout(600, func_only=True)
 def test_up_killed_at_ten_random_moments_ends_in_the_same_objects_and_none_twice(
-    project: Project, kubectl: Kubectl, figures: Figures
+    killable: Project, kubectl: Kubectl, figures: Figures
 ) -> None:
     seed = secrets.randbits(32)
     print(f"random.Random({seed})")
     chance = random.Random(seed)  # noqa: S311 - no secret is made of it
-    whole = seconds_of_an_up(project, kubectl)
+    whole = seconds_of_an_up(killable, KILLED[0])
     kills = [whole * (tenth + chance.random()) / KILLS for tenth in range(KILLS)]
     chance.shuffle(kills)
-    for moment in kills:
-        remove(kubectl, STAGING)
-        while ends_before(moment, project, "staging"):
-            remove(kubectl, STAGING)
-            moment = chance.uniform(0, moment)  # noqa: PLW2901 - an up that had ended was not killed
-        project.up("staging")
-        assert objects_of_stack(kubectl, "staging").keys() == objects_of_program(project, "staging")
-        wait_for(lambda: kinds(kubectl)["Pod"] == 2, "Pods of earlier ones to be gone")
-        assert kinds(kubectl) == ONE_OF_EACH
-    before = as_asked_for(kubectl, "staging")
-    project.up("staging")
-    assert as_asked_for(kubectl, "staging") == before
-    assert not project.differs("staging")
+    share = KILLS // len(KILLED)
+
+    def kill(number: int) -> None:
+        killed_again_and_again(
+            killable, kubectl, KILLED[number], kills[number * share : (number + 1) * share]
+        )
+
+    with ThreadPoolExecutor(len(KILLED)) as side_by_side:
+        list(side_by_side.map(kill, range(len(KILLED))))
     figures.add(
         f"`up` killed with -9 at {KILLS} random moments of its {whole:.1f} s (seed {seed})",
         "each time the next one converged to the objects of the program, none twice;"
@@ -67,9 +75,26 @@ def test_up_killed_at_ten_random_moments_ends_in_the_same_objects_and_none_twice
     )
 
 
-def kinds(kubectl: Kubectl) -> Counter[str]:
-    """Return how many objects of each kind the stack has, those that controllers made included."""
-    counted = Counter(each["kind"] for each in objects_of(kubectl, STAGING).values())
+def killed_again_and_again(project: Project, kubectl: Kubectl, stack: str, moments: list[float]) -> None:
+    """Kill an `up` from nothing at each moment; each time the next one makes the stack what it should be."""
+    for moment in moments:
+        remove(kubectl, selector(stack))
+        while ends_before(moment, project, stack):
+            remove(kubectl, selector(stack))
+            moment /= 2  # noqa: PLW2901 - an up that had ended was not killed
+        project.up(stack)
+        assert objects_of_stack(kubectl, stack).keys() == objects_of_program(project, stack)
+        wait_for(lambda: kinds(kubectl, stack)["Pod"] == 2, "Pods of earlier ones to be gone")
+        assert kinds(kubectl, stack) == ONE_OF_EACH
+    before = as_asked_for(kubectl, stack)
+    project.up(stack)
+    assert as_asked_for(kubectl, stack) == before
+    assert not project.differs(stack)
+
+
+def kinds(kubectl: Kubectl, stack: str) -> Counter[str]:
+    """Return how many objects of each kind a stack has, those that controllers made included."""
+    counted = Counter(each["kind"] for each in objects_of(kubectl, selector(stack)).values())
     counted.pop("Endpoints", None)  # the old form of the EndpointSlice, which a cluster need not have
     counted["EndpointSlice"] = min(counted["EndpointSlice"], 1)  # there is one for each family of addresses
     return counted
