@@ -30,9 +30,7 @@ ALONE = ("test_load", "test_speed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the two halves of the proof write one table."""
-    parser.addoption(
-        "--add-figures", action="store_true", help="Keep the rows of the table, and add to them."
-    )
+    parser.addoption("--add-figures", action="store_true", help="Add to the table of the run before.")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,7 +69,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     found = config.stash.get(FIGURES, Figures())
     if not found.rows:
         return
-    if config.getoption("--add-figures") and REPORT.exists():
+    if config.getoption("--add-figures", default=False) and REPORT.exists():
         found.rows[:0] = rows_of(REPORT.read_text())
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(table(found))

@@ -59,12 +59,9 @@ def test_up_killed_at_ten_random_moments_ends_in_the_same_objects_and_none_twice
     whole = seconds_of_an_up(killable, KILLED[0])
     kills = [whole * (tenth + chance.random()) / KILLS for tenth in range(KILLS)]
     chance.shuffle(kills)
-    share = KILLS // len(KILLED)
 
     def kill(number: int) -> None:
-        killed_again_and_again(
-            killable, kubectl, KILLED[number], kills[number * share : (number + 1) * share]
-        )
+        killed_again_and_again(killable, kubectl, KILLED[number], kills[number :: len(KILLED)])
 
     with ThreadPoolExecutor(len(KILLED)) as side_by_side:
         list(side_by_side.map(kill, range(len(KILLED))))
