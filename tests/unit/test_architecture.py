@@ -1,8 +1,9 @@
-"""Who may know whom, as docs/architecture.md says."""
+"""The rooms: their imports and their folders are those that docs/architecture.md states."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,11 @@ MAY_KNOW: dict[str, set[str]] = {
     "deploy": set(),
     "local_cluster": set(),
 }
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+GROUPED = ("components", "policies", "deploy", "local_cluster")
+"""The rooms whose folders the page lists."""
+NOT_OURS = {"__pycache__", ".venv", "build", "dist"}
+"""Folders that Python, Pulumi and build tools make."""
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 
@@ -48,6 +54,31 @@ def imported_packages(source: Path) -> Iterator[str]:
         else:
             continue
         yield from (name.partition(".")[0] for name in names)
+
+
+def imports_on_the_page() -> dict[str, set[str]]:
+    """Return the rooms that each room may import, as the page's first table says."""
+    table = PAGE.partition("| room |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `(.+?)` \|.*\| (.+?) \|$", table, re.MULTILINE)
+    return {room: set(re.findall("`(.+?)`", imports)) for room, imports in rows if imports != "every room"}
+
+
+def folders_of(room: str) -> set[str]:
+    """Return every folder below a room that holds a file somewhere, relative to the root."""
+    files = [path.relative_to(ROOT) for path in (ROOT / room).rglob("*") if path.is_file()]
+    ours = [path for path in files if NOT_OURS.isdisjoint(path.parts)]
+    return {str(folder) for path in ours for folder in path.parents} - {".", room}
+
+
+def test_page_names_the_imports_that_are_allowed() -> None:
+    assert imports_on_the_page() == MAY_KNOW
+
+
+@pytest.mark.parametrize("room", GROUPED)
+def test_page_lists_every_folder_of_a_room(room: str) -> None:
+    listed = re.findall(rf"^\| `({room}/.+)/` \| .+ \|$", PAGE, re.MULTILINE)
+    assert len(listed) == len(set(listed))
+    assert set(listed) == folders_of(room)
 
 
 @pytest.mark.parametrize("room", MAY_KNOW)

@@ -47,6 +47,7 @@ def plan_of(*wanted: Manifest, there: list[Manifest] | None = None, **answers: A
         answers={
             "get --filename": [item for item in there if key_of(item) in keys],
             "api-resources": "pods\nnamespaces\npersistentvolumeclaims\n",
+            "api-resources --namespaced=false": "clusterissuers   example.com/v1   false   ClusterIssuer\n",
             "get pods,": there,
             "apply": stored,
             "create": made,
@@ -247,3 +248,55 @@ def test_plan_writes_nothing() -> None:
     writes = [line for line in kubectl.asked if line.split()[0] not in ("get", "api-resources")]
     assert writes
     assert all("--dry-run=server" in line for line in writes)
+
+
+# kinds that are not Kubernetes' own
+
+ISSUER: Manifest = {
+    "apiVersion": "example.com/v1",
+    "kind": "ClusterIssuer",
+    "metadata": {"name": "ca", "labels": {"pod-deploy/stack": "shop-dev"}},
+}
+CRD: Manifest = {
+    "apiVersion": "apiextensions.k8s.io/v1",
+    "kind": "CustomResourceDefinition",
+    "metadata": {"name": "clusterissuers.example.com"},
+    "spec": {"names": {"kind": "ClusterIssuer"}},
+}
+NO_MATCH = 'The error: no matches for kind "ClusterIssuer" in version "example.com/v1"\n'
+
+
+def test_cluster_scoped_object_of_another_kind_is_not_taken_for_one_that_left_the_program() -> None:
+    plan = plan_of(ISSUER, there=[live(ISSUER)])
+    assert [(change.action, change.manifest["metadata"]) for change in plan.changes] == [
+        ("unchanged", ISSUER["metadata"])
+    ]
+
+
+def test_object_whose_kind_the_program_itself_defines_is_created() -> None:
+    def unknown(manifests: list[Manifest]) -> str | list[Manifest]:
+        return NO_MATCH if any(each["kind"] == "ClusterIssuer" for each in manifests) else []
+
+    def dry_run(manifests: list[Manifest]) -> str | list[Manifest]:
+        return unknown(manifests) or stored(manifests)
+
+    answers: dict[str, Answer] = {"get --filename": unknown, "apply": dry_run, "create": dry_run}
+    plan = plan_of(CRD, ISSUER, there=None, **answers)
+    assert [change.action for change in plan.changes] == ["create", "create"]
+
+
+def test_object_of_a_kind_that_nobody_defines_is_refused() -> None:
+    with pytest.raises(KubectlError, match="no matches for kind"):
+        plan_of(ISSUER, there=None, apply=NO_MATCH, create=NO_MATCH)
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        pytest.param(live(pod(status={"phase": "Failed"})), id="a Pod that has ended"),
+        pytest.param(live(pod(), deletionTimestamp="now"), id="an object that is being deleted"),
+    ],
+)
+def test_object_that_will_not_run_again_must_go_whatever_the_program_says(manifest: Manifest) -> None:
+    (change,) = plan_of(pod(), there=[manifest]).changes
+    assert (change.action, change.must_go) == ("replace", True)

@@ -23,6 +23,7 @@ from rich.console import Console
 from pod_deploy import commands
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.project import StackConfig, read_stack
+from pod_deploy.with_cli import engine as engine_module
 from pod_deploy.with_cli import installation
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
@@ -349,3 +350,30 @@ def test_backend_of_the_project_is_respected(config: StackConfig) -> None:
     with (config.folder / "Pulumi.yaml").open("a", encoding="utf-8") as file:
         file.write("backend: {url: s3://state}\n")
     assert user_is_logged_in(config)
+
+
+# what the state holds
+
+
+@pytest.mark.parametrize(
+    ("token", "object_id", "expected"),
+    [
+        pytest.param(
+            "kubernetes:core/v1:Pod", "default/mc1", ("", "Pod", "default", "mc1"), id="a core kind"
+        ),
+        pytest.param(
+            "kubernetes:apps/v1:Deployment", "web/mc1", ("apps", "Deployment", "web", "mc1"), id="a group"
+        ),
+        pytest.param("kubernetes:core/v1:Namespace", "web", ("", "Namespace", "", "web"), id="no namespace"),
+        pytest.param(
+            "kubernetes:example.com/v1:ClusterIssuer",
+            "ca",
+            ("example.com", "ClusterIssuer", "default", "ca"),
+            id="a kind of unknown scope, as the manifest has it",
+        ),
+    ],
+)
+def test_object_of_the_state_has_the_key_of_its_manifest(
+    token: str, object_id: str, expected: tuple[str, str, str, str]
+) -> None:
+    assert engine_module._key(token, object_id) == expected  # pyright: ignore[reportPrivateUsage]
