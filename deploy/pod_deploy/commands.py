@@ -142,7 +142,7 @@ def _kubectl_beside(pulumi: PulumiEngine) -> KubectlEngine | None:
     cluster = pulumi.cluster
     if not shutil.which("kubectl", path=cluster.environment.get("PATH")):
         pulumi.console.print(
-            "Warning: kubectl is not on PATH, so changes that the Pulumi CLI does not see are not found.",
+            "Warning: kubectl is not on PATH, so drift that the Pulumi CLI does not see stays.",
             style="yellow",
         )
         return None

@@ -87,7 +87,7 @@ class DryRun:
         return refusal
 
     def _only_waits(self, refusal: KubectlError) -> bool:
-        """Return whether the server misses only what the program itself makes before this object."""
+        """Return whether the server misses only objects and kinds that the program creates first."""
         coming = [wanted for wanted in self.wanted if key_of(wanted) not in self.live]
         kinds = {section(each, "spec", "names").get("kind") for each in coming}
         if unknown := unknown_kinds(refusal.stderr):

@@ -37,7 +37,7 @@ class Found(NamedTuple):
     kept: list[Manifest]
     """Objects of ours that the program retains."""
     foreign: list[Manifest]
-    """Objects of the program or with the stack's label that belong to another stack or another manager."""
+    """Objects of the program, or with the stack's label, that belong to another stack or manager."""
 
 
 def is_marked(manifest: Manifest, instance: str) -> bool:
@@ -46,12 +46,12 @@ def is_marked(manifest: Manifest, instance: str) -> bool:
 
 
 def is_retained(manifest: Manifest, instance: str) -> bool:
-    """Return whether the program retains an object that it states: it is marked, but has no label."""
+    """Return whether the program retains an object: it has our annotation, but not our label."""
     return is_marked(manifest, instance) and STACK not in section(manifest, "metadata", "labels")
 
 
 def stack_label(instance: str) -> str:
-    """Return the value of the label of a stack's objects; a name that is too long ends in a digest of it.
+    """Return the value of the label of a stack's objects; a long name ends in a digest of it.
 
     Args:
         instance: `<project>-<stack>`.
@@ -63,13 +63,13 @@ def stack_label(instance: str) -> str:
 
 
 def find(kubectl: Kubectl, instance: str, stated: list[Manifest], declared: Iterable[Manifest] = ()) -> Found:
-    """Return what a stack has on the cluster, of every kind that the server has.
+    """Return a stack's objects on the cluster, of every kind that the server has.
 
     Args:
         kubectl: The cluster.
         instance: `<project>-<stack>`.
-        stated: The objects that the program states.
-        declared: Those of them that are there, as they are, to be found whatever their labels.
+        stated: The program's objects.
+        declared: Those of them that exist, as they are; they are found whatever their labels.
     """
     namespaces = {key_of(each).namespace for each in stated} | {kubectl.cluster.namespace}
     retained = {key_of(each) for each in stated if is_retained(each, instance)}
@@ -79,10 +79,10 @@ def find(kubectl: Kubectl, instance: str, stated: list[Manifest], declared: Iter
     for live in {each["metadata"]["uid"]: each for each in (*declared, *labelled_ones)}.values():
         managers = _managers(live)
         ours = kubectl.field_manager in managers
-        if key_of(live) in declared_keys and not ours:  # as Pulumi applies what a program does not mark
+        if key_of(live) in declared_keys and not ours:  # Pulumi makes up a manager for objects without a mark
             ours = any(_RANDOM.fullmatch(manager) for manager in managers)
         if section(live, "metadata", "labels").get(STACK) not in (None, stack_label(instance)):
-            ours = False  # the stack that applied it last labelled it
+            ours = False  # another stack has applied it since
         if ours:
             (found.kept if key_of(live) in retained else found.ours).append(live)
         elif not live["metadata"].get("ownerReferences") and not _is_endpoints(live):
@@ -95,13 +95,13 @@ _RANDOM = re.compile(r"pulumi-kubernetes-[0-9a-f]+")
 
 
 def _managers(live: Manifest) -> set[str]:
-    """Return the names under which an object was applied."""
+    """Return the field managers that applied an object."""
     managed = entries(live, "metadata", "managedFields")
     return {str(entry.get("manager")) for entry in managed if entry.get("operation") == "Apply"}
 
 
 def labelled(kubectl: Kubectl, instance: str, namespaces: set[str]) -> list[Manifest]:
-    """Return every object on the cluster that carries the stack's label, whichever manager applied it.
+    """Return every object on the cluster with the stack's label, whichever manager applied it.
 
     Kinds that we may not list in the whole cluster are searched for in `namespaces`. Kinds that we may not
     list there either are left out.
@@ -122,7 +122,7 @@ def _kinds(kubectl: Kubectl) -> list[str]:
 
 
 def _get(kubectl: Kubectl, instance: str, kinds: list[str], where: str) -> tuple[list[Manifest], list[str]]:
-    """Return the labelled objects of some kinds, and the kinds that may not be listed there."""
+    """Return the labelled objects of some kinds, and the kinds that we may not list there."""
     selector = f"--selector={STACK}={stack_label(instance)}"
     done = kubectl.attempt(
         "get", ",".join(kinds), where, selector, "-o", "json", "--show-managed-fields", "--ignore-not-found"

@@ -46,7 +46,7 @@ class Change:
         manifest: The program's manifest; for a delete, the object as it is.
         before: The object as it is; None if it does not exist.
         after: The object as the server would store it; None for a delete.
-        why: The reason for a replacement, or that it was changed by hand; else empty.
+        why: The reason for a replacement or for undoing changes by hand; else empty.
         must_go: Whether the object is replaced whatever the program says: it has ended, or is being deleted.
     """
 
@@ -77,7 +77,7 @@ class Plan:
 
     @property
     def wanted(self) -> list[Manifest]:
-        """The program's objects, each with its namespace."""
+        """Return the program's objects, each with its namespace."""
         return [change.manifest for change in self.changes if change.action != "delete"]
 
     @property
@@ -108,7 +108,7 @@ def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) 
 
 
 def placed(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
-    """Return the program's objects, each with its namespace on the cluster; some kinds have none."""
+    """Return the program's objects with their namespaces on the cluster; some kinds have none."""
     foreign = [manifest for manifest in manifests if not is_kubernetes_own(manifest)]
     without = kubectl.kinds_without_namespace() if foreign else frozenset[tuple[str, str]]()
     return [
@@ -120,7 +120,7 @@ def placed(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
 
 
 def live_objects(kubectl: Kubectl, manifests: list[Manifest]) -> list[Manifest]:
-    """Return those of some objects that are there, as they are; of a kind that the server lacks none is."""
+    """Return those of some objects that exist, as they are; leave out kinds that the server lacks."""
     if not manifests:
         return []
     options = ("--filename=-", "--ignore-not-found", "--show-managed-fields")

@@ -90,7 +90,7 @@ class PulumiBackend:
         return variables
 
     def masked_outputs(self, stack: automation.Stack) -> dict[str, Json]:
-        """Return the outputs of a stack; a secret, also one inside a value, is `[secret]`."""
+        """Return the outputs of a stack; each secret is `[secret]`, even inside a value."""
         arguments = ["stack", "output", "--json", "--stack", stack.name]
         variables = stack.workspace.env_vars
         return json.loads(self.command.run(arguments, str(self.config.folder), variables).stdout)

@@ -67,7 +67,7 @@ class PulumiEngine:
             raise CliError(explain(result.stdout, self.cluster))
 
     def up(self) -> dict[str, Json]:
-        """Run `pulumi up` and return the stack's outputs, secrets as `[secret]`; it may raise CliError."""
+        """Run `pulumi up` and return the outputs, secrets as `[secret]`; it may raise CliError."""
         packs = [str(folder) for folder in self.policy_packs]
         self._run(
             lambda stack, options: stack.up(

@@ -21,13 +21,13 @@ class Mending(NamedTuple):
     taken_back: list[Change]
     """Objects to which somebody added fields by hand."""
     replaced: list[Change]
-    """Objects to delete, so that the CLI creates them: they are in no state, or have ended."""
+    """Objects to delete so that the CLI creates them: they are in no state, or have ended."""
     left: list[Change]
     """Objects that have left the program and are in no state."""
 
     @property
     def changes(self) -> list[Change]:
-        """Return all of them."""
+        """Return all changes."""
         return [*self.taken_back, *self.replaced, *self.left]
 
 

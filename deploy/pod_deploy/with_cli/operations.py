@@ -97,7 +97,7 @@ def _mended(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manife
     """Undo changes by hand, and delete the objects that the CLI cannot change in place.
 
     Returns:
-        The plan of what the CLI still has to do.
+        The plan of the changes that are left for the CLI.
     """
     plan = kubectl.plan(manifests)
     mended = _mending(pulumi, plan)._replace(left=[])
@@ -138,7 +138,7 @@ def _delete_what_is_left(
 
 
 class _Differs(Refusal):
-    """The cluster is not as the program says."""
+    """The cluster differs from the program."""
 
 
 def _refuse_difference(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest]) -> None:

@@ -54,7 +54,7 @@ class Watch:
                 self._look(patience, time_is_up=time_is_up)
             except NotReady as failure:
                 self.failure = failure
-            except KubectlError as error:  # the CLI, too, waits for an API server that does not answer
+            except KubectlError as error:  # the CLI also waits for an API server that does not answer
                 if time_is_up:
                     self.failure = NotReady(
                         f"Not ready after {self._timeout:.0f} s: {error}", [], Surroundings()
@@ -63,7 +63,7 @@ class Watch:
                 return
 
     def _look(self, patience: Patience, *, time_is_up: bool) -> None:
-        """Look once; raises NotReady if there is nothing to wait for any more."""
+        """Look once, and raise NotReady if waiting makes no more sense."""
         there = live_objects(self._kubectl, self._plan.wanted)
         new = [live for live in there if self._is_new(live)]
         around = surroundings(self._kubectl, new)
@@ -78,7 +78,7 @@ class Watch:
             raise NotReady(message, waiting, around)
 
     def _is_new(self, live: Manifest) -> bool:
-        """Return whether the CLI has created or changed an object: the old one's problems do not matter."""
+        """Return whether the CLI has created or changed an object; older problems do not matter."""
         change = next(each for each in self._plan.changes if each.key == key_of(live))
         before = change.before
         if before is None:

@@ -88,7 +88,7 @@ class KubectlEngine:
         show_stack(self.console, self.kubectl, self.config, plan.wanted)
 
     def warn_of_unmarked(self, plan: Plan) -> None:
-        """Say which objects we cannot find again once they have left the program."""
+        """Warn about objects that we cannot find again once they have left the program."""
         unmarked = [key_of(each) for each in plan.wanted if not is_marked(each, self.config.instance)]
         if unmarked:
             self.console.print(
@@ -131,8 +131,8 @@ class KubectlEngine:
         are printed.
 
         Args:
-            timeout: Seconds that the objects may take to go.
-            claims: Claims of StatefulSets that are gone already.
+            timeout: Seconds that the objects may take to terminate.
+            claims: Claims of StatefulSets that are already gone.
 
         Raises:
             Refusal: Objects still exist after `timeout` seconds.
@@ -151,7 +151,7 @@ class KubectlEngine:
         for live in live_objects(self.kubectl, claims):
             self.console.print(f"Kept: {key_of(live)}, which holds the data of a StatefulSet.")
         for live in live_objects(self.kubectl, found.foreign):
-            self.console.print(f"Left alone: {key_of(live)}, which another tool applied.")
+            self.console.print(f"Left alone: {key_of(live)}, which another stack or tool applied.")
         return bool(going)
 
     def stated(self) -> list[Manifest]:

@@ -210,7 +210,7 @@ def test_object_of_somebody_else_is_named_and_left_alone(
     kubectl("create", "configmap", "of-somebody-else")
     kubectl("label", "configmap", "of-somebody-else", "pod-deploy/stack=multi-container-pods-extra", EXTRA)
     said = succeeded(extra.deploy("destroy", STACK)).stdout
-    assert "Left alone: ConfigMap of-somebody-else (default), which another tool applied." in said
+    assert "Left alone: ConfigMap of-somebody-else (default), which another stack or tool applied." in said
     assert kubectl.attempt("get", "configmap", "of-somebody-else").returncode == 0
 
 
