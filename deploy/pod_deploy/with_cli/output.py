@@ -98,7 +98,8 @@ def _reasons(printed: str) -> Iterator[str]:
         if not found:
             continue
         if reason.rstrip().endswith(":"):
-            items = [each.strip() for each in lines[number + 1 :]]
-            first = next((item for item in items if item), "")
-            reason = f"{reason.strip()} {first.removeprefix('* ')}"
+            below = next((each.strip() for each in lines[number + 1 :] if each.strip()), "")
+            if not below.startswith("* "):
+                continue  # a row of the progress; the diagnostics repeat it with its list
+            reason = f"{reason.strip()} {below.removeprefix('* ')}"
         yield _DELETE_UNREACHABLE.sub("", reason).strip()

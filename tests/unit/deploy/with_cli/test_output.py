@@ -100,6 +100,8 @@ FORBIDDEN = (
             id="the cluster does not answer",
         ),
         pytest.param(
+            " ~  kubernetes:core/v1:Service mc1 error: Preview failed: 1 error occurred:\n"
+            " ~  pulumi:pulumi:Stack shop-dev running error: preview failed\n"
             "    error: Preview failed: 1 error occurred:\n"
             '        * Service "mc1" is invalid: spec.ports[1].name: Duplicate value: "http"\n',
             'The Pulumi CLI failed: Preview failed: 1 error occurred: Service "mc1" is invalid: '
