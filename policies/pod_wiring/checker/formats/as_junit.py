@@ -11,9 +11,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def as_junit(report: Report) -> str:
     """Return one suite. A file with findings fails; a file that could not be judged is an error."""
-    suite = Element("testsuite", name="policies", tests=str(len(report.files)))
+    suite = Element("testsuite", name="pod-wiring", tests=str(len(report.files)))
     cases = {
-        file: SubElement(suite, "testcase", classname="policies", name=_xml(file)) for file in report.files
+        file: SubElement(suite, "testcase", classname="pod-wiring", name=_xml(file)) for file in report.files
     }
     for each in report.findings:
         finding = each.finding

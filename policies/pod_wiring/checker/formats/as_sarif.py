@@ -17,7 +17,7 @@ def as_sarif(report: Report) -> str:
     """Return one run with every rule. A file that could not be judged is a notification."""
     notifications = [{"level": "error", "message": {"text": str(each)}} for each in report.bad]
     run = {
-        "tool": {"driver": {"name": "policies", "rules": [_rule(each) for each in RULES]}},
+        "tool": {"driver": {"name": "pod-wiring", "rules": [_rule(each) for each in RULES]}},
         "columnKind": "unicodeCodePoints",
         "invocations": [
             {"executionSuccessful": not report.bad, "toolExecutionNotifications": notifications},
