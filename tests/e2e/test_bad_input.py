@@ -1,4 +1,4 @@
-"""A cluster that does not answer, does not know us or does not let us: one clear line."""
+"""Commands fail with one clear line if the cluster is unreachable or denies access."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.e2e.project import Engine, Project
 
 Kubeconfig = dict[str, Any]
 Edited = Callable[[Callable[[Kubeconfig], None]], str]
-"""Given an edit, write the kubeconfig as it is after that, and return its path."""
+"""Applies an edit to a copy of the kubeconfig; returns the path of the copy."""
 
 COMMANDS = ["up", "preview", "diff", "destroy"]
 
 
 @pytest.fixture
 def kubeconfig(cluster: Cluster, tmp_path: Path) -> Edited:
-    """Write kubeconfigs of the cluster with something wrong in them."""
+    """Return a function that writes an edited copy of the cluster's kubeconfig."""
 
     def edited(edit: Callable[[Kubeconfig], None]) -> str:
         view = ["config", "view", "--raw", "--minify", "--flatten", "--output=json"]
@@ -36,7 +36,7 @@ def kubeconfig(cluster: Cluster, tmp_path: Path) -> Edited:
 
 
 def refusal(done: CompletedProcess[str], exit_code: int = 1) -> str:
-    """Return the one line with which a command refused."""
+    """Return the one error line of a command; it must be the last line of stderr."""
     assert done.returncode == exit_code, done
     assert "Traceback" not in done.stdout + done.stderr
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
@@ -76,14 +76,14 @@ def test_context_that_the_kubeconfig_lacks(project_copy: Project) -> None:
 
 @pytest.fixture(scope="module")
 def visitor(apart: Kubectl) -> str:
-    """Make a service account without rights in the namespace default; a token of it."""
+    """Create a service account without rights in the namespace default; return its token."""
     apart("create", "serviceaccount", "visitor")
     return apart("create", "token", "visitor").strip()
 
 
 @pytest.fixture
 def visitors_kubeconfig(visitor: str, kubeconfig: Edited) -> str:
-    """Write a kubeconfig for that service account; its path."""
+    """Write a kubeconfig for the visitor's service account; return its path."""
 
     def a_visitor(config: Kubeconfig) -> None:
         config["users"][0]["user"] = {"token": visitor}
@@ -104,12 +104,12 @@ def test_user_whom_rbac_forbids(
     assert visitor not in done.stdout + done.stderr
 
 
-# a stack that is not deployed yet, of which a CLI by itself previews that all is well
+# a stack that is not deployed yet: here a Pulumi CLI alone would preview success
 
 
 @pytest.fixture
 def new_stack(project_copy: Project) -> Project:
-    """A copy of the project with a stack that nobody has deployed."""
+    """Return a copy of the project with a stack that is not deployed."""
     small = {"networkPolicy": False, "podDisruptionBudget": False}
     project_copy.set("extra", name="mc1-extra", requireContext=False, **small)
     return project_copy
@@ -145,7 +145,7 @@ def test_new_stack_where_the_user_may_do_nothing(
 
 @pytest.fixture
 def service_keeper(apart: Kubectl, kubectl: Kubectl) -> Iterator[None]:
-    """Let the visitor read everything in the namespace default, and write Services."""
+    """Allow the visitor to read everything in the namespace default, and to write Services."""
     to = f"--serviceaccount={apart.namespace}:visitor"
     kubectl("create", "role", "service-keeper", "--verb=*", "--resource=services")
     kubectl("create", "rolebinding", "service-keeper", "--role=service-keeper", to)

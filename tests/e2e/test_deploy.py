@@ -1,4 +1,4 @@
-"""The project's commands on a real cluster: what up, preview, diff, render and destroy do and say."""
+"""The commands up, preview, diff, render and destroy on a real cluster: their effects and output."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ all_stacks_up = pytest.mark.usefixtures("dev", "staging", "prod")
 
 
 def block(said: str, title: str) -> list[str]:
-    """Return the lines between a title that `up` prints and the next empty line."""
+    """Return the lines between a title in the output of `up` and the next empty line."""
     _, found, rest = said.partition(f"\n{title}\n")
     assert found, said
     return rest.partition("\n\n")[0].splitlines()
@@ -60,7 +60,7 @@ def test_up_shows_the_last_three_lines_of_the_page(dev: str, kubectl: Kubectl) -
 
 @pytest.fixture
 def typed(dev: str, cluster: Cluster) -> Iterator[Terminal]:
-    """A person at a shell in which the lines to export have been pasted, and nothing else is set."""
+    """Open a shell that has run the export lines in an otherwise clean environment."""
     exports = "; ".join(block(dev, "To use kubectl on it:"))
     clean = {"HOME": os.environ["HOME"], "PATH": cluster.environment["PATH"], "TERM": "dumb"}
     with terminal(["bash", "--norc", "-c", f"{exports}; PS1='me$ ' exec bash --norc -i"], clean) as person:
@@ -81,7 +81,7 @@ def test_after_the_lines_to_export_the_seeds_commands_work_as_typed(typed: Termi
 
 def test_up_without_a_kubeconfig_uses_the_local_cluster(dev: str, cluster: Cluster, project: Project) -> None:
     if not cluster.local:
-        pytest.skip("the tests run on a cluster that KUBECONFIG names")
+        pytest.skip("needs a local cluster, and KUBECONFIG names another")
     assert dev
     said = succeeded(project.deploy("up", "dev", KUBECONFIG="", LOCAL_CLUSTER_NAME=cluster.local)).stdout
     exports = "\n".join(block(said, "To use kubectl on it:"))
@@ -125,7 +125,7 @@ def test_render_passes_the_servers_strict_validation(stack: str, project: Projec
     assert len(accepted.splitlines()) == len(list(yaml.safe_load_all(manifests)))
 
 
-# a stack of one's own
+# a new stack
 
 
 def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kubectl: Kubectl) -> None:
@@ -207,6 +207,6 @@ def test_destroy_leaves_no_object(
     stack: str, destroyed: dict[str, CompletedProcess[str]], kubectl: Kubectl, project: Project
 ) -> None:
     assert destroyed[stack].returncode == 0
-    wait_for(lambda: not objects_of(kubectl, STACKS), "controllers to tidy up", timeout=5)
+    wait_for(lambda: not objects_of(kubectl, STACKS), "controllers to delete their objects", timeout=5)
     assert kubectl.attempt("get", "namespace", "mc1-prod").returncode == 1
     succeeded(project.deploy("destroy", stack))

@@ -1,4 +1,4 @@
-"""seed.md on a real cluster, line by line: what a Pod of two containers is, and what it does."""
+"""Check each statement of seed.md about a Pod of two containers on a real cluster."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ ROOT_FOLDERS = "bin boot dev etc home html lib media mnt opt proc root run sbin 
 
 
 def written(kubectl: Kubectl) -> str:
-    """Return the file as the container that serves it sees it, by the seed's own command."""
+    """Return the file as the server's container sees it, with the seed's own command."""
     return kubectl("exec", "mc1", "-c", "1st", "--", "/bin/cat", "/usr/share/nginx/html/index.html")
 
 
 def lines_written(kubectl: Kubectl, count: int) -> str:
-    """Return the file as soon as it has that many lines."""
+    """Wait until the file has this many lines; return it."""
 
     def long_enough() -> str:
         page = written(kubectl)
@@ -75,7 +75,7 @@ def test_render_of_dev_is_the_seeds_manifest_but_for_labels_manager_readers_and_
 def test_first_container_reads_a_line_for_each_second(kubectl: Kubectl) -> None:
     counted = steps(lines_written(kubectl, 12))
     assert set(counted) <= {1, 2}
-    assert counted.count(1) > len(counted) / 2, "the seed shows an occasional step of 2 s, no more"
+    assert counted.count(1) > len(counted) / 2, "most steps must be 1 s; the seed shows a few of 2 s"
 
 
 # exec into the 2nd container
@@ -91,7 +91,7 @@ def test_second_container_gives_a_shell_in_which_the_volume_is_a_folder(kubectl:
         assert person.answer("ls", "root@mc1:/html# ") == "index.html\n"
 
 
-# nginx reads this file and transfers it to the user for each HTTP request
+# nginx reads this file and sends it to the user for each HTTP request
 
 
 @pytest.mark.usefixtures("dev")
@@ -159,7 +159,7 @@ def test_killing_a_container_keeps_every_line(container: str, apart: Kubectl, ki
     apart.wait_ready("pod/mc1")
     after = wait_for(lambda: page if (page := apart.page("pods/mc1:80")) else "", "the page")
     assert after.startswith(before)
-    assert lines_written(apart, after.count("\n") + 1).startswith(after), "the writer goes on"
+    assert lines_written(apart, after.count("\n") + 1).startswith(after), "the writer must keep writing"
 
 
 def _restarts(kubectl: Kubectl, pod: str) -> dict[str, int]:
@@ -201,14 +201,14 @@ def test_service_sends_requests_to_ready_pods_only(kubectl: Kubectl) -> None:
 
 
 def in_service(kubectl: Kubectl) -> set[str]:
-    """Return the Pods that the Service of staging sends requests to."""
+    """Return the ready Pods behind the Service of staging."""
     slices = ("endpointslices", "--selector=kubernetes.io/service-name=mc1-staging")
     ready = "jsonpath={.items[*].endpoints[?(@.conditions.ready==true)].targetRef.name}"
     return set(kubectl("get", *slices, f"--output={ready}").split())
 
 
 def replicas(kubectl: Kubectl) -> set[str]:
-    """Return the Pods of staging, as soon as there are as many Ready as the Deployment asks for."""
+    """Wait until both Pods of staging are ready; return their names."""
 
     def all_ready() -> set[str]:
         pods = kubectl.json("pods", "--selector=app.kubernetes.io/instance=multi-container-pods-staging")[
@@ -217,7 +217,7 @@ def replicas(kubectl: Kubectl) -> set[str]:
         ready = {pod["metadata"]["name"] for pod in pods if _is_ready(pod)}
         return ready if len(ready) == 2 else set()
 
-    return wait_for(all_ready, "two Pods of staging to be Ready")
+    return wait_for(all_ready, "two Pods of staging to be ready")
 
 
 def _is_ready(pod: dict[str, Any]) -> bool:
@@ -225,7 +225,7 @@ def _is_ready(pod: dict[str, Any]) -> bool:
     return conditions.get("Ready") == "True" and "deletionTimestamp" not in pod["metadata"]
 
 
-# a Deployment maintains a set of identical Pods, and makes sure that the right number of them exist
+# a Deployment maintains a set of identical Pods and ensures that the right number of them exist
 
 
 @pytest.mark.usefixtures("staging")

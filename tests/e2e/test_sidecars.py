@@ -1,4 +1,4 @@
-"""Each sidecar beside a real nginx: what it does, and that it needs no privilege for it."""
+"""Each sidecar does its work beside a real nginx, without privileges."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ touch /work/ready
 trap 'exit 0' TERM
 while true; do sleep 1 & wait $!; done
 """
-# Prints the status of each of its requests, one after the other, until it is told that these are enough.
+# Sends one request after the other and prints each status, until /tmp/enough exists.
 ASK = """
 rm -f /tmp/enough
 until [ -e /tmp/enough ]; do
@@ -79,7 +79,7 @@ done
 
 
 def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    """Return the manifests of a Pod: a server with sidecars."""
+    """Return the manifests of a Pod with a server and sidecars."""
     restricted = server == UNPRIVILEGED
     web = nginx("web", server, port=8080 if restricted else 80, drain_seconds=0, read_only_root=restricted)
     template: Any = {
@@ -92,7 +92,7 @@ def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: Any) 
 
 
 def watchers() -> tuple[Sidecar, ...]:
-    """Return what watches a server from outside."""
+    """Return the sidecars that monitor a server."""
     return (
         log_watcher("watcher", DEBIAN, server="web", limit_mib=1),
         nginx_exporter("metrics", EXPORTER, server="web"),
@@ -100,7 +100,7 @@ def watchers() -> tuple[Sidecar, ...]:
 
 
 def git_pod() -> list[dict[str, Any]]:
-    """Return a Pod that serves a Git repository, and has that repository in a volume."""
+    """Return a Pod that serves a Git repository from one of its own volumes."""
     origin: ContainerArgs = {
         "name": "origin",
         "image": GIT,
@@ -115,7 +115,7 @@ def git_pod() -> list[dict[str, Any]]:
 
 
 def reloading_pod() -> list[dict[str, Any]]:
-    """Return a Pod whose nginx is configured by a ConfigMap that others change."""
+    """Return a Pod whose nginx reads its configuration from a ConfigMap that the test changes."""
     conf = {
         "name": "conf",
         "written_by": {},
@@ -127,18 +127,18 @@ def reloading_pod() -> list[dict[str, Any]]:
 
 
 def site(answer: str) -> dict[str, Any]:
-    """Return the ConfigMap by which nginx gives an answer."""
+    """Return a ConfigMap with which nginx gives this answer."""
     data = {"site.conf": SITE_CONF % answer}
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "site"}, "data": data}
 
 
 @pytest.fixture(scope="module")
 def pods(kubectl: Kubectl, apart: Kubectl) -> Generator[Kubectl]:
-    """kubectl in a namespace that enforces the restricted standard, with all Pods of these tests Ready.
+    """Start all Pods of this module; return kubectl in a namespace that enforces the restricted standard.
 
-    The one with the stock nginx, which starts as root, is in the namespace that enforces nothing.
+    The Pod with the stock nginx starts as root, so it runs in the namespace `apart`, which allows that.
     """
-    kubectl("wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s", timeout=70)  # of a run before
+    kubectl("wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s", timeout=70)  # from an earlier run
     kubectl("create", "namespace", NAMESPACE)
     kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted")
     restricted = kubectl.within(NAMESPACE)
@@ -156,14 +156,14 @@ def pods(kubectl: Kubectl, apart: Kubectl) -> Generator[Kubectl]:
 
 @pytest.fixture
 def stock(pods: Kubectl, apart: Kubectl) -> Kubectl:
-    """kubectl in the namespace of the Pod with the stock nginx."""
+    """Return kubectl in the namespace of the Pod with the stock nginx."""
     assert pods
     return apart
 
 
 @contextmanager
 def every_request_answered(kubectl: Kubectl, name: str) -> Generator[None]:
-    """Ask a Pod's server for its page all the while, and check that each request was answered."""
+    """Send requests to a Pod's server during the block; check that each one got status 200."""
     ask = kubectl.command("exec", name, "--container=web", "--", "bash", "-c", ASK)
     with subprocess.Popen(ask, env=kubectl.environment, stdout=subprocess.PIPE, text=True) as asking:
         assert asking.stdout
@@ -200,12 +200,12 @@ def test_server_never_had_to_answer_without_a_page(pods: Kubectl) -> None:
 
 
 def logged(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
-    """Return what the log watcher of a Pod has printed."""
+    """Return the lines that the log watcher of a Pod has printed."""
     return [json.loads(line) for line in kubectl("logs", name, "--container=watcher").splitlines()]
 
 
 def requests(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
-    """Return the requests that the log watcher of a Pod has printed."""
+    """Return the requests among the lines of a Pod's log watcher."""
     return [each for each in logged(kubectl, name) if "request" in each]
 
 
@@ -241,14 +241,14 @@ def test_log_takes_little_space_and_not_a_line_of_it_is_lost(pods: Kubectl) -> N
     def kib_taken() -> int:
         return int(pods.exec("watched", "watcher", "du", "--summarize", "/logs").split()[0])
 
-    wait_for(lambda: kib_taken() < MIB // 1024, "space to be freed")
+    wait_for(lambda: kib_taken() < MIB // 1024, "the log to be truncated")
 
 
-# the monitoring adapter
+# the exporter
 
 
 def counted(kubectl: Kubectl, name: str, kind: str = "pods") -> int:
-    """Return how many requests nginx has had, by the adapter of a Pod, or of the one behind a Service."""
+    """Return the number of requests that the exporter of a Pod or Service reports."""
     metrics = kubectl(
         "get", "--raw", f"/api/v1/namespaces/{kubectl.namespace}/{kind}/http:{name}:9113/proxy/metrics"
     )
@@ -300,7 +300,7 @@ def test_changed_config_map_is_loaded_and_no_request_is_lost(pods: Kubectl) -> N
     assert pods.page("pods/http:reloading:8080") == "one\n"
     with every_request_answered(pods, "reloading"), every_request_answered(pods, "reloading"):
         pods.apply([site("two")])
-        # The kubelet brings a changed ConfigMap to a Pod within a minute, or when the Pod itself changes.
+        # The kubelet updates a mounted ConfigMap within a minute, or at once when the Pod itself changes.
         pods("annotate", "pod", "reloading", "changed=now", "--overwrite")
         wait_for(
             lambda: pods.page("pods/http:reloading:8080") == "two\n", "the new configuration", timeout=120
@@ -308,14 +308,14 @@ def test_changed_config_map_is_loaded_and_no_request_is_lost(pods: Kubectl) -> N
     assert "nginx (process" in pods("logs", "reloading", "--container=watcher")
 
 
-# two lines of YAML
+# two settings in a stack file
 
 EXTRA = "app.kubernetes.io/instance=multi-container-pods-extra"
 
 
 @pytest.fixture
 def like_staging(project_copy: Project, kubectl: Kubectl) -> Generator[Project]:
-    """A copy of the project with one stack more, `extra`: staging's file, with the two lines."""
+    """Return a copy of the project with the stack `extra`: staging with the two settings."""
     staging = yaml.safe_load((project_copy.root / "stacks" / "Pulumi.staging.yaml").read_text())["config"]
     changed = {"name": "mc1-watched", "replicas": 1, "logWatcher": True, "metrics": True}
     project_copy.set("extra", **{**staging, **changed})
@@ -340,7 +340,7 @@ def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging(
     )
 
 
-# all of them
+# all sidecars
 
 
 def test_no_container_was_restarted(pods: Kubectl) -> None:

@@ -1,4 +1,4 @@
-"""The workloads on a real cluster: a Job that ends, a DaemonSet on each node, prod's Deployment."""
+"""Workloads on a real cluster: a Job that completes, a DaemonSet on each node, prod's Deployment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ paste -sd + /data/input/numbers | sed 's/.*/echo $((&))/' | sh
 
 
 def job() -> list[dict[str, Any]]:
-    """Return a Job that loads numbers, and adds them; its log watcher would run for ever."""
+    """Return a Job that loads and adds numbers; its log watcher never exits by itself."""
     template = with_sidecars(
         {
             "containers": [
@@ -46,7 +46,7 @@ def job() -> list[dict[str, Any]]:
 
 
 def daemon_set() -> list[dict[str, Any]]:
-    """Return a DaemonSet that serves, and watches its log."""
+    """Return a DaemonSet of nginx with a log watcher."""
     template = with_sidecars(
         {
             "containers": [nginx("web", UNPRIVILEGED, port=8080, probes=False)],
@@ -59,7 +59,7 @@ def daemon_set() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def workloads(apart: Kubectl) -> Generator[Kubectl]:
-    """kubectl in the tests' namespace, with the Job and the DaemonSet just made."""
+    """Create the Job and the DaemonSet; return kubectl in their namespace."""
     apart.apply([*job(), *daemon_set()])
     yield apart
     apart("delete", "job,daemonset", f"--selector={OURS}", "--wait=false")
@@ -134,7 +134,7 @@ def test_prods_disruption_budget_allows_one_eviction(hardened: Kubectl) -> None:
     def allowed() -> int:
         return hardened.json("poddisruptionbudget", "mc1")["status"].get("disruptionsAllowed", 0)
 
-    assert wait_for(allowed, "the disruption budget to have seen the Pods") == 1
+    assert wait_for(allowed, "the disruption budget to count the Pods") == 1
 
 
 def test_prod_with_an_autoscaler_is_valid_to_the_api_server(hardened: Kubectl, project_copy: Project) -> None:
