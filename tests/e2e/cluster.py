@@ -81,8 +81,8 @@ class Cluster:
 def named_by_kubeconfig(folder: Path) -> Cluster:
     """Return the cluster of the current context of KUBECONFIG.
 
-    The tests use a private copy of the file, with this context renamed. prod deploys only to the context in its
-    stack file.
+    The tests use a private copy of the file with this context renamed, because prod deploys only to the
+    context in its stack file.
     """
     view = ["config", "view", "--raw", "--minify", "--flatten", "--output=json"]
     config = json.loads(Kubectl(os.environ)(*view))

@@ -34,8 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Set the time limit of each test on the shared cluster, and sort the tests.
 
-    Tests under fire run after the other tests; tests that destroy the stacks run last. The time limit excludes
-    the fixtures: the first one may build a cluster, which takes ten minutes.
+    Tests under fire run after the other tests; tests that destroy the stacks run last. The time limit
+    excludes the fixtures: the first one may build a cluster, which takes ten minutes.
     """
     for item in items:
         if "cluster" in _fixtures(item):
@@ -153,7 +153,7 @@ def hardened(prod: str, kubectl: Kubectl) -> Kubectl:
 
 @pytest.fixture(scope="session")
 def destroyed(project: Project) -> dict[str, CompletedProcess[str]]:
-    """Destroy all stacks in parallel, because the classic Pod takes 30 seconds; return the finished commands."""
+    """Destroy all stacks in parallel, as the classic Pod takes 30 seconds; return the finished commands."""
     stacks = ("dev", "staging", "prod")
     with ThreadPoolExecutor(len(stacks)) as pool:
         running = {stack: pool.submit(project.deploy, "destroy", stack) for stack in stacks}

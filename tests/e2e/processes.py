@@ -30,7 +30,7 @@ def killed_up(project: Project, stack: str) -> Generator[subprocess.Popen[bytes]
             kill_session(running.pid)
 
 
-def ends_before(moment: float, project: Project, stack: str) -> bool:
+def up_ends_within(moment: float, project: Project, stack: str) -> bool:
     """Start an `up` and kill it after `moment` seconds; return whether it ended before that."""
     with killed_up(project, stack) as running:
         try:

@@ -37,7 +37,7 @@ class Project:
 
     @classmethod
     def copied_to(cls, root: Path, environment: Mapping[str, str], engine: Engine) -> Project:
-        """Copy the files that git would commit, so that tests neither change the checkout nor see its state."""
+        """Copy the files that git would commit, so that tests do not change the checkout or see its state."""
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=CHECKOUT,

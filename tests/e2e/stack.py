@@ -41,7 +41,7 @@ def interval(pod: dict[str, Any]) -> str:
     return next(each["value"] for each in writer["env"] if each["name"] == "INTERVAL")
 
 
-def as_asked_for(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
+def stated_fields(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
     """Return the objects of a stack without the fields that the cluster itself maintains."""
     return {
         name: {
