@@ -138,9 +138,8 @@ def pods(kubectl: Kubectl, apart: Kubectl) -> Generator[Kubectl]:
 
     The Pod with the stock nginx starts as root, so it runs in the namespace `apart`, which allows that.
     """
-    kubectl(
-        "wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s", timeout=70
-    )  # from an earlier run
+    # An earlier run deletes this namespace without waiting.
+    kubectl("wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s", timeout=70)
     kubectl("create", "namespace", NAMESPACE)
     kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted")
     restricted = kubectl.within(NAMESPACE)

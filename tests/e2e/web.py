@@ -1,4 +1,4 @@
-"""Send HTTP requests from inside a Pod with bash alone: the seed's images have no curl."""
+"""Send HTTP requests from inside a Pod with bash alone: the debian image has no curl."""
 
 from __future__ import annotations
 
