@@ -1,4 +1,4 @@
-"""The Pulumi CLI under test: the one on PATH, with a state of the tests' own."""
+"""Find the Pulumi CLI on PATH, and give it an environment without a login."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOGIN = (
 
 @functools.cache
 def why_no_cli() -> str:
-    """Return why no stack can be deployed with a Pulumi CLI here; empty if one can."""
+    """Return why the Pulumi CLI cannot deploy stacks on this machine; empty if it can."""
     if not shutil.which("pulumi"):
         return "needs a Pulumi CLI on PATH"
     if shutil.which("pulumi-resource-kubernetes"):
@@ -31,11 +31,11 @@ def why_no_cli() -> str:
 
 
 def without_login(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Return an environment in which nobody is logged in, so that the state is in the project's folder.
+    """Return the environment without a Pulumi login, so that state stays in the project's folder.
 
     Args:
         environment: The variables to start from.
-        folder: A folder for the CLI's credentials, of which there are none.
+        folder: An empty folder for the CLI's credentials.
     """
     kept = {name: value for name, value in environment.items() if name not in _LOGIN}
     return {**kept, "PULUMI_CREDENTIALS_PATH": str(folder), "PULUMI_SKIP_UPDATE_CHECK": "true"}

@@ -1,4 +1,4 @@
-"""What the end-to-end tests share: a real cluster, the project's commands, and each stack deployed once."""
+"""Shared fixtures: a real cluster, the project's commands, and each stack deployed once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECONDS_A_TEST = 240
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the caller choose the engine."""
+    """Add the option that chooses the engine."""
     parser.addoption(
         "--engine",
         choices=("kubectl", "pulumi"),
@@ -32,10 +32,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give the tests on the shared cluster their limit in time.
+    """Set the time limit of each test on the shared cluster, and sort the tests.
 
-    What puts the cluster under fire comes after the other tests, and what destroys the stacks comes last.
-    The limit counts without the fixtures: the first one may have to build a cluster, which takes ten minutes.
+    Tests under fire run after the other tests; tests that destroy the stacks run last. The time limit
+    excludes the fixtures: the first one may build a cluster, which takes ten minutes.
     """
     for item in items:
         if "cluster" in _fixtures(item):
@@ -51,9 +51,9 @@ def _fixtures(item: pytest.Item) -> list[str]:
 
 @pytest.fixture(scope="session")
 def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A cluster, running and without objects of ours: that of $KUBECONFIG, else a local one.
+    """Start a cluster without objects of the tests: the one of $KUBECONFIG, or a local one.
 
-    It is left as it was found. Starting it shows its progress on the terminal.
+    Delete the tests' objects at the end. Show the start's progress on the terminal.
     """
     on_the_terminal: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
     with on_the_terminal.global_and_fixture_disabled():
@@ -71,19 +71,19 @@ def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session")
 def kubectl(cluster: Cluster) -> Kubectl:
-    """kubectl in the namespace default, where dev and staging are."""
+    """Return kubectl in the namespace default, where dev and staging run."""
     return cluster.kubectl
 
 
 @pytest.fixture(scope="session")
 def checkout() -> Project:
-    """The checkout itself, for what needs no cluster and changes no file."""
+    """Return the checkout itself, for tests that need no cluster and change no file."""
     return Project(CHECKOUT, os.environ)
 
 
 @pytest.fixture(scope="session")
 def engine(pytestconfig: pytest.Config) -> Engine:
-    """The engine that deploys the stacks; the tests that need one are skipped where it is not to be had."""
+    """Return the chosen engine; skip its tests if it is not installed."""
     chosen = cast("Engine", pytestconfig.getoption("--engine"))
     if chosen == "pulumi" and (lack := why_no_cli()):
         pytest.skip(lack)
@@ -91,29 +91,29 @@ def engine(pytestconfig: pytest.Config) -> Engine:
 
 
 def _copy_for(cluster: Cluster, engine: Engine, folder: Path) -> Project:
-    """Copy the project, as its user would have it for that cluster."""
+    """Copy the project with settings that suit the cluster."""
     project = Project.copied_to(folder, without_login(cluster.environment, folder.parent), engine)
     if not cluster.local:
-        # docs/production.md: the file of prod is for the local cluster's quicker kube-proxy.
+        # prod's stack file suits the local cluster, whose kube-proxy is faster: see docs/production.md.
         project.set("prod", drainSeconds=3)
     return project
 
 
 @pytest.fixture(scope="session")
 def project(cluster: Cluster, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A copy of the project that all tests share; none changes its files."""
+    """Return a copy of the project that all tests share; no test changes its files."""
     return _copy_for(cluster, engine, tmp_path_factory.mktemp("shared") / "project")
 
 
 @pytest.fixture
 def project_copy(cluster: Cluster, engine: Engine, tmp_path: Path) -> Project:
-    """A copy of the project for one test, which may change its files."""
+    """Return a copy of the project for one test, which may change its files."""
     return _copy_for(cluster, engine, tmp_path / "project")
 
 
 @pytest.fixture
 def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
-    """A copy of the project with one stack more, `extra`: a new environment is one new file."""
+    """Return a copy of the project with one more stack, `extra`: a new environment is one new file."""
     project_copy.set(
         "extra",
         name="mc1-extra",
@@ -128,32 +128,32 @@ def extra(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
 
 @pytest.fixture(scope="session")
 def dev(project: Project) -> str:
-    """Deploy dev; what `up` printed."""
+    """Deploy dev; return the output of `up`."""
     return project.up("dev")
 
 
 @pytest.fixture(scope="session")
 def staging(project: Project) -> str:
-    """Deploy staging; what `up` printed."""
+    """Deploy staging; return the output of `up`."""
     return project.up("staging")
 
 
 @pytest.fixture(scope="session")
 def prod(project: Project) -> str:
-    """Deploy prod; what `up` printed."""
+    """Deploy prod; return the output of `up`."""
     return project.up("prod")
 
 
 @pytest.fixture(scope="session")
 def hardened(prod: str, kubectl: Kubectl) -> Kubectl:
-    """kubectl in prod's namespace, with prod deployed."""
+    """Deploy prod; return kubectl in its namespace."""
     assert prod
     return kubectl.within("mc1-prod")
 
 
 @pytest.fixture(scope="session")
 def destroyed(project: Project) -> dict[str, CompletedProcess[str]]:
-    """Destroy every stack, all at once, as the classic Pod takes half a minute; what each command came to."""
+    """Destroy all stacks in parallel, as the classic Pod takes 30 seconds; return the finished commands."""
     stacks = ("dev", "staging", "prod")
     with ThreadPoolExecutor(len(stacks)) as pool:
         running = {stack: pool.submit(project.deploy, "destroy", stack) for stack in stacks}
@@ -162,7 +162,7 @@ def destroyed(project: Project) -> dict[str, CompletedProcess[str]]:
 
 @pytest.fixture(scope="session")
 def apart(kubectl: Kubectl) -> Kubectl:
-    """kubectl in a namespace of the tests' own."""
+    """Create the tests' own namespace; return kubectl in it."""
     kubectl("create", "namespace", NAMESPACE)
     kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=privileged")
     return kubectl.within(NAMESPACE)
@@ -170,7 +170,7 @@ def apart(kubectl: Kubectl) -> Kubectl:
 
 @pytest.fixture(scope="session")
 def seed_pod(apart: Kubectl) -> str:
-    """The seed's own Pod, as its text has it, in the tests' namespace; what `kubectl apply` printed."""
+    """Apply the seed's manifest in the tests' namespace; return the output of `kubectl apply`."""
     printed = apart("apply", f"--filename={SEED}")
     apart.wait_ready("pod/mc1")
     return printed
@@ -178,5 +178,5 @@ def seed_pod(apart: Kubectl) -> str:
 
 @pytest.fixture(scope="session")
 def kill(apart: Kubectl) -> Kill:
-    """Kill containers with SIGKILL, which no process inside them can do to their first one."""
+    """Return a killer that works from outside: a container's PID 1 ignores SIGKILL from inside."""
     return Killer(apart)

@@ -1,4 +1,4 @@
-"""kubectl as the tests use it: one cluster, one namespace, every call and every wait with a limit in time."""
+"""Call kubectl in one namespace of one cluster; every call and every wait has a time limit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class KubectlError(AssertionError):
-    """kubectl ended with an exit code other than 0."""
+    """kubectl failed: its exit code is not 0."""
 
 
 @dataclass(frozen=True)
@@ -30,18 +30,18 @@ class Kubectl:
 
     Args:
         environment: Environment of each call; its KUBECONFIG names the cluster.
-        namespace: Namespace of each call that names no other.
+        namespace: Default namespace of each call.
     """
 
     environment: Mapping[str, str]
     namespace: str = "default"
 
     def within(self, namespace: str) -> Kubectl:
-        """Return the same cluster's kubectl with another namespace."""
+        """Return kubectl for the same cluster, in another namespace."""
         return replace(self, namespace=namespace)
 
     def __call__(self, *arguments: str, stdin: str | None = None, timeout: float = 60) -> str:
-        """Return what the call prints on stdout; raises KubectlError with its stderr when it fails."""
+        """Return the stdout of a call; raise KubectlError with its stderr if it fails."""
         done = self.attempt(*arguments, stdin=stdin, timeout=timeout)
         if done.returncode:
             raise KubectlError(f"kubectl {' '.join(arguments)}: exit code {done.returncode}\n{done.stderr}")
@@ -50,7 +50,7 @@ class Kubectl:
     def attempt(
         self, *arguments: str, stdin: str | None = None, timeout: float = 60
     ) -> subprocess.CompletedProcess[str]:
-        """Return the finished call, whatever its exit code."""
+        """Return the finished call, even if it failed."""
         return subprocess.run(
             self.command(*arguments),
             input=stdin,
@@ -67,25 +67,25 @@ class Kubectl:
         return ["kubectl", f"--namespace={self.namespace}", *arguments]
 
     def json(self, *arguments: str) -> dict[str, Any]:
-        """Return what `kubectl get` says, as data."""
+        """Return the parsed JSON output of `kubectl get`."""
         return json.loads(self("get", "--output=json", *arguments))
 
     def objects(self, *arguments: str) -> dict[str, dict[str, Any]]:
-        """Return the objects that `kubectl get` lists, by `kind/name`."""
+        """Return the objects that `kubectl get` lists, keyed by `kind/name`."""
         listed = self.json(*arguments)["items"]
         return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in listed}
 
     def exec(self, pod: str, container: str, *command: str, stdin: str | None = None) -> str:
-        """Return what a command in a container prints."""
+        """Run a command in a container; return its stdout."""
         options = ["--stdin"] if stdin is not None else []
         return self("exec", pod, f"--container={container}", *options, "--", *command, stdin=stdin)
 
     def page(self, server: str = "services/http:mc1:80") -> str:
-        """Return the page that a Service or a Pod serves, by one HTTP request through the API server."""
+        """Return the page of a Service or a Pod, with one HTTP request through the API server."""
         return self("get", "--raw", f"/api/v1/namespaces/{self.namespace}/{server}/proxy/")
 
     def apply(self, manifests: list[dict[str, Any]]) -> str:
-        """Create the objects, or change them into what the manifests say."""
+        """Create or change objects to match the manifests."""
         return self(
             "apply",
             "--filename=-",
@@ -93,14 +93,14 @@ class Kubectl:
         )
 
     def wait_ready(self, *resources: str, timeout: int = 90) -> None:
-        """Wait until Pods are Ready."""
+        """Wait until all these Pods are ready."""
         self("wait", "--for=condition=Ready", f"--timeout={timeout}s", *resources, timeout=timeout + 10)
 
 
 def wait_for(condition: Callable[[], T], what: str, timeout: float = 60) -> T:
-    """Call `condition` until it returns something true, and return that.
+    """Call `condition` until it returns a true value; return that value.
 
-    A failing kubectl counts as "not yet"; AssertionError names `what` when the time is over.
+    A KubectlError counts as "not yet". After the timeout, raise AssertionError that names `what`.
     """
     attempts = Retrying(
         stop=stop_after_delay(timeout),
@@ -112,4 +112,4 @@ def wait_for(condition: Callable[[], T], what: str, timeout: float = 60) -> T:
     except RetryError as error:
         last = error.last_attempt
         seen = last.exception() if last.failed else last.result()
-        raise AssertionError(f"waited {timeout:.0f} s for {what}; the last look saw {seen!r}") from None
+        raise AssertionError(f"waited {timeout:.0f} s for {what}; the last result was {seen!r}") from None

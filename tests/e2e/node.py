@@ -1,4 +1,4 @@
-"""Reaches the processes of a node, of any cluster, from a Pod that shares its process namespace."""
+"""Kill processes on a node of any cluster, from a Pod that shares the node's process namespace."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from tests.e2e.kubectl import Kubectl
 
 Kill = Callable[[Kubectl, str, str], None]
-"""Given a Pod's kubectl, its name and a container, kill that container's processes."""
+"""Kills a container's processes. Arguments: kubectl in the Pod's namespace, Pod name, container name."""
 
-# A worker of nginx ends by itself when its master is killed: it may be gone before its turn comes.
+# An nginx worker exits when its master is killed, so it may be gone already: one killed process is enough.
 _KILL = """
 killed=
 for file in $(grep --files-with-matches "$0" /proc/[0-9]*/cgroup 2>/dev/null); do
     pid=${file#/proc/}
     kill -9 "${pid%/cgroup}" 2>/dev/null && killed=yes
 done
-[ "$killed" ] || { echo "no process of container $0 was there to kill" >&2; exit 1; }
+[ "$killed" ] || { echo "container $0 has no process to kill" >&2; exit 1; }
 """
 
 
@@ -26,15 +26,15 @@ class Killer:
     """Kills a container's processes with SIGKILL.
 
     Args:
-        apart: kubectl in a namespace that lets Pods share the node's processes.
-        pods: The Pods that do it, by their node; made when a node's first container is to be killed.
+        apart: kubectl in a namespace that allows Pods to share the node's process namespace.
+        pods: The killer Pod of each node; created when it is first needed.
     """
 
     apart: Kubectl
     pods: dict[str, str] = field(default_factory=dict[str, str])
 
     def __call__(self, kubectl: Kubectl, pod: str, container: str) -> None:
-        """Kill a container of a Pod in kubectl's namespace; KubectlError if it has no process."""
+        """Kill a container of a Pod in kubectl's namespace; raise KubectlError if it has no process."""
         found = kubectl.json("pod", pod)
         status, node = found["status"], found["spec"]["nodeName"]
         statuses = [*status.get("initContainerStatuses", []), *status["containerStatuses"]]

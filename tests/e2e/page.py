@@ -1,4 +1,4 @@
-"""The page: one line of `date` for each second; all since it began, or, as HTML, the last ones."""
+"""Parse the page: plain text with all lines of `date`, or HTML with the last ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from itertools import pairwise
 
 
 def moments(page: str) -> list[datetime]:
-    """Return the moment that each line names; ValueError for a line that is not as `date` prints it."""
+    """Return the time on each line; raise ValueError for a line that `date` does not print."""
     return [datetime.strptime(line, "%a %b %d %H:%M:%S UTC %Y") for line in lines(page)]
 
 
 def lines(page: str) -> list[str]:
-    """Return the lines that the writer wrote: of an HTML page, without its tags."""
+    """Return the lines of the writer, without HTML tags."""
     if page.startswith("<!doctype html>"):
         return re.findall("<li><time [^>]*>([^<]*)</time>", page)
     return page.splitlines()

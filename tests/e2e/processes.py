@@ -1,4 +1,4 @@
-"""Kills a command with all that it started, as a machine that loses power does."""
+"""Kill a command and all processes that it started, as a power failure would."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.e2e.project import Project
 
 @contextmanager
 def killed_up(project: Project, stack: str) -> Generator[subprocess.Popen[bytes]]:
-    """Start an `up`, and kill it with all that it started when the block ends."""
+    """Start an `up`; kill it and all its processes when the block ends."""
     with subprocess.Popen(
         project.command("up", stack),
         cwd=project.root,
@@ -30,8 +30,8 @@ def killed_up(project: Project, stack: str) -> Generator[subprocess.Popen[bytes]
             kill_session(running.pid)
 
 
-def ends_before(moment: float, project: Project, stack: str) -> bool:
-    """Start an `up`, kill it after some seconds, and return whether it came to its end before."""
+def up_ends_within(moment: float, project: Project, stack: str) -> bool:
+    """Start an `up` and kill it after `moment` seconds; return whether it ended before that."""
     with killed_up(project, stack) as running:
         try:
             running.wait(moment)
@@ -41,10 +41,10 @@ def ends_before(moment: float, project: Project, stack: str) -> bool:
 
 
 def kill_session(leader: int) -> None:
-    """Kill every process of a session with SIGKILL: kubectl, or a Pulumi CLI with its plugins, as well.
+    """Kill every process of a session with SIGKILL, including kubectl, the Pulumi CLI and its plugins.
 
     Args:
-        leader: The process that began the session.
+        leader: Process id of the session's leader.
     """
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""What a piece of a Pulumi program makes, as manifests, so that the components run without an engine."""
+"""Turn a piece of a Pulumi program into manifests, so that the components run without an engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PROJECT = "multi-container-pods"
 
 
 def manifests(program: Callable[[], object]) -> list[dict[str, Any]]:
-    """Run the program, and return the Kubernetes objects that it makes, what others need first."""
+    """Run the program and return its Kubernetes objects, ConfigMaps first because Pods need them."""
     made = run(program, project=PROJECT, stack="tests").registered
     objects = [each.inputs for each in made if each.type.startswith("kubernetes:")]
     return sorted(objects, key=lambda each: each["kind"] != "ConfigMap")

@@ -1,4 +1,4 @@
-"""A copy of the project in a folder of its own, used from the command line as its users do."""
+"""A copy of the project in its own folder, used from the command line as users do."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ import yaml
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 Engine = Literal["kubectl", "pulumi"]
-"""What deploys a stack: the SDK and kubectl, or a Pulumi CLI."""
+"""The engine that deploys a stack: the SDK with kubectl, or a Pulumi CLI."""
 
 SEED = Path(__file__).parent / "seed.yaml"
-"""The manifest of seed.md, letter by letter."""
+"""An exact copy of the manifest in seed.md."""
 
 
 @dataclass(frozen=True)
 class Project:
-    """The project's files in one folder, and the environment in which its commands run.
+    """A folder with the project's files, and the environment of its commands.
 
     Args:
-        root: The folder of Pulumi.yaml.
+        root: The folder that contains Pulumi.yaml.
         environment: Environment of each command; its KUBECONFIG names the cluster.
-        engine: The engine that deploys it.
+        engine: The engine that deploys the stacks.
     """
 
     root: Path
@@ -37,7 +37,7 @@ class Project:
 
     @classmethod
     def copied_to(cls, root: Path, environment: Mapping[str, str], engine: Engine) -> Project:
-        """Copy what git would commit from the checkout, so that no test dirties it or meets its state."""
+        """Copy the files that git would commit, so that tests do not change the checkout or see its state."""
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=CHECKOUT,
@@ -53,13 +53,13 @@ class Project:
         return cls(root, environment, engine)
 
     def by(self, engine: Engine) -> Project:
-        """Return the same folder, deployed by an engine."""
+        """Return the same project with another engine."""
         return replace(self, engine=engine)
 
     def deploy(
         self, command: str, stack: str, *options: str, timeout: float = 240, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """Run `pod-deploy COMMAND --stack STACK`, and return it finished, whatever its exit code."""
+        """Run `pod-deploy COMMAND --stack STACK`; return the finished process, even if it failed."""
         return subprocess.run(
             self.command(command, stack, *options),
             cwd=self.root,
@@ -72,29 +72,29 @@ class Project:
         )
 
     def command(self, command: str, stack: str, *options: str) -> list[str]:
-        """Return a command line, for the project's engine."""
+        """Return the command line of a pod-deploy command, with the project's engine."""
         engine = [f"--engine={self.engine}"] if command in ("up", "preview", "destroy") else []
         return [sys.executable, "-m", "pod_deploy", command, "--stack", stack, *engine, *options]
 
     def up(self, stack: str) -> str:
-        """Deploy a stack, and return what that prints on stdout; AssertionError if it fails."""
+        """Deploy a stack and return its stdout; raise AssertionError if it fails."""
         return succeeded(self.deploy("up", stack)).stdout
 
     def differs(self, stack: str) -> bool:
-        """Return whether the cluster is other than the program says."""
+        """Return whether the cluster differs from the program."""
         done = self.deploy("diff", stack)
         assert done.returncode in (0, 1), done.stderr
         return bool(done.returncode)
 
     def set(self, stack: str, **settings: object) -> None:
-        """Change settings in a stack's file, which is made if it is not there."""
+        """Change settings in a stack's file; create the file if it does not exist."""
         file = self.root / "stacks" / f"Pulumi.{stack}.yaml"
         content: dict[str, Any] = yaml.safe_load(file.read_text()) if file.exists() else {"config": {}}
         file.write_text(yaml.safe_dump({**content, "config": {**content["config"], **settings}}))
 
 
 def succeeded(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
-    """Return the finished command; AssertionError with all that it said if its exit code is not 0."""
+    """Return the finished command; raise AssertionError with its output if it failed."""
     said = f"{' '.join(done.args)}: exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     assert done.returncode == 0, said
     return done

@@ -1,4 +1,4 @@
-"""What a stack is made of: as its program says, and as it is on the cluster."""
+"""The objects of a stack: as its program states them, and as they are on the cluster."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tests.e2e.project import Project, succeeded
 
 
 def selector(stack: str) -> str:
-    """Return what selects the objects of a stack, those that controllers made included."""
+    """Return the label selector for the objects of a stack, including those that controllers create."""
     return f"app.kubernetes.io/instance=multi-container-pods-{stack}"
 
 
 EXTRA = selector("extra")
-"""Selects the objects of the stack that tests add to a copy of the project."""
+"""Selects the objects of the stack `extra`, which tests add to a copy of the project."""
 
 
 def objects_of_program(project: Project, stack: str) -> set[str]:
-    """Return the objects that the program of a stack asks for, as `kind/name`."""
+    """Return the objects that a stack's program declares, as `kind/name`."""
     rendered = yaml.safe_load_all(succeeded(project.deploy("render", stack)).stdout)
     return {f"{each['kind'].lower()}/{each['metadata']['name']}" for each in rendered}
 
 
 def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
-    """Return the objects of a stack that no controller made, by `kind/name`."""
+    """Return the objects of a stack, without those that controllers create, keyed by `kind/name`."""
     return {
         name: each
         for name, each in objects_of(kubectl, selector(stack)).items()
@@ -36,13 +36,13 @@ def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
 
 
 def interval(pod: dict[str, Any]) -> str:
-    """Return how many seconds a Pod's writer waits from line to line."""
+    """Return how many seconds a Pod's writer waits between two lines."""
     (writer,) = (each for each in pod["spec"]["initContainers"] if each["name"] == "2nd")
     return next(each["value"] for each in writer["env"] if each["name"] == "INTERVAL")
 
 
-def as_asked_for(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
-    """Return each object of a stack that no controller made, without what the cluster notes on it."""
+def stated_fields(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
+    """Return the objects of a stack without the fields that the cluster itself maintains."""
     return {
         name: {
             **{field: value for field, value in each.items() if field != "status"},

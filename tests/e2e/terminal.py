@@ -1,4 +1,4 @@
-"""A person at a terminal: a command on a pseudo-terminal, typed at line by line."""
+"""Run a command on a pseudo-terminal, and type into it line by line as a person does."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 _ESCAPES = re.compile(r"\x1b(\[[0-9;?]*[a-zA-Z]|\][^\x07]*\x07)")
-"""What a shell sends to colour its text, move the cursor and set the window's title."""
+"""The escape sequences of a shell: colours, cursor moves and the window's title."""
 
 
 class Terminal:
-    """Types at a program and reads what it shows."""
+    """Types into a program and reads its output."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -27,14 +27,14 @@ class Terminal:
         os.write(self._descriptor, f"{line}\r".encode())
 
     def answer(self, line: str, prompt: str) -> str:
-        """Type a line and return what is shown between it and the next prompt."""
+        """Type a line; return the output before the next prompt."""
         self.type(line)
-        # A shell prints its prompt once more when the terminal's size reaches it, be it read by then or not.
+        # A shell prints its prompt again when it learns the terminal's size, so match from the typed line on.
         shown = self._read_until(re.compile(rf"{re.escape(line)}\n(.*){re.escape(prompt)}\Z", re.DOTALL))
         return shown[1]
 
     def read_until(self, ending: str) -> None:
-        """Read until what is shown ends so."""
+        """Read until the output ends with this text."""
         self._read_until(re.compile(rf"{re.escape(ending)}\Z"))
 
     def _read_until(self, pattern: re.Pattern[str], timeout: float = 30) -> re.Match[str]:
@@ -44,13 +44,13 @@ class Terminal:
             ready, _, _ = select.select([self._descriptor], [], [], max(0.0, deadline - time.monotonic()))
             chunk = _read(self._descriptor) if ready else b""
             if not chunk:
-                raise AssertionError(f"the terminal never showed {pattern.pattern!r}, but {shown!r}")
+                raise AssertionError(f"the terminal did not show {pattern.pattern!r}; it showed {shown!r}")
             raw += chunk
         return found
 
 
 def _read(descriptor: int) -> bytes:
-    """Return what there is to read; nothing when the program has closed its end (Linux raises EIO then)."""
+    """Return the available bytes; none once the program has closed its end (Linux raises EIO then)."""
     try:
         return os.read(descriptor, 65536)
     except OSError:
@@ -63,7 +63,7 @@ def _plain(raw: bytes) -> str:
 
 @contextmanager
 def terminal(command: list[str], environment: Mapping[str, str]) -> Generator[Terminal]:
-    """Run a command on a pseudo-terminal of 24 lines and 120 columns, and kill it at the end."""
+    """Run a command on a pseudo-terminal of 24 lines and 120 columns; kill it at the end."""
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 120))
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A cluster that does not answer, does not know us or does not let us: one clear line."""
+"""Commands fail with one clear line if the cluster is unreachable or denies access."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.e2e.project import Engine, Project
 
 Kubeconfig = dict[str, Any]
 Edited = Callable[[Callable[[Kubeconfig], None]], str]
-"""Given an edit, write the kubeconfig as it is after that, and return its path."""
+"""Applies an edit to a copy of the kubeconfig; returns the path of the copy."""
 
 COMMANDS = ["up", "preview", "diff", "destroy"]
 
 
 @pytest.fixture
 def kubeconfig(cluster: Cluster, tmp_path: Path) -> Edited:
-    """Write kubeconfigs of the cluster with something wrong in them."""
+    """Return a function that writes an edited copy of the cluster's kubeconfig."""
 
     def edited(edit: Callable[[Kubeconfig], None]) -> str:
         view = ["config", "view", "--raw", "--minify", "--flatten", "--output=json"]
@@ -36,7 +36,7 @@ def kubeconfig(cluster: Cluster, tmp_path: Path) -> Edited:
 
 
 def refusal(done: CompletedProcess[str], exit_code: int = 1) -> str:
-    """Return the one line with which a command refused."""
+    """Return the one error line of a command; it must be the last line of stderr."""
     assert done.returncode == exit_code, done
     assert "Traceback" not in done.stdout + done.stderr
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
@@ -45,28 +45,30 @@ def refusal(done: CompletedProcess[str], exit_code: int = 1) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_cluster_that_does_not_answer(command: str, project: Project, kubeconfig: Edited) -> None:
-    def nobody_listens(config: Kubeconfig) -> None:
+def test_unreachable_cluster_is_reported_in_one_line(
+    command: str, project: Project, kubeconfig: Edited
+) -> None:
+    def use_a_closed_port(config: Kubeconfig) -> None:
         config["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:1"
 
-    done = project.deploy(command, "dev", KUBECONFIG=kubeconfig(nobody_listens))
+    done = project.deploy(command, "dev", KUBECONFIG=kubeconfig(use_a_closed_port))
     assert refusal(done, 2 if command == "diff" else 1) == (
         'Error: context "local-cluster" of KUBECONFIG does not answer at https://127.0.0.1:1: '
         "connection refused"
     )
 
 
-def test_wrong_credentials(project: Project, kubeconfig: Edited) -> None:
-    def a_stranger(config: Kubeconfig) -> None:
+def test_wrong_credentials_are_reported_in_one_line(project: Project, kubeconfig: Edited) -> None:
+    def use_a_wrong_token(config: Kubeconfig) -> None:
         config["users"][0]["user"] = {"token": "not-a-token"}
 
-    assert refusal(project.deploy("up", "dev", KUBECONFIG=kubeconfig(a_stranger))) == (
+    assert refusal(project.deploy("up", "dev", KUBECONFIG=kubeconfig(use_a_wrong_token))) == (
         'Error: context "local-cluster" of KUBECONFIG '
         "does not accept the credentials of its kubeconfig (Unauthorized)."
     )
 
 
-def test_context_that_the_kubeconfig_lacks(project_copy: Project) -> None:
+def test_unknown_context_is_reported_with_the_nearest_name(project_copy: Project) -> None:
     project_copy.set("prod", **{"kubernetes:context": "local-clutser"})
     assert refusal(project_copy.deploy("up", "prod")) == (
         'Error: The context "local-clutser" of stacks/Pulumi.prod.yaml is not in KUBECONFIG.'
@@ -76,24 +78,24 @@ def test_context_that_the_kubeconfig_lacks(project_copy: Project) -> None:
 
 @pytest.fixture(scope="module")
 def visitor(apart: Kubectl) -> str:
-    """Make a service account without rights in the namespace default; a token of it."""
+    """Create a service account without rights in the namespace default; return its token."""
     apart("create", "serviceaccount", "visitor")
     return apart("create", "token", "visitor").strip()
 
 
 @pytest.fixture
 def visitors_kubeconfig(visitor: str, kubeconfig: Edited) -> str:
-    """Write a kubeconfig for that service account; its path."""
+    """Write a kubeconfig for the visitor's service account; return its path."""
 
-    def a_visitor(config: Kubeconfig) -> None:
+    def use_the_visitors_token(config: Kubeconfig) -> None:
         config["users"][0]["user"] = {"token": visitor}
 
-    return kubeconfig(a_visitor)
+    return kubeconfig(use_the_visitors_token)
 
 
 @pytest.mark.usefixtures("dev")
 @pytest.mark.parametrize("command", COMMANDS)
-def test_user_whom_rbac_forbids(
+def test_missing_rights_are_reported_in_one_line(
     command: str, project: Project, visitors_kubeconfig: str, visitor: str
 ) -> None:
     done = project.deploy(command, "dev", KUBECONFIG=visitors_kubeconfig)
@@ -104,12 +106,12 @@ def test_user_whom_rbac_forbids(
     assert visitor not in done.stdout + done.stderr
 
 
-# a stack that is not deployed yet, of which a CLI by itself previews that all is well
+# a stack that is not deployed yet: here a Pulumi CLI alone would preview success
 
 
 @pytest.fixture
 def new_stack(project_copy: Project) -> Project:
-    """A copy of the project with a stack that nobody has deployed."""
+    """Return a copy of the project with a stack that is not deployed."""
     small = {"networkPolicy": False, "podDisruptionBudget": False}
     project_copy.set("extra", name="mc1-extra", requireContext=False, **small)
     return project_copy
@@ -122,20 +124,20 @@ each_engine = pytest.mark.parametrize(
 
 @each_engine
 @pytest.mark.parametrize("command", ["up", "preview"])
-def test_new_stack_on_a_cluster_that_does_not_answer(
+def test_new_stack_is_refused_if_the_cluster_is_unreachable(
     engine: Engine, command: str, new_stack: Project, kubeconfig: Edited
 ) -> None:
-    def nobody_listens(config: Kubeconfig) -> None:
+    def use_a_closed_port(config: Kubeconfig) -> None:
         config["clusters"][0]["cluster"]["server"] = "https://127.0.0.1:1"
 
-    done = new_stack.by(engine).deploy(command, "extra", KUBECONFIG=kubeconfig(nobody_listens))
+    done = new_stack.by(engine).deploy(command, "extra", KUBECONFIG=kubeconfig(use_a_closed_port))
     assert "does not answer at https://127.0.0.1:1: connection refused" in refusal(done)
     assert "DELETE_UNREACHABLE" not in done.stdout + done.stderr
 
 
 @each_engine
 @pytest.mark.parametrize("command", ["up", "preview"])
-def test_new_stack_where_the_user_may_do_nothing(
+def test_new_stack_is_refused_if_the_user_has_no_rights(
     engine: Engine, command: str, new_stack: Project, visitors_kubeconfig: str
 ) -> None:
     done = new_stack.by(engine).deploy(command, "extra", KUBECONFIG=visitors_kubeconfig)
@@ -145,7 +147,7 @@ def test_new_stack_where_the_user_may_do_nothing(
 
 @pytest.fixture
 def service_keeper(apart: Kubectl, kubectl: Kubectl) -> Iterator[None]:
-    """Let the visitor read everything in the namespace default, and write Services."""
+    """Allow the visitor to read everything in the namespace default, and to write Services."""
     to = f"--serviceaccount={apart.namespace}:visitor"
     kubectl("create", "role", "service-keeper", "--verb=*", "--resource=services")
     kubectl("create", "rolebinding", "service-keeper", "--role=service-keeper", to)
@@ -155,7 +157,7 @@ def service_keeper(apart: Kubectl, kubectl: Kubectl) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("service_keeper")
-def test_nothing_is_applied_if_rbac_forbids_a_part(
+def test_up_applies_nothing_if_one_right_is_missing(
     project_copy: Project, visitors_kubeconfig: str, kubectl: Kubectl
 ) -> None:
     only_a_deployment_and_a_service = {"networkPolicy": False, "podDisruptionBudget": False}

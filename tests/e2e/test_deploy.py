@@ -1,4 +1,4 @@
-"""The project's commands on a real cluster: what up, preview, diff, render and destroy do and say."""
+"""The commands up, preview, diff, render and destroy on a real cluster: their effects and output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.e2e.cluster import STACKS, Cluster, objects_of
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
 from tests.e2e.project import Project, succeeded
-from tests.e2e.stack import EXTRA, as_asked_for, interval, objects_of_program, objects_of_stack, selector
+from tests.e2e.stack import EXTRA, interval, objects_of_program, objects_of_stack, selector, stated_fields
 from tests.e2e.terminal import Terminal, terminal
 
 NAMESPACES = {"dev": "default", "staging": "default", "prod": "mc1-prod"}
@@ -26,7 +26,7 @@ all_stacks_up = pytest.mark.usefixtures("dev", "staging", "prod")
 
 
 def block(said: str, title: str) -> list[str]:
-    """Return the lines between a title that `up` prints and the next empty line."""
+    """Return the lines between a title in the output of `up` and the next empty line."""
     _, found, rest = said.partition(f"\n{title}\n")
     assert found, said
     return rest.partition("\n\n")[0].splitlines()
@@ -35,7 +35,7 @@ def block(said: str, title: str) -> list[str]:
 # up
 
 
-def test_up_prints_the_outputs_as_the_cluster_has_them(dev: str, kubectl: Kubectl) -> None:
+def test_up_prints_outputs_that_match_the_cluster(dev: str, kubectl: Kubectl) -> None:
     address = kubectl.json("service", "mc1")["spec"]["clusterIP"]
     assert block(dev, "Outputs:") == [
         f"  cluster_ip: {address}",
@@ -46,12 +46,12 @@ def test_up_prints_the_outputs_as_the_cluster_has_them(dev: str, kubectl: Kubect
     ]
 
 
-def test_up_shows_the_objects_as_kubectl_does(dev: str) -> None:
+def test_up_prints_the_objects_of_kubectl_get_all(dev: str) -> None:
     shown = block(dev, "$ kubectl get all --namespace=default")
     assert any(re.fullmatch(r"pod/mc1 +2/2 +Running +0 +\w+", line) for line in shown)
 
 
-def test_up_shows_the_last_three_lines_of_the_page(dev: str, kubectl: Kubectl) -> None:
+def test_up_prints_the_last_three_lines_of_the_page(dev: str, kubectl: Kubectl) -> None:
     shown = [line.strip() for line in block(dev, "The last lines of the page, through Service mc1:")]
     page = kubectl.page().splitlines()
     end = page.index(shown[-1]) + 1
@@ -60,7 +60,7 @@ def test_up_shows_the_last_three_lines_of_the_page(dev: str, kubectl: Kubectl) -
 
 @pytest.fixture
 def typed(dev: str, cluster: Cluster) -> Iterator[Terminal]:
-    """A person at a shell in which the lines to export have been pasted, and nothing else is set."""
+    """Open a shell that has run the export lines in an otherwise clean environment."""
     exports = "; ".join(block(dev, "To use kubectl on it:"))
     clean = {"HOME": os.environ["HOME"], "PATH": cluster.environment["PATH"], "TERM": "dumb"}
     with terminal(["bash", "--norc", "-c", f"{exports}; PS1='me$ ' exec bash --norc -i"], clean) as person:
@@ -68,7 +68,7 @@ def typed(dev: str, cluster: Cluster) -> Iterator[Terminal]:
         yield person
 
 
-def test_after_the_lines_to_export_the_seeds_commands_work_as_typed(typed: Terminal) -> None:
+def test_seeds_commands_work_after_the_export_lines(typed: Terminal) -> None:
     assert moments(
         typed.answer("kubectl exec mc1 -c 1st -- /bin/cat /usr/share/nginx/html/index.html", "me$ ")
     )
@@ -81,7 +81,7 @@ def test_after_the_lines_to_export_the_seeds_commands_work_as_typed(typed: Termi
 
 def test_up_without_a_kubeconfig_uses_the_local_cluster(dev: str, cluster: Cluster, project: Project) -> None:
     if not cluster.local:
-        pytest.skip("the tests run on a cluster that KUBECONFIG names")
+        pytest.skip("needs a local cluster, and KUBECONFIG names another")
     assert dev
     said = succeeded(project.deploy("up", "dev", KUBECONFIG="", LOCAL_CLUSTER_NAME=cluster.local)).stdout
     exports = "\n".join(block(said, "To use kubectl on it:"))
@@ -107,9 +107,9 @@ def test_every_stack_serves_its_page_beside_the_others(
 @all_stacks_up
 @every_stack
 def test_second_up_changes_nothing(stack: str, project: Project, kubectl: Kubectl) -> None:
-    before = as_asked_for(kubectl, stack)
+    before = stated_fields(kubectl, stack)
     project.up(stack)
-    assert as_asked_for(kubectl, stack) == before
+    assert stated_fields(kubectl, stack) == before
     assert not project.differs(stack)
 
 
@@ -118,17 +118,19 @@ def test_second_up_changes_nothing(stack: str, project: Project, kubectl: Kubect
 
 @all_stacks_up
 @every_stack
-def test_render_passes_the_servers_strict_validation(stack: str, project: Project, kubectl: Kubectl) -> None:
+def test_rendered_manifests_pass_strict_server_validation(
+    stack: str, project: Project, kubectl: Kubectl
+) -> None:
     manifests = succeeded(project.deploy("render", stack)).stdout
     check = ("apply", "--dry-run=server", "--validate=strict", "--filename=-")
     accepted = kubectl.within("")(*check, stdin=manifests)
     assert len(accepted.splitlines()) == len(list(yaml.safe_load_all(manifests)))
 
 
-# a stack of one's own
+# a new stack
 
 
-def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kubectl: Kubectl) -> None:
+def test_preview_lists_new_objects_and_creates_none(extra: Project, kubectl: Kubectl) -> None:
     said = succeeded(extra.deploy("preview", "extra")).stdout
     shown = [line for line in said.splitlines() if re.match(r" *\+ ", line)]
     for kind in ("Deployment", "Service"):
@@ -136,22 +138,22 @@ def test_preview_shows_what_would_be_made_and_makes_nothing(extra: Project, kube
     assert not {"deployment/mc1-extra", "service/mc1-extra"} & objects_of(kubectl, EXTRA).keys()
 
 
-def test_new_environment_is_one_new_file(extra: Project, kubectl: Kubectl) -> None:
+def test_new_environment_needs_only_a_new_file(extra: Project, kubectl: Kubectl) -> None:
     extra.up("extra")
     assert moments(kubectl.page("services/http:mc1-extra:80"))
 
 
-def test_up_removes_what_left_the_program(extra: Project, kubectl: Kubectl) -> None:
+def test_up_deletes_objects_removed_from_the_program(extra: Project, kubectl: Kubectl) -> None:
     program = extra.root / "__main__.py"
     without = program.read_text()
     program.write_text(f"{without}\n{CONFIG_MAP}")
     extra.up("extra")
     assert "configmap/mc1-extra" in objects_of(kubectl, EXTRA)
     program.write_text(without)
-    before = as_asked_for(kubectl, "extra")
+    before = stated_fields(kubectl, "extra")
     extra.up("extra")
     del before["configmap/mc1-extra"]
-    assert as_asked_for(kubectl, "extra") == before
+    assert stated_fields(kubectl, "extra") == before
     assert "configmap/mc1-extra" not in objects_of(kubectl, EXTRA)
 
 
@@ -188,7 +190,7 @@ def test_changed_interval_replaces_the_bare_pod(extra: Project, kubectl: Kubectl
     assert (interval(before), interval(after)) == ("1", "2")
 
 
-def test_up_of_a_workload_that_fails_says_why(extra: Project) -> None:
+def test_failed_up_prints_events_and_logs(extra: Project) -> None:
     extra.set("extra", serverImage="nginx:no-such-tag")
     done = extra.deploy("up", "extra", "--timeout=10")
     assert done.returncode == 1
@@ -207,6 +209,6 @@ def test_destroy_leaves_no_object(
     stack: str, destroyed: dict[str, CompletedProcess[str]], kubectl: Kubectl, project: Project
 ) -> None:
     assert destroyed[stack].returncode == 0
-    wait_for(lambda: not objects_of(kubectl, STACKS), "controllers to tidy up", timeout=5)
+    wait_for(lambda: not objects_of(kubectl, STACKS), "controllers to delete their objects", timeout=5)
     assert kubectl.attempt("get", "namespace", "mc1-prod").returncode == 1
     succeeded(project.deploy("destroy", stack))

@@ -1,4 +1,4 @@
-"""seed.md on a real cluster, line by line: what a Pod of two containers is, and what it does."""
+"""Check each statement of seed.md about a Pod of two containers on a real cluster."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ ROOT_FOLDERS = "bin boot dev etc home html lib media mnt opt proc root run sbin 
 
 
 def written(kubectl: Kubectl) -> str:
-    """Return the file as the container that serves it sees it, by the seed's own command."""
+    """Return the file as the server's container sees it, with the seed's own command."""
     return kubectl("exec", "mc1", "-c", "1st", "--", "/bin/cat", "/usr/share/nginx/html/index.html")
 
 
 def lines_written(kubectl: Kubectl, count: int) -> str:
-    """Return the file as soon as it has that many lines."""
+    """Wait until the file has this many lines; return it."""
 
     def long_enough() -> str:
         page = written(kubectl)
@@ -43,7 +43,7 @@ def test_apply_creates_the_seeds_pod_and_both_containers_run(seed_pod: str, apar
 
 
 @pytest.mark.usefixtures("dev")
-def test_get_all_reads_as_in_the_seed(kubectl: Kubectl, cluster: Cluster) -> None:
+def test_get_all_prints_the_lines_of_the_seed(kubectl: Kubectl, cluster: Cluster) -> None:
     shown = kubectl("get", "all")
     address = r"10\.96\.0\.1" if cluster.local else r"[0-9a-f.:]+"
     for line in (
@@ -55,7 +55,7 @@ def test_get_all_reads_as_in_the_seed(kubectl: Kubectl, cluster: Cluster) -> Non
         assert re.search(rf"^{line}$", shown, re.MULTILINE), shown
 
 
-def test_render_of_dev_is_the_seeds_manifest_but_for_labels_manager_readers_and_ports(
+def test_dev_is_the_seeds_pod_plus_labels_manager_port_and_read_only_mount(
     checkout: Project,
 ) -> None:
     rendered = yaml.safe_load_all(succeeded(checkout.deploy("render", "dev")).stdout)
@@ -72,17 +72,17 @@ def test_render_of_dev_is_the_seeds_manifest_but_for_labels_manager_readers_and_
 
 
 @pytest.mark.usefixtures("dev")
-def test_first_container_reads_a_line_for_each_second(kubectl: Kubectl) -> None:
+def test_first_container_reads_one_line_a_second(kubectl: Kubectl) -> None:
     counted = steps(lines_written(kubectl, 12))
     assert set(counted) <= {1, 2}
-    assert counted.count(1) > len(counted) / 2, "the seed shows an occasional step of 2 s, no more"
+    assert counted.count(1) > len(counted) / 2, "most steps must be 1 s; the seed shows a few of 2 s"
 
 
 # exec into the 2nd container
 
 
 @pytest.mark.usefixtures("dev")
-def test_second_container_gives_a_shell_in_which_the_volume_is_a_folder(kubectl: Kubectl) -> None:
+def test_shell_in_second_container_shows_the_volume(kubectl: Kubectl) -> None:
     command = kubectl.command("exec", "mc1", "-c", "2nd", "-i", "-t", "--", "bash", "-il")
     with terminal(command, kubectl.environment) as person:
         person.read_until("root@mc1:/# ")
@@ -91,11 +91,11 @@ def test_second_container_gives_a_shell_in_which_the_volume_is_a_folder(kubectl:
         assert person.answer("ls", "root@mc1:/html# ") == "index.html\n"
 
 
-# nginx reads this file and transfers it to the user for each HTTP request
+# nginx reads this file and sends it to the user for each HTTP request
 
 
 @pytest.mark.usefixtures("dev")
-def test_each_request_returns_the_file_as_it_is_then(kubectl: Kubectl) -> None:
+def test_each_request_returns_the_current_file(kubectl: Kubectl) -> None:
     before = lines_written(kubectl, 1)
     first = kubectl.page()
     assert first.startswith(before)
@@ -109,13 +109,13 @@ def test_each_request_returns_the_file_as_it_is_then(kubectl: Kubectl) -> None:
 
 
 @pytest.mark.usefixtures("dev")
-def test_both_containers_have_the_pods_one_address(kubectl: Kubectl) -> None:
+def test_both_containers_have_the_address_of_the_pod(kubectl: Kubectl) -> None:
     addresses = [each["ip"] for each in kubectl.json("pod", "mc1")["status"]["podIPs"]]
     assert [kubectl.exec("mc1", name, "hostname", "-i").split() for name in ("1st", "2nd")] == [addresses] * 2
 
 
 @pytest.mark.usefixtures("dev")
-def test_both_containers_are_in_one_network_namespace_and_two_file_systems(kubectl: Kubectl) -> None:
+def test_containers_share_a_network_namespace_but_no_file_system(kubectl: Kubectl) -> None:
     def namespaces(kind: str) -> set[str]:
         return {kubectl.exec("mc1", name, "readlink", f"/proc/self/ns/{kind}") for name in ("1st", "2nd")}
 
@@ -131,7 +131,7 @@ def test_second_container_reaches_the_server_at_localhost(kubectl: Kubectl) -> N
     assert response.body.startswith(before)
 
 
-def test_second_server_on_the_same_port_of_one_pod_fails(apart: Kubectl) -> None:
+def test_second_server_on_the_same_port_of_a_pod_fails(apart: Kubectl) -> None:
     servers = [{"name": name, "image": "nginx"} for name in ("one", "other")]
     spec = {"containers": servers, "terminationGracePeriodSeconds": 1}
     apart.apply([{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "two-servers"}, "spec": spec}])
@@ -159,7 +159,7 @@ def test_killing_a_container_keeps_every_line(container: str, apart: Kubectl, ki
     apart.wait_ready("pod/mc1")
     after = wait_for(lambda: page if (page := apart.page("pods/mc1:80")) else "", "the page")
     assert after.startswith(before)
-    assert lines_written(apart, after.count("\n") + 1).startswith(after), "the writer goes on"
+    assert lines_written(apart, after.count("\n") + 1).startswith(after), "the writer must keep writing"
 
 
 def _restarts(kubectl: Kubectl, pod: str) -> dict[str, int]:
@@ -168,7 +168,7 @@ def _restarts(kubectl: Kubectl, pod: str) -> dict[str, int]:
 
 
 @pytest.mark.usefixtures("seed_pod")
-def test_deleting_the_pod_ends_its_data(apart: Kubectl) -> None:
+def test_deleting_the_pod_deletes_its_data(apart: Kubectl) -> None:
     last = moments(lines_written(apart, 3))[-1]
     apart("delete", "pod", "mc1", "--grace-period=1")
     apart("apply", f"--filename={SEED}")
@@ -201,14 +201,14 @@ def test_service_sends_requests_to_ready_pods_only(kubectl: Kubectl) -> None:
 
 
 def in_service(kubectl: Kubectl) -> set[str]:
-    """Return the Pods that the Service of staging sends requests to."""
+    """Return the ready Pods behind the Service of staging."""
     slices = ("endpointslices", "--selector=kubernetes.io/service-name=mc1-staging")
     ready = "jsonpath={.items[*].endpoints[?(@.conditions.ready==true)].targetRef.name}"
     return set(kubectl("get", *slices, f"--output={ready}").split())
 
 
 def replicas(kubectl: Kubectl) -> set[str]:
-    """Return the Pods of staging, as soon as there are as many Ready as the Deployment asks for."""
+    """Wait until both Pods of staging are ready; return their names."""
 
     def all_ready() -> set[str]:
         pods = kubectl.json("pods", "--selector=app.kubernetes.io/instance=multi-container-pods-staging")[
@@ -217,7 +217,7 @@ def replicas(kubectl: Kubectl) -> set[str]:
         ready = {pod["metadata"]["name"] for pod in pods if _is_ready(pod)}
         return ready if len(ready) == 2 else set()
 
-    return wait_for(all_ready, "two Pods of staging to be Ready")
+    return wait_for(all_ready, "two Pods of staging to be ready")
 
 
 def _is_ready(pod: dict[str, Any]) -> bool:
@@ -225,11 +225,11 @@ def _is_ready(pod: dict[str, Any]) -> bool:
     return conditions.get("Ready") == "True" and "deletionTimestamp" not in pod["metadata"]
 
 
-# a Deployment maintains a set of identical Pods, and makes sure that the right number of them exist
+# a Deployment maintains a set of identical Pods and ensures that the right number of them exist
 
 
 @pytest.mark.usefixtures("staging")
-def test_deployment_replaces_a_deleted_pod_and_keeps_the_number_asked_for(kubectl: Kubectl) -> None:
+def test_deployment_replaces_a_deleted_pod(kubectl: Kubectl) -> None:
     deleted, kept = sorted(replicas(kubectl))
     kubectl("delete", "pod", deleted, "--grace-period=1")
     names = replicas(kubectl)
@@ -238,7 +238,7 @@ def test_deployment_replaces_a_deleted_pod_and_keeps_the_number_asked_for(kubect
 
 
 @pytest.mark.usefixtures("staging")
-def test_each_pod_of_a_deployment_has_a_volume_of_its_own(kubectl: Kubectl) -> None:
+def test_each_pod_of_a_deployment_has_its_own_volume(kubectl: Kubectl) -> None:
     one, other = sorted(replicas(kubectl))
     kubectl.exec(one, "2nd", "touch", "/html/mark")
     folders = [kubectl.exec(pod, "1st", "ls", "/usr/share/nginx/html").split() for pod in (one, other)]

@@ -1,4 +1,4 @@
-"""Each sidecar beside a real nginx: what it does, and that it needs no privilege for it."""
+"""Each sidecar does its work beside a real nginx, without privileges."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ touch /work/ready
 trap 'exit 0' TERM
 while true; do sleep 1 & wait $!; done
 """
-# Prints the status of each of its requests, one after the other, until it is told that these are enough.
+# Sends one request after the other and prints each status, until /tmp/enough exists.
 ASK = """
 rm -f /tmp/enough
 until [ -e /tmp/enough ]; do
@@ -79,7 +79,7 @@ done
 
 
 def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401
-    """Return the manifests of a Pod: a server with sidecars."""
+    """Return the manifests of a Pod with a server and sidecars."""
     restricted = server == UNPRIVILEGED
     web = nginx("web", server, port=8080 if restricted else 80, drain_seconds=0, read_only_root=restricted)
     template: Any = {
@@ -91,8 +91,8 @@ def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: Any) 
     return manifests(lambda: SidecarPod(name, with_sidecars(template, *sidecars)))
 
 
-def watchers() -> tuple[Sidecar, ...]:
-    """Return what watches a server from outside."""
+def monitoring_sidecars() -> tuple[Sidecar, ...]:
+    """Return the sidecars that monitor a server."""
     return (
         log_watcher("watcher", DEBIAN, server="web", limit_mib=1),
         nginx_exporter("metrics", EXPORTER, server="web"),
@@ -100,7 +100,7 @@ def watchers() -> tuple[Sidecar, ...]:
 
 
 def git_pod() -> list[dict[str, Any]]:
-    """Return a Pod that serves a Git repository, and has that repository in a volume."""
+    """Return a Pod that serves a Git repository from one of its own volumes."""
     origin: ContainerArgs = {
         "name": "origin",
         "image": GIT,
@@ -115,7 +115,7 @@ def git_pod() -> list[dict[str, Any]]:
 
 
 def reloading_pod() -> list[dict[str, Any]]:
-    """Return a Pod whose nginx is configured by a ConfigMap that others change."""
+    """Return a Pod whose nginx reads its configuration from a ConfigMap that the test changes."""
     conf = {
         "name": "conf",
         "written_by": {},
@@ -126,26 +126,34 @@ def reloading_pod() -> list[dict[str, Any]]:
     return pod("reloading", watcher, shared_volumes=[conf])
 
 
-def site(answer: str) -> dict[str, Any]:
-    """Return the ConfigMap by which nginx gives an answer."""
+def site_config_map(answer: str) -> dict[str, Any]:
+    """Return a ConfigMap with which nginx gives this answer."""
     data = {"site.conf": SITE_CONF % answer}
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "site"}, "data": data}
 
 
 @pytest.fixture(scope="module")
 def pods(kubectl: Kubectl, apart: Kubectl) -> Generator[Kubectl]:
-    """kubectl in a namespace that enforces the restricted standard, with all Pods of these tests Ready.
+    """Start all Pods of this module; return kubectl in a namespace that enforces the restricted standard.
 
-    The one with the stock nginx, which starts as root, is in the namespace that enforces nothing.
+    The Pod with the stock nginx starts as root, so it runs in the namespace `apart`, which allows that.
     """
-    kubectl("wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s", timeout=70)  # of a run before
+    # An earlier run deletes this namespace without waiting.
+    kubectl("wait", "--for=delete", f"namespace/{NAMESPACE}", "--timeout=60s", timeout=70)
     kubectl("create", "namespace", NAMESPACE)
     kubectl("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted")
     restricted = kubectl.within(NAMESPACE)
     try:
         page = page_writer("writer", DEBIAN, server="web", lines=5)
-        restricted.apply([*pod("watched", page, *watchers()), *git_pod(), site("one"), *reloading_pod()])
-        apart.apply(pod("plain", *watchers(), server=NGINX))
+        restricted.apply(
+            [
+                *pod("watched", page, *monitoring_sidecars()),
+                *git_pod(),
+                site_config_map("one"),
+                *reloading_pod(),
+            ]
+        )
+        apart.apply(pod("plain", *monitoring_sidecars(), server=NGINX))
         restricted.wait_ready("pod/watched", "pod/git", "pod/reloading", timeout=180)
         apart.wait_ready("pod/plain", timeout=180)
         yield restricted
@@ -156,14 +164,14 @@ def pods(kubectl: Kubectl, apart: Kubectl) -> Generator[Kubectl]:
 
 @pytest.fixture
 def stock(pods: Kubectl, apart: Kubectl) -> Kubectl:
-    """kubectl in the namespace of the Pod with the stock nginx."""
+    """Return kubectl in the namespace of the Pod with the stock nginx."""
     assert pods
     return apart
 
 
 @contextmanager
 def every_request_answered(kubectl: Kubectl, name: str) -> Generator[None]:
-    """Ask a Pod's server for its page all the while, and check that each request was answered."""
+    """Send requests to a Pod's server during the block; check that each one got status 200."""
     ask = kubectl.command("exec", name, "--container=web", "--", "bash", "-c", ASK)
     with subprocess.Popen(ask, env=kubectl.environment, stdout=subprocess.PIPE, text=True) as asking:
         assert asking.stdout
@@ -180,7 +188,7 @@ def every_request_answered(kubectl: Kubectl, name: str) -> Generator[None]:
 # the page writer
 
 
-def test_page_has_the_last_lines_and_goes_on(pods: Kubectl) -> None:
+def test_page_keeps_its_last_five_lines_and_is_updated(pods: Kubectl) -> None:
     first = pods.page("pods/http:watched:8080")
     wait_for(lambda: pods.page("pods/http:watched:8080") != first, "another page")
     full = wait_for(lambda: _five_lines(pods), "a page of five lines")
@@ -192,48 +200,46 @@ def _five_lines(pods: Kubectl) -> str:
     return page if len(lines(page)) == 5 else ""
 
 
-def test_server_never_had_to_answer_without_a_page(pods: Kubectl) -> None:
-    assert {each["status"] for each in requests(pods, "watched")} == {200}
+def test_server_answers_every_request_with_200(pods: Kubectl) -> None:
+    assert {each["status"] for each in logged_requests(pods, "watched")} == {200}
 
 
 # the log watcher
 
 
-def logged(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
-    """Return what the log watcher of a Pod has printed."""
+def watcher_log(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
+    """Return the lines that the log watcher of a Pod has printed."""
     return [json.loads(line) for line in kubectl("logs", name, "--container=watcher").splitlines()]
 
 
-def requests(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
-    """Return the requests that the log watcher of a Pod has printed."""
-    return [each for each in logged(kubectl, name) if "request" in each]
+def logged_requests(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
+    """Return the requests among the lines of a Pod's log watcher."""
+    return [each for each in watcher_log(kubectl, name) if "request" in each]
 
 
 @pytest.mark.parametrize(("name", "port"), [("watched", 8080), ("plain", 80)])
-def test_each_request_is_a_json_object_in_the_watchers_log(
-    name: str, port: int, pods: Kubectl, apart: Kubectl
-) -> None:
+def test_log_watcher_prints_each_request_as_json(name: str, port: int, pods: Kubectl, apart: Kubectl) -> None:
     there = pods if name == "watched" else apart
     path = f"/?%22quoted%22&backslash=%5C&from={name}"
     there.attempt("get", "--raw", f"/api/v1/namespaces/{there.namespace}/pods/http:{name}:{port}/proxy{path}")
 
     def found() -> list[dict[str, Any]]:
-        return [each for each in requests(there, name) if f"from={name}" in each["request"]]
+        return [each for each in logged_requests(there, name) if f"from={name}" in each["request"]]
 
     (request,) = wait_for(found, "the request in the log")
     assert request["request"].startswith("GET /?")
     assert isinstance(request["status"], int)
 
 
-def test_errors_of_the_server_stay_in_its_own_log(stock: Kubectl) -> None:
+def test_server_prints_its_own_error_log(stock: Kubectl) -> None:
     assert "start worker process" in stock("logs", "plain", "--container=web")
 
 
-def test_log_takes_little_space_and_not_a_line_of_it_is_lost(pods: Kubectl) -> None:
+def test_log_stays_small_and_loses_no_line(pods: Kubectl) -> None:
     pods.exec("watched", "web", "bash", "-c", WRITE_3_MIB)
 
     def numbers() -> list[int]:
-        return [int(each["message"]) for each in logged(pods, "watched") if "message" in each]
+        return [int(each["message"]) for each in watcher_log(pods, "watched") if "message" in each]
 
     wait_for(lambda: len(numbers()) >= 3000, "all lines in the log")
     assert numbers() == [batch * 100 + line for batch in range(1, 31) for line in range(1, 101)]
@@ -241,14 +247,14 @@ def test_log_takes_little_space_and_not_a_line_of_it_is_lost(pods: Kubectl) -> N
     def kib_taken() -> int:
         return int(pods.exec("watched", "watcher", "du", "--summarize", "/logs").split()[0])
 
-    wait_for(lambda: kib_taken() < MIB // 1024, "space to be freed")
+    wait_for(lambda: kib_taken() < MIB // 1024, "the space of the log to be freed")
 
 
-# the monitoring adapter
+# the exporter
 
 
-def counted(kubectl: Kubectl, name: str, kind: str = "pods") -> int:
-    """Return how many requests nginx has had, by the adapter of a Pod, or of the one behind a Service."""
+def request_count(kubectl: Kubectl, name: str, kind: str = "pods") -> int:
+    """Return the number of requests that the exporter of a Pod or Service reports."""
     metrics = kubectl(
         "get", "--raw", f"/api/v1/namespaces/{kubectl.namespace}/{kind}/http:{name}:9113/proxy/metrics"
     )
@@ -258,15 +264,15 @@ def counted(kubectl: Kubectl, name: str, kind: str = "pods") -> int:
 
 
 @pytest.mark.parametrize(("name", "port"), [("watched", 8080), ("plain", 80)])
-def test_adapter_counts_the_requests(name: str, port: int, pods: Kubectl, apart: Kubectl) -> None:
+def test_exporter_counts_requests(name: str, port: int, pods: Kubectl, apart: Kubectl) -> None:
     there = pods if name == "watched" else apart
-    before = counted(there, name)
+    before = request_count(there, name)
     for _ in range(10):
         there.attempt("get", "--raw", f"/api/v1/namespaces/{there.namespace}/pods/http:{name}:{port}/proxy/")
-    assert counted(there, name) >= before + 10
+    assert request_count(there, name) >= before + 10
 
 
-def test_status_page_is_for_the_pod_alone(pods: Kubectl) -> None:
+def test_status_page_is_reachable_only_inside_the_pod(pods: Kubectl) -> None:
     assert "Active connections" in pods.exec(
         "watched", "web", "curl", "-s", "http://127.0.0.1:8081/stub_status"
     )
@@ -277,18 +283,18 @@ def test_status_page_is_for_the_pod_alone(pods: Kubectl) -> None:
 # the Git loader
 
 
-def test_new_commit_is_served_whole_and_no_request_is_lost_meanwhile(pods: Kubectl) -> None:
+def test_new_commit_is_served_and_no_request_is_lost(pods: Kubectl) -> None:
     assert pods.page("pods/http:git:8080") == "one\n"
     with every_request_answered(pods, "git"):
         pods.exec("git", "origin", "env", "HOME=/work", "sh", "-c", COMMIT, "two")
         wait_for(lambda: pods.page("pods/http:git:8080") == "two\n", "the new commit")
 
 
-def test_served_folder_holds_no_repository(pods: Kubectl) -> None:
+def test_served_folder_contains_no_git_repository(pods: Kubectl) -> None:
     assert pods.exec("git", "web", "ls", "-A", "/usr/share/nginx/html/").split() == ["index.html"]
 
 
-def test_server_cannot_write_what_it_serves(pods: Kubectl) -> None:
+def test_page_mount_of_the_server_is_read_only(pods: Kubectl) -> None:
     with pytest.raises(KubectlError, match="Read-only file system"):
         pods.exec("watched", "web", "touch", "/usr/share/nginx/html/mark")
 
@@ -299,8 +305,8 @@ def test_server_cannot_write_what_it_serves(pods: Kubectl) -> None:
 def test_changed_config_map_is_loaded_and_no_request_is_lost(pods: Kubectl) -> None:
     assert pods.page("pods/http:reloading:8080") == "one\n"
     with every_request_answered(pods, "reloading"), every_request_answered(pods, "reloading"):
-        pods.apply([site("two")])
-        # The kubelet brings a changed ConfigMap to a Pod within a minute, or when the Pod itself changes.
+        pods.apply([site_config_map("two")])
+        # The kubelet updates a mounted ConfigMap within a minute, or at once when the Pod itself changes.
         pods("annotate", "pod", "reloading", "changed=now", "--overwrite")
         wait_for(
             lambda: pods.page("pods/http:reloading:8080") == "two\n", "the new configuration", timeout=120
@@ -308,14 +314,14 @@ def test_changed_config_map_is_loaded_and_no_request_is_lost(pods: Kubectl) -> N
     assert "nginx (process" in pods("logs", "reloading", "--container=watcher")
 
 
-# two lines of YAML
+# two settings in a stack file
 
 EXTRA = "app.kubernetes.io/instance=multi-container-pods-extra"
 
 
 @pytest.fixture
 def like_staging(project_copy: Project, kubectl: Kubectl) -> Generator[Project]:
-    """A copy of the project with one stack more, `extra`: staging's file, with the two lines."""
+    """Return a copy of the project with the stack `extra`: staging with the two settings."""
     staging = yaml.safe_load((project_copy.root / "stacks" / "Pulumi.staging.yaml").read_text())["config"]
     changed = {"name": "mc1-watched", "replicas": 1, "logWatcher": True, "metrics": True}
     project_copy.set("extra", **{**staging, **changed})
@@ -323,13 +329,11 @@ def like_staging(project_copy: Project, kubectl: Kubectl) -> Generator[Project]:
     remove(kubectl, EXTRA)
 
 
-def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging(
-    like_staging: Project, kubectl: Kubectl
-) -> None:
+def test_two_settings_add_the_log_watcher_and_the_exporter(like_staging: Project, kubectl: Kubectl) -> None:
     like_staging.up("extra")
-    before = counted(kubectl, "mc1-watched", "services")
+    before = request_count(kubectl, "mc1-watched", "services")
     kubectl.page("services/http:mc1-watched:80")
-    assert counted(kubectl, "mc1-watched", "services") > before
+    assert request_count(kubectl, "mc1-watched", "services") > before
 
     def printed() -> list[dict[str, Any]]:
         said = kubectl("logs", "deployment/mc1-watched", "--container=log-watcher")
@@ -340,7 +344,7 @@ def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging(
     )
 
 
-# all of them
+# all sidecars
 
 
 def test_no_container_was_restarted(pods: Kubectl) -> None:

@@ -1,4 +1,4 @@
-"""The workloads on a real cluster: a Job that ends, a DaemonSet on each node, prod's Deployment."""
+"""Workloads on a real cluster: a Job that completes, a DaemonSet on each node, prod's Deployment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ paste -sd + /data/input/numbers | sed 's/.*/echo $((&))/' | sh
 
 
 def job() -> list[dict[str, Any]]:
-    """Return a Job that loads numbers, and adds them; its log watcher would run for ever."""
+    """Return a Job that loads and adds numbers; its log watcher never exits by itself."""
     template = with_sidecars(
         {
             "containers": [
@@ -46,7 +46,7 @@ def job() -> list[dict[str, Any]]:
 
 
 def daemon_set() -> list[dict[str, Any]]:
-    """Return a DaemonSet that serves, and watches its log."""
+    """Return a DaemonSet of nginx with a log watcher."""
     template = with_sidecars(
         {
             "containers": [nginx("web", UNPRIVILEGED, port=8080, probes=False)],
@@ -59,17 +59,17 @@ def daemon_set() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def workloads(apart: Kubectl) -> Generator[Kubectl]:
-    """kubectl in the tests' namespace, with the Job and the DaemonSet just made."""
+    """Create the Job and the DaemonSet; return kubectl in their namespace."""
     apart.apply([*job(), *daemon_set()])
     yield apart
     apart("delete", "job,daemonset", f"--selector={OURS}", "--wait=false")
 
 
-def watched(kubectl: Kubectl, pod: str) -> list[dict[str, Any]]:
+def watcher_log(kubectl: Kubectl, pod: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in kubectl("logs", pod, "--container=watcher").splitlines()]
 
 
-def test_a_job_loads_transforms_and_is_complete_though_its_helper_would_run_for_ever(
+def test_job_completes_although_its_log_watcher_never_exits(
     workloads: Kubectl,
 ) -> None:
     workloads("wait", "job/sums", "--for=condition=Complete", "--timeout=90s", timeout=100)
@@ -81,11 +81,11 @@ def test_a_job_loads_transforms_and_is_complete_though_its_helper_would_run_for_
         for each in (*pod["status"]["initContainerStatuses"], *pod["status"]["containerStatuses"])
     }
     assert ended == {"load": 0, "watcher": 0, "sum": 0}
-    printed = [each["message"] for each in watched(workloads, pod["metadata"]["name"])]
+    printed = [each["message"] for each in watcher_log(workloads, pod["metadata"]["name"])]
     assert printed == [str(number) for number in range(1, 11)]
 
 
-def test_a_daemon_set_runs_on_each_node_and_watches_its_log_there(workloads: Kubectl) -> None:
+def test_daemon_set_runs_and_watches_its_log_on_each_node(workloads: Kubectl) -> None:
     workloads("rollout", "status", "daemonset/edge", "--timeout=90s", timeout=100)
     pods = workloads.json("pods", "--selector=app.kubernetes.io/name=edge")["items"]
     assert len({each["spec"]["nodeName"] for each in pods}) == len(pods)
@@ -100,7 +100,7 @@ def test_a_daemon_set_runs_on_each_node_and_watches_its_log_there(workloads: Kub
         )
 
         def seen(name: str = name) -> bool:
-            return any("/from-a-test" in each.get("request", "") for each in watched(workloads, name))
+            return any("/from-a-test" in each.get("request", "") for each in watcher_log(workloads, name))
 
         wait_for(seen, "the request in the watcher's log")
 
@@ -108,14 +108,14 @@ def test_a_daemon_set_runs_on_each_node_and_watches_its_log_there(workloads: Kub
 # prod
 
 
-def test_the_api_server_enforces_the_restricted_standard_on_prods_namespace(hardened: Kubectl) -> None:
+def test_prods_namespace_enforces_the_restricted_standard(hardened: Kubectl) -> None:
     namespace = json.loads(hardened("get", "--raw", "/api/v1/namespaces/mc1-prod"))
     assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
     with pytest.raises(KubectlError, match='violates PodSecurity "restricted:latest"'):
         hardened("run", "intruder", "--image=debian", "--dry-run=server")
 
 
-def test_prods_pods_are_all_ready_and_never_answered_without_a_page(hardened: Kubectl) -> None:
+def test_prod_runs_three_pods_and_answers_every_request_with_200(hardened: Kubectl) -> None:
     pods = hardened.json("pods", "--selector=app.kubernetes.io/name=mc1")["items"]
     running = [each["metadata"]["name"] for each in pods if "deletionTimestamp" not in each["metadata"]]
     assert len(running) == 3
@@ -126,7 +126,7 @@ def test_prods_pods_are_all_ready_and_never_answered_without_a_page(hardened: Ku
         assert {each["status"] for each in answers} == {200}
 
 
-def test_prods_page_is_bounded(hardened: Kubectl) -> None:
+def test_prods_page_has_at_most_sixty_lines(hardened: Kubectl) -> None:
     assert 0 < len(lines(hardened.page())) <= 60
 
 
@@ -134,10 +134,10 @@ def test_prods_disruption_budget_allows_one_eviction(hardened: Kubectl) -> None:
     def allowed() -> int:
         return hardened.json("poddisruptionbudget", "mc1")["status"].get("disruptionsAllowed", 0)
 
-    assert wait_for(allowed, "the disruption budget to have seen the Pods") == 1
+    assert wait_for(allowed, "the disruption budget to count the Pods") == 1
 
 
-def test_prod_with_an_autoscaler_is_valid_to_the_api_server(hardened: Kubectl, project_copy: Project) -> None:
+def test_api_server_accepts_prod_with_an_autoscaler(hardened: Kubectl, project_copy: Project) -> None:
     project_copy.set("prod", maxReplicas=6)
     rendered = succeeded(project_copy.deploy("render", "prod")).stdout
     assert "kind: HorizontalPodAutoscaler" in rendered
@@ -146,6 +146,6 @@ def test_prod_with_an_autoscaler_is_valid_to_the_api_server(hardened: Kubectl, p
     )
 
 
-def test_prods_service_serves_the_counters_too(hardened: Kubectl) -> None:
+def test_prods_service_serves_metrics(hardened: Kubectl) -> None:
     metrics = hardened("get", "--raw", "/api/v1/namespaces/mc1-prod/services/http:mc1:9113/proxy/metrics")
     assert "\nnginx_up 1\n" in metrics

@@ -1,4 +1,4 @@
-"""HTTP from inside a Pod, by what every image with bash has: the seed's images carry no curl."""
+"""Send HTTP requests from inside a Pod with bash alone: the debian image has no curl."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ exec timeout 10 cat <&3
 
 
 class Response(NamedTuple):
-    """What a server answered."""
+    """The answer of a server."""
 
     status: int
     body: str
 
 
 def get(kubectl: Kubectl, pod: str, container: str, host: str) -> Response:
-    """Return what `http://host/` answers to a container; KubectlError if the name or the address does not."""
+    """Request `http://host/` from a container; raise KubectlError if it cannot be resolved or reached."""
     head, _, body = kubectl.exec(pod, container, "bash", "-c", _REQUEST, host).partition("\n\n")
     return Response(int(head.split()[1]), body)

@@ -1,4 +1,4 @@
-"""`pulumi stack init` may rewrite a stack's file; what it writes means the same."""
+"""A stack file that `pulumi stack init` has rewritten keeps its meaning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.unit.stacks.project import FOLDER, PROJECT, STACKS, stack_file, text
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_file_that_the_cli_has_rewritten_means_the_same(stack: str, tmp_path: Path) -> None:
+def test_stack_file_rewritten_by_the_cli_keeps_its_values(stack: str, tmp_path: Path) -> None:
     copytree(FOLDER / "stacks", tmp_path / "stacks")
     (tmp_path / "Pulumi.yaml").write_bytes((FOLDER / "Pulumi.yaml").read_bytes())
     keys = {

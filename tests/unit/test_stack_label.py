@@ -1,4 +1,4 @@
-"""The program labels its objects as the deploy room looks for them: the two may not know each other."""
+"""components/ and deploy/ use the same label and annotation, although neither imports the other."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sidecar_pods.workloads import ownership
 
 
 @pytest.mark.parametrize("instance", ["shop-dev", "s" * 63, "s" * 64, "s" * 99 + "-dev"], ids=len)
-def test_label_of_the_program_is_the_one_that_deploy_looks_for(instance: str) -> None:
+def test_program_and_deploy_use_the_same_label(instance: str) -> None:
     assert inventory.STACK == ownership.STACK
     assert inventory.stack_label(instance) == ownership.stack_label(instance)
 
 
-def test_annotation_of_the_program_is_the_one_that_deploy_reads() -> None:
+def test_program_and_deploy_use_the_same_annotation() -> None:
     assert inventory.FIELD_MANAGER == ownership.FIELD_MANAGER

@@ -1,4 +1,4 @@
-"""What the proof under fire shares: its figures, shown in a table at the end and kept in a file."""
+"""Collect the figures of the proof under fire, print them as a table, and write them to a file."""
 
 from __future__ import annotations
 
@@ -22,19 +22,21 @@ GROUPS = {
     "test_one_owner": "extra",
     "test_orders": "orders",
 }
-"""The tests that one worker runs one after the other, on a cluster of its own, by their module."""
+"""The group of each module: one worker runs all tests of a group in sequence, on its own cluster."""
 
 ALONE = ("test_load", "test_speed")
-"""Modules that measure speed, so that nothing may run beside them."""
+"""Modules that measure speed: no other test may run at the same time."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the two halves of the proof write one table."""
-    parser.addoption("--add-figures", action="store_true", help="Add to the table of the run before.")
+    """Add the option with which both halves of the proof write one table."""
+    parser.addoption(
+        "--add-figures", action="store_true", help="Add the figures to the table of the previous run."
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests share a worker, and which must be alone on the machine."""
+    """Mark the tests that share a worker, and those that must run alone."""
     for item in items:
         if item.path.stem in ALONE:
             item.add_marker(pytest.mark.alone)
@@ -43,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Hand a worker's figures to the process that prints the table."""
+    """Send a worker's figures to the main process, which prints the table."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["figures"] = session.config.stash.get(FIGURES, Figures()).rows
@@ -51,7 +53,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: WorkerController) -> None:
-    """Take a worker's figures."""
+    """Receive a worker's figures."""
     rows = getattr(node, "workeroutput", {}).get("figures", ())
     figures = node.config.stash.setdefault(FIGURES, Figures())
     for fault, outcome in rows:
@@ -60,12 +62,12 @@ def pytest_testnodedown(node: WorkerController) -> None:
 
 @pytest.fixture(scope="session")
 def figures(pytestconfig: pytest.Config) -> Figures:
-    """Collect what the tests measured, for the table."""
+    """Return the figures of this run, to which tests add."""
     return pytestconfig.stash.setdefault(FIGURES, Figures())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print the table, and write it to a file as docs/measurements.md has it."""
+    """Print the table, and write it to a file in the format of docs/measurements.md."""
     found = config.stash.get(FIGURES, Figures())
     if not found.rows:
         return

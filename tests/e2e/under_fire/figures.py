@@ -1,4 +1,4 @@
-"""What was done to a stack, and what came of it."""
+"""The figures of the proof under fire: each fault and its outcome."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Figures:
-    """The figures of one run, in the order in which they were measured."""
+    """The figures of one run, in the order of measurement."""
 
     rows: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
@@ -15,8 +15,8 @@ class Figures:
         """Add a figure.
 
         Args:
-            fault: What was done, as in `rolling update at 200 requests/s`.
-            outcome: What came of it, with the number that proves it, as in `4,211 requests, 0 lost`.
+            fault: The fault or change, for example `rolling update at 200 requests/s`.
+            outcome: The result with its number, for example `4,211 requests, 0 lost`.
         """
         self.rows.append((fault, outcome))
 
@@ -28,6 +28,6 @@ def table(figures: Figures) -> str:
 
 
 def rows_of(table: str) -> list[tuple[str, str]]:
-    """Return the figures that a Markdown table holds."""
+    """Return the figures in a Markdown table."""
     cells = [line.strip("| ").split(" | ") for line in table.splitlines()[2:]]
     return [(fault, outcome) for fault, outcome in cells]

@@ -1,6 +1,6 @@
-# Sends requests at a steady rate, each over a connection of its own, until SIGTERM; then waits for the answers
-# that are due, and prints what came of them as JSON. Open loop: a slow answer does not lower the rate.
-# It is Perl for being light, and in every image of Debian.
+# Sends requests at a steady rate until SIGTERM, each over its own connection. Then waits for the outstanding
+# answers and prints the results as JSON. Open loop: a slow answer does not lower the rate.
+# Perl, because it needs little CPU and every Debian image has it.
 use strict;
 use warnings;
 use IO::Select;
@@ -10,7 +10,7 @@ use Socket qw(:DEFAULT SOCK_NONBLOCK);
 my ($host, $port, $rate, $patience) = @ARGV;
 my $ticks = POSIX::sysconf(POSIX::_SC_CLK_TCK());
 
-# Seconds of a clock that nobody sets, in hundredths.
+# Seconds of a monotonic clock, in hundredths.
 sub now { return (POSIX::times())[0] / $ticks }
 
 my $address = pack_sockaddr_in($port, inet_aton($host) // die "no address of $host\n");

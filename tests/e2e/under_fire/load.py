@@ -1,4 +1,4 @@
-"""A load on a Service, and what came of each of its requests."""
+"""Send a load to a Service and report the outcome of its requests."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from typing import Any
 from tests.e2e.kubectl import Kubectl, wait_for
 
 RATE = 200
-"""Requests that are begun in a second."""
+"""Requests sent per second."""
 
 PATIENCE_SECONDS = 10
-"""How long an answer may take; later, it counts as lost."""
+"""An answer that takes longer counts as lost."""
 
 _GENERATOR = Path(__file__).with_name("load.pl").read_text()
 
 
 @dataclass(frozen=True)
 class Report:
-    """What came of a load.
+    """The outcome of a load.
 
     Args:
-        sent: Number of requests, the lost ones included.
-        seconds: How long they were sent.
-        slowest: Seconds that the slowest took from its beginning to its end.
-        lost: Each one that was not answered in whole, with status 200: when it began, and what it met.
+        sent: Number of requests, including lost ones.
+        seconds: How long requests were sent.
+        slowest: Seconds that the slowest request took, from connecting to its end.
+        lost: Requests without a complete answer of status 200: the start time and the error of each.
     """
 
     sent: int
@@ -39,11 +39,11 @@ class Report:
 
     @property
     def rate(self) -> float:
-        """Requests that were begun in a second."""
+        """Return the requests sent per second."""
         return self.sent / self.seconds
 
     def __str__(self) -> str:
-        """Return the figures, as the table has them."""
+        """Return the outcome in the words of the table."""
         return (
             f"{self.sent:,} requests at {self.rate:.0f}/s, {len(self.lost):,} lost,"
             f" slowest answer {self.slowest * 1000:.0f} ms"
@@ -52,21 +52,21 @@ class Report:
 
 @dataclass(frozen=True)
 class Load:
-    """A load that is being sent, by a Pod.
+    """A load that a Pod is sending.
 
     Args:
-        kubectl: kubectl in the namespace of that Pod.
-        pod: Its name.
+        kubectl: kubectl in the namespace of the Pod.
+        pod: Name of the Pod.
     """
 
     kubectl: Kubectl
     pod: str = "load"
 
     def end(self) -> Report:
-        """Send no more requests, wait for the answers that are due, and return what came of all."""
-        # The container may have ended before the shell in it has: then the call fails, and all is well.
+        """Stop sending, wait for the outstanding answers, and return the report."""
+        # The container may stop before this shell does; then the call fails, and that is fine.
         self.kubectl.attempt("exec", self.pod, "--", "sh", "-c", "kill 1")
-        wait_for(self._has_ended, "the answers that are due", timeout=PATIENCE_SECONDS + 10)
+        wait_for(self._has_ended, "the outstanding answers", timeout=PATIENCE_SECONDS + 10)
         said: dict[str, Any] = json.loads(self.kubectl("logs", self.pod))
         lost = [f"{_moment(at)} {what}" for at, what in sorted(said.pop("lost"))]
         return Report(**said, lost=lost)
@@ -77,12 +77,12 @@ class Load:
 
 @contextmanager
 def load(kubectl: Kubectl, service: str, rate: int = RATE) -> Generator[Load]:
-    """Send requests to a Service: so many a second, however slow the answers; each has its own connection.
+    """Send requests to a Service at a fixed rate, each over its own connection.
 
     Args:
-        kubectl: kubectl in a namespace where the Pod that sends them may be.
-        service: Name of the Service in the cluster's DNS; it is asked at port 80.
-        rate: Requests that are begun in a second.
+        kubectl: kubectl in a namespace that admits the sending Pod.
+        service: DNS name of the Service; requests go to port 80.
+        rate: Requests sent per second, even if answers are slow.
     """
     container = {
         "name": "load",

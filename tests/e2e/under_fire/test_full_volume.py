@@ -1,4 +1,4 @@
-"""A writer runs away and fills its volume: on disk that costs the Pod, in memory it costs nothing."""
+"""A runaway writer fills its volume: the classic Pod is evicted, prod keeps serving its page."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ POD = "filled"
 SIZE_MIB = 16
 READS_A_SECOND = 20
 RUNAWAY = f"head --bytes={2 * SIZE_MIB}M /dev/zero > /html/runaway"
-"""Writes twice as much as the classic Pod's volume may hold, and eight times as much as prod's."""
+"""Writes twice the size limit of the classic Pod's volume, and eight times that of prod's."""
 
 
 @pytest.fixture
 def classic(apart: Kubectl) -> Generator[Kubectl]:
-    """kubectl in the tests' namespace, with the seed's Pod there, its volume limited in size."""
+    """Start the seed's Pod with a size limit on its volume; return kubectl in its namespace."""
     pod = yaml.safe_load(SEED.read_text())
     pod["metadata"]["name"] = POD
     pod["spec"]["volumes"][0]["emptyDir"] = {"sizeLimit": f"{SIZE_MIB}Mi"}
@@ -35,9 +35,7 @@ def classic(apart: Kubectl) -> Generator[Kubectl]:
     apart("delete", "pod", POD, "--grace-period=1", "--wait=false")
 
 
-def test_the_classic_pod_is_evicted_when_its_volume_is_over_its_limit(
-    classic: Kubectl, figures: Figures
-) -> None:
+def test_classic_pod_is_evicted_when_its_volume_exceeds_its_limit(classic: Kubectl, figures: Figures) -> None:
     classic.exec(POD, "2nd", "sh", "-c", RUNAWAY)
     filled = time.monotonic()
 
@@ -45,7 +43,7 @@ def test_the_classic_pod_is_evicted_when_its_volume_is_over_its_limit(
         found = classic.json("pod", POD)["status"]
         return found if found["phase"] == "Failed" else {}
 
-    # A kubelet looks once a minute; that of the local cluster every 10 seconds. Then the Pod has 30 to end.
+    # A kubelet checks every minute, the local cluster's every 10 s. Then the Pod has 30 s to stop.
     ended = wait_for(status, "the Pod to be evicted", timeout=150)
     figures.add(
         f"a runaway writer in the classic Pod, its volume limited to {SIZE_MIB} MiB on disk",
@@ -55,7 +53,7 @@ def test_the_classic_pod_is_evicted_when_its_volume_is_over_its_limit(
     assert ended["message"] == f'Usage of EmptyDir volume "html" exceeds the limit "{SIZE_MIB}Mi". '
 
 
-def test_prods_volume_refuses_what_is_over_its_limit_and_the_pod_serves_its_page(
+def test_prod_serves_its_page_while_its_volume_is_full(
     hardened: Kubectl, apart: Kubectl, figures: Figures
 ) -> None:
     pod = min(hardened.objects("pods", "--selector=app.kubernetes.io/name=mc1")).removeprefix("pod/")
@@ -65,13 +63,13 @@ def test_prods_volume_refuses_what_is_over_its_limit_and_the_pod_serves_its_page
         begun = time.monotonic()
         assert "No space left on device" in filled.stderr
         held = int(hardened.exec(pod, "2nd", "du", "--summarize", "--block-size=1K", "/html").split()[0])
-        # A writer that runs away is ended by its liveness probe, for its page is not fresh any more.
+        # The writer cannot update its page any more, so its liveness probe restarts it.
         wait_for(lambda: restarts(hardened, pod) - restarts_in(before), "the writer's restart", timeout=120)
         ended = time.monotonic() - begun
         last = page(hardened, pod)
-        assert lines(last), "the last good page is served all the while"
-        wait_for(lambda: frees(hardened, pod), "room in the volume")
-        wait_for(lambda: page(hardened, pod) != last, "the page to go on")
+        assert lines(last), "the last good page must still be served"
+        wait_for(lambda: delete_runaway_file(hardened, pod), "the volume to be freed")
+        wait_for(lambda: page(hardened, pod) != last, "the page to be updated again")
         report = reads.end()
     assert report.lost == []
     assert held <= 4096
@@ -88,8 +86,8 @@ def page(prod: Kubectl, pod: str) -> str:
     return prod.page(f"pods/http:{pod}:8080")
 
 
-def frees(prod: Kubectl, pod: str) -> bool:
-    """Remove what fills the volume; whether the writer's container was there to do it."""
+def delete_runaway_file(prod: Kubectl, pod: str) -> bool:
+    """Delete the runaway file; return whether the writer's container was running to do it."""
     return prod.attempt("exec", pod, "--container=2nd", "--", "rm", "-f", "/html/runaway").returncode == 0
 
 
@@ -98,7 +96,7 @@ def restarts(prod: Kubectl, pod: str) -> Counter[str]:
 
 
 def restarts_in(pod: dict[str, Any]) -> Counter[str]:
-    """Return how often each container of a Pod was started again."""
+    """Return how often each container of a Pod was restarted."""
     status = pod["status"]
     return Counter(
         {

@@ -1,4 +1,4 @@
-"""Whatever was left half done or changed by hand, the next `up` makes it what the program says."""
+"""After a killed `up` or a manual change, the next `up` restores the state of the program."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ import yaml
 from tests.e2e.cluster import KILLED, objects_of, remove
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import moments
-from tests.e2e.processes import ends_before
+from tests.e2e.processes import up_ends_within
 from tests.e2e.project import Project
-from tests.e2e.stack import as_asked_for, objects_of_program, objects_of_stack, selector
+from tests.e2e.stack import objects_of_program, objects_of_stack, selector, stated_fields
 from tests.e2e.under_fire.figures import Figures
 
 KILLS = 10
 ONE_OF_EACH = {"Deployment": 1, "ReplicaSet": 1, "Pod": 2, "Service": 1, "EndpointSlice": 1}
-"""What such a stack consists of, with what controllers make of it."""
+"""The objects of such a stack, including those that controllers create."""
 
 
 # an `up` that is killed
 
 
 def seconds_of_an_up(project: Project, stack: str) -> float:
-    """Return how long an `up` from nothing takes."""
+    """Return how long the first `up` of a stack takes."""
     begun = time.monotonic()
     project.up(stack)
     return time.monotonic() - begun
@@ -40,7 +40,7 @@ def seconds_of_an_up(project: Project, stack: str) -> float:
 
 @pytest.fixture
 def killable(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
-    """A copy of the project with stacks like staging, whose `up` may be killed side by side."""
+    """Return a copy of the project with copies of staging, whose `up` the test kills in parallel."""
     staging = yaml.safe_load((project_copy.root / "stacks" / "Pulumi.staging.yaml").read_text())["config"]
     for stack in KILLED:
         project_copy.set(stack, **{**staging, "name": f"mc1-{stack}"})
@@ -50,18 +50,18 @@ def killable(project_copy: Project, kubectl: Kubectl) -> Iterator[Project]:
 
 
 @pytest.mark.timeout(600, func_only=True)
-def test_up_killed_at_ten_random_moments_ends_in_the_same_objects_and_none_twice(
+def test_next_up_completes_an_up_killed_at_ten_random_moments(
     killable: Project, kubectl: Kubectl, figures: Figures
 ) -> None:
     seed = secrets.randbits(32)
     print(f"random.Random({seed})")
-    chance = random.Random(seed)  # noqa: S311 - no secret is made of it
+    chance = random.Random(seed)  # noqa: S311 - not a secret
     whole = seconds_of_an_up(killable, KILLED[0])
     kills = [whole * (tenth + chance.random()) / KILLS for tenth in range(KILLS)]
     chance.shuffle(kills)
 
     def kill(number: int) -> None:
-        killed_again_and_again(killable, kubectl, KILLED[number], kills[number :: len(KILLED)])
+        kill_repeatedly(killable, kubectl, KILLED[number], kills[number :: len(KILLED)])
 
     with ThreadPoolExecutor(len(KILLED)) as side_by_side:
         list(side_by_side.map(kill, range(len(KILLED))))
@@ -72,42 +72,42 @@ def test_up_killed_at_ten_random_moments_ends_in_the_same_objects_and_none_twice
     )
 
 
-def killed_again_and_again(project: Project, kubectl: Kubectl, stack: str, moments: list[float]) -> None:
-    """Kill an `up` from nothing at each moment; each time the next one makes the stack what it should be."""
+def kill_repeatedly(project: Project, kubectl: Kubectl, stack: str, moments: list[float]) -> None:
+    """Kill a first `up` at each moment; check each time that the next `up` completes the stack."""
     for moment in moments:
         remove(kubectl, selector(stack))
-        while ends_before(moment, project, stack):
+        while up_ends_within(moment, project, stack):
             remove(kubectl, selector(stack))
-            moment /= 2  # noqa: PLW2901 - an up that had ended was not killed
+            moment /= 2  # noqa: PLW2901 - the `up` ended before its kill: try earlier
         project.up(stack)
         assert objects_of_stack(kubectl, stack).keys() == objects_of_program(project, stack)
-        wait_for(lambda: kinds(kubectl, stack)["Pod"] == 2, "Pods of earlier ones to be gone")
+        wait_for(lambda: kinds(kubectl, stack)["Pod"] == 2, "the Pods of earlier runs to be gone")
         assert kinds(kubectl, stack) == ONE_OF_EACH
-    before = as_asked_for(kubectl, stack)
+    before = stated_fields(kubectl, stack)
     project.up(stack)
-    assert as_asked_for(kubectl, stack) == before
+    assert stated_fields(kubectl, stack) == before
     assert not project.differs(stack)
 
 
 def kinds(kubectl: Kubectl, stack: str) -> Counter[str]:
-    """Return how many objects of each kind a stack has, those that controllers made included."""
+    """Count a stack's objects by kind, including those that controllers create."""
     counted = Counter(each["kind"] for each in objects_of(kubectl, selector(stack)).values())
-    counted.pop("Endpoints", None)  # the old form of the EndpointSlice, which a cluster need not have
-    counted["EndpointSlice"] = min(counted["EndpointSlice"], 1)  # there is one for each family of addresses
+    counted.pop("Endpoints", None)  # deprecated, and not on every cluster
+    counted["EndpointSlice"] = min(counted["EndpointSlice"], 1)  # one for each IP family
     return counted
 
 
-# what was changed by hand
+# a manual change
 
 
 class Drift(NamedTuple):
-    """What somebody did by hand, and how it shows.
+    """A manual change, and how `diff` shows it.
 
     Args:
-        by_hand: Arguments of kubectl, a call after the other.
-        diff: Lines of `diff`, without their indentation and the dashes of lists.
-        typed: What is done in an editor that kubectl opens, as a script for sed.
-        stack: The stack that it is done to.
+        by_hand: Calls of kubectl, in order.
+        diff: Expected lines of `diff`, without indentation and list dashes.
+        typed: The edit in the editor that kubectl opens, as a sed script.
+        stack: The changed stack.
         service: The Service of that stack.
     """
 
@@ -151,7 +151,7 @@ DRIFTS = {
 
 @pytest.mark.usefixtures("dev", "staging")
 @pytest.mark.parametrize(("what", "drift"), DRIFTS.items(), ids=DRIFTS.keys())
-def test_what_was_changed_by_hand_is_shown_and_repaired(
+def test_diff_shows_and_up_undoes_manual_changes(
     what: str, drift: Drift, project: Project, kubectl: Kubectl, figures: Figures
 ) -> None:
     editor = {"KUBE_EDITOR": f"sed --in-place '{drift.typed}'"}

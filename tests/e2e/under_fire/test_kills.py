@@ -1,4 +1,4 @@
-"""Either container of the classic Pod may be killed, at any moment and in any order: no line is lost."""
+"""No line is lost when the classic Pod's containers are killed, at any moment and in any order."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ POD = "killed"
 TIMES = 20
 SERVER, WRITER = "1st", "2nd"
 FILE = {SERVER: "/usr/share/nginx/html/index.html", WRITER: "/html/index.html"}
-"""Where each container finds the page, which it can read though the other one is down."""
+"""The page's path in each container; each can read it while the other one is down."""
 
 
 @pytest.fixture
 def classic(apart: Kubectl) -> Generator[Kubectl]:
-    """kubectl in the tests' namespace, with a Pod of the seed's there that has served a line."""
+    """Start the seed's Pod and wait for its first page; return kubectl in its namespace."""
     pod = yaml.safe_load(SEED.read_text())
     pod["metadata"]["name"] = POD
     apart.apply([pod])
@@ -37,17 +37,17 @@ def classic(apart: Kubectl) -> Generator[Kubectl]:
 
 @pytest.fixture
 def order(cluster: Cluster) -> list[str]:
-    """The order of the kills, by chance: one container may be killed while the other starts again."""
+    """Return a random order of kills: one container may be killed while the other restarts."""
     if not cluster.local:
-        pytest.skip("A kubelet waits up to five minutes before it starts again what ends again and again.")
-    seed = random.randrange(1_000_000)  # noqa: S311 (no secret)
-    print(f"The order is that of seed {seed}.")
-    chance = random.Random(seed)  # noqa: S311
+        pytest.skip("needs a local cluster: other kubelets delay repeated restarts by up to five minutes")
+    seed = random.randrange(1_000_000)  # noqa: S311 - not a secret
+    print(f"Seed of the random order: {seed}")
+    chance = random.Random(seed)  # noqa: S311 - not a secret
     return chance.sample([SERVER, WRITER], k=2 * TIMES, counts=[TIMES, TIMES])
 
 
 def page(kubectl: Kubectl, longer_than: int = 0) -> str:
-    """Return the page that the Pod serves, as soon as it serves one of more characters than so many."""
+    """Wait until the Pod serves a page of more than `longer_than` characters; return it."""
 
     def served() -> str:
         page = kubectl.page(f"pods/{POD}:80")
@@ -57,12 +57,12 @@ def page(kubectl: Kubectl, longer_than: int = 0) -> str:
 
 
 def restarts(kubectl: Kubectl) -> Counter[str]:
-    """Return how often each container that runs was started again."""
+    """Return how often each running container was restarted."""
     statuses = kubectl.json("pod", POD)["status"]["containerStatuses"]
     return Counter({each["name"]: each["restartCount"] for each in statuses if "running" in each["state"]})
 
 
-def test_every_line_once_written_is_served_though_both_containers_are_killed_again_and_again(
+def test_no_line_is_lost_when_both_containers_are_killed_repeatedly(
     order: list[str], classic: Kubectl, kill: Kill, figures: Figures
 ) -> None:
     begun, killed, before = time.monotonic(), Counter({SERVER: 0, WRITER: 0}), ""

@@ -1,4 +1,4 @@
-"""prod changes under a load of 200 requests a second through its Service, and no request is lost."""
+"""No request is lost while prod changes under a load of 200 requests a second on its Service."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ PODS = "--selector=app.kubernetes.io/name=mc1"
 
 @pytest.fixture
 def loaded(hardened: Kubectl, apart: Kubectl) -> Generator[Load]:
-    """A load on prod's Service."""
+    """Send a load to prod's Service."""
     assert len(names(hardened)) == 3
     with load(apart, f"mc1.{hardened.namespace}") as sent:
         yield sent
 
 
 def names(prod: Kubectl) -> set[str]:
-    """Return the names of prod's Pods, those that are about to end included."""
+    """Return the names of prod's Pods, including Pods that are terminating."""
     return {each.removeprefix("pod/") for each in prod.objects("pods", PODS)}
 
 
 def scale(prod: Kubectl, replicas: int) -> None:
-    """Scale prod's Deployment, and wait until its Pods are ready and all others are gone."""
+    """Scale prod's Deployment; wait until its Pods are ready and all others are gone."""
     prod("scale", "deployment/mc1", f"--replicas={replicas}")
     prod("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
-    wait_for(lambda: len(names(prod)) == replicas, f"{replicas} Pods, and no other")
+    wait_for(lambda: len(names(prod)) == replicas, f"exactly {replicas} Pods")
 
 
-def all_answered(load: Load, change: str, figures: Figures, more: str = "") -> None:
-    """End the load, and check that it was what it should be, and that each request was answered."""
+def end_and_check(load: Load, change: str, figures: Figures, more: str = "") -> None:
+    """End the load; check that it kept its rate and that every request was answered."""
     report = load.end()
     figures.add(f"{change}, at {RATE} requests/s", f"{report}{more}")
     assert report.lost == [], "\n".join(report.lost)
@@ -44,10 +44,10 @@ def all_answered(load: Load, change: str, figures: Figures, more: str = "") -> N
 
 
 def roll(project: Project, prod: Kubectl) -> None:
-    """Deploy prod with another template, and wait until the Pods of the one before are gone."""
+    """Deploy prod with another template; wait until the old Pods are gone."""
     before = names(prod)
     project.up("prod")
-    wait_for(lambda: not before & names(prod), "the Pods of the template before to be gone")
+    wait_for(lambda: not before & names(prod), "the Pods of the old template to be gone")
 
 
 def test_rolling_update_loses_no_request(
@@ -56,7 +56,7 @@ def test_rolling_update_loses_no_request(
     project_copy.set("prod", pageLines=30)
     roll(project_copy, hardened)
     roll(project, hardened)
-    all_answered(loaded, "rolling update of 3 Pods, and back", figures)
+    end_and_check(loaded, "rolling update of 3 Pods, and back", figures)
 
 
 def test_scaling_up_and_down_loses_no_request(
@@ -64,8 +64,8 @@ def test_scaling_up_and_down_loses_no_request(
 ) -> None:
     for replicas in (6, 2, 3):
         scale(hardened, replicas)
-    project.up("prod")  # from now on the number of Pods is the program's again
-    all_answered(loaded, "scaled from 3 to 6 to 2 to 3 Pods", figures)
+    project.up("prod")  # the program sets the number of Pods again
+    end_and_check(loaded, "scaled from 3 to 6 to 2 to 3 Pods", figures)
 
 
 def test_evicting_each_pod_in_turn_loses_no_request(
@@ -73,10 +73,10 @@ def test_evicting_each_pod_in_turn_loses_no_request(
 ) -> None:
     before = names(hardened)
     refused = sum(evict(hardened, each) for each in sorted(before))
-    assert refused >= 2, "the budget lets one Pod go at a time"
+    assert refused >= 2, "the budget must allow only one eviction at a time"
     wait_for(lambda: not before & names(hardened), "the evicted Pods to be gone")
     hardened("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
-    all_answered(
+    end_and_check(
         loaded,
         "3 Pods evicted in turn",
         figures,
@@ -85,7 +85,7 @@ def test_evicting_each_pod_in_turn_loses_no_request(
 
 
 def evict(prod: Kubectl, pod: str) -> int:
-    """Evict a Pod as soon as the disruption budget allows it; return how often it did not."""
+    """Evict a Pod as soon as the disruption budget allows it; return the number of refusals."""
     refused = 0
     eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": pod}}
     where = f"/api/v1/namespaces/{prod.namespace}/pods/{pod}/eviction"

@@ -1,4 +1,4 @@
-"""What of the node dies without taking the page along: its agent, its runtime, its API server, its store."""
+"""The page survives a killed kubelet, containerd, kube-apiserver or etcd."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ PODS = ("pods", "--selector=app.kubernetes.io/name=mc1")
 
 @pytest.fixture
 def node(cluster: Cluster) -> Local:
-    """The local cluster: its daemons are processes of this machine, which a test may kill."""
+    """Return the local cluster: its daemons run on this machine, so a test can kill them."""
     if not cluster.local:
-        pytest.skip("daemons are killed on a local cluster only, and KUBECONFIG names another")
+        pytest.skip("needs a local cluster, and KUBECONFIG names another")
     return Local(cluster.local)
 
 
 def containers(pods: dict[str, dict[str, Any]]) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return, by Pod, its uid and the ids of its containers: other ones have others."""
+    """Return the uid and the container ids of each Pod, which change when one is replaced."""
     return {
         name: (
             pod["metadata"]["uid"],
@@ -45,13 +45,13 @@ def containers(pods: dict[str, dict[str, Any]]) -> dict[str, tuple[str, dict[str
 
 
 def wait_until_written(kubectl: Kubectl, pod: str, after: datetime) -> None:
-    """Wait until a Pod serves a line that was written after a moment."""
+    """Wait until a Pod serves a line that is newer than `after`."""
     server = f"pods/http:{pod.removeprefix('pod/')}:8080"
-    wait_for(lambda: moments(kubectl.page(server))[-1] > after, f"the page of {pod} to be written")
+    wait_for(lambda: moments(kubectl.page(server))[-1] > after, f"a new line on the page of {pod}")
 
 
 @pytest.mark.parametrize("daemon", ["kubelet", "containerd", "kube-apiserver", "etcd"])
-def test_a_killed_daemon_costs_no_read_and_no_container(
+def test_killed_daemon_loses_no_request_and_stops_no_container(
     daemon: str, node: Local, apart: Kubectl, hardened: Kubectl, project: Project, figures: Figures
 ) -> None:
     before = containers(hardened.objects(*PODS))

@@ -1,4 +1,4 @@
-"""Two engines, one owner: whatever happened before, the cluster ends as the program says."""
+"""Both engines own the same fields: after an `up` with either, the cluster matches the program."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STACK, NAME = "extra", "mc1-extra"
 
 
 def engines(*names: str) -> pytest.MarkDecorator:
-    """Run a test with each engine under each name; what needs a CLI is skipped where there is none."""
+    """Run a test with every combination of engines; skip those of Pulumi if there is no CLI."""
     return pytest.mark.parametrize(
         names,
         [
@@ -31,22 +31,22 @@ def engines(*names: str) -> pytest.MarkDecorator:
 
 
 def container(kubectl: Kubectl, name: str, workload: str = f"deployment/{NAME}") -> dict[str, Any]:
-    """Return a container of a Deployment's template."""
+    """Return a container of a workload's Pod template."""
     spec = kubectl.json(workload)["spec"]["template"]["spec"]
     return next(each for each in spec["containers"] + spec.get("initContainers", []) if each["name"] == name)
 
 
-def killed_as_soon_as_it_makes(resource: str, project: Project, kubectl: Kubectl) -> None:
-    """Start an `up`, and kill it with all that it started as soon as an object is there."""
+def kill_up_once_it_creates(resource: str, project: Project, kubectl: Kubectl) -> None:
+    """Start an `up`; kill it and all its processes as soon as an object exists."""
     with killed_up(project, STACK):
-        wait_for(lambda: kubectl.attempt("get", resource).returncode == 0, f"{resource} to be made")
+        wait_for(lambda: kubectl.attempt("get", resource).returncode == 0, f"{resource} to be created")
 
 
-# a field that the program no longer states
+# a field that was removed from the program
 
 
 @engines("first", "second")
-def test_field_that_left_the_program_leaves_the_cluster(
+def test_up_removes_a_field_removed_from_the_program(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra.set(STACK, drainSeconds=1)
@@ -59,22 +59,22 @@ def test_field_that_left_the_program_leaves_the_cluster(
 
 
 @engines("first", "second")
-def test_field_that_a_killed_up_set_leaves_the_cluster(
+def test_up_removes_a_field_set_by_a_killed_up(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra.set(STACK, drainSeconds=1)
-    killed_as_soon_as_it_makes(f"deployment/{NAME}", extra.by(first), kubectl)
+    kill_up_once_it_creates(f"deployment/{NAME}", extra.by(first), kubectl)
     extra.set(STACK, drainSeconds=0)
     extra.by(second).up(STACK)
     assert "lifecycle" not in container(kubectl, "1st")
     assert not extra.differs(STACK)
 
 
-# a bare Pod, which can hardly be changed in place
+# a bare Pod: most of its fields cannot be changed in place
 
 
 @engines("first", "second")
-def test_bare_pod_that_an_engine_made_is_replaced_when_the_program_changes(
+def test_up_replaces_a_bare_pod_when_the_program_changes(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra.set(STACK, workload="Pod")
@@ -86,11 +86,11 @@ def test_bare_pod_that_an_engine_made_is_replaced_when_the_program_changes(
 
 
 @engines("first", "second")
-def test_bare_pod_of_a_killed_up_is_replaced_when_the_program_changes(
+def test_up_replaces_the_bare_pod_of_a_killed_up(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra.set(STACK, workload="Pod")
-    killed_as_soon_as_it_makes(f"pod/{NAME}", extra.by(first), kubectl)
+    kill_up_once_it_creates(f"pod/{NAME}", extra.by(first), kubectl)
     extra.set(STACK, writerInterval=2)
     extra.by(second).up(STACK)
     assert interval(kubectl.json("pod", NAME)) == "2"
@@ -101,20 +101,20 @@ def test_bare_pod_of_a_killed_up_is_replaced_when_the_program_changes(
 
 
 def assert_nothing_left(kubectl: Kubectl) -> None:
-    wait_for(lambda: not objects_of(kubectl, EXTRA), "controllers to tidy up", timeout=5)
+    wait_for(lambda: not objects_of(kubectl, EXTRA), "controllers to delete their objects", timeout=5)
 
 
 @engines("first", "second")
-def test_destroy_of_a_killed_up_leaves_no_object(
+def test_destroy_after_a_killed_up_leaves_no_object(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
-    killed_as_soon_as_it_makes(f"deployment/{NAME}", extra.by(first), kubectl)
+    kill_up_once_it_creates(f"deployment/{NAME}", extra.by(first), kubectl)
     succeeded(extra.by(second).deploy("destroy", STACK))
     assert_nothing_left(kubectl)
 
 
 @engines("first", "second")
-def test_destroy_removes_what_either_engine_applied(
+def test_destroy_deletes_the_objects_of_either_engine(
     first: Engine, second: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra.by(first).up(STACK)
@@ -122,11 +122,11 @@ def test_destroy_removes_what_either_engine_applied(
     assert_nothing_left(kubectl)
 
 
-# what somebody added or changed by hand
+# manual changes
 
 
 @engines("engine")
-def test_what_was_added_by_hand_is_shown_and_taken_back(
+def test_preview_shows_and_up_removes_manual_additions(
     engine: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra = extra.by(engine)
@@ -143,7 +143,7 @@ def test_what_was_added_by_hand_is_shown_and_taken_back(
 
 
 @engines("engine")
-def test_service_port_that_was_edited_is_shown_and_put_back(
+def test_preview_shows_and_up_restores_an_edited_service_port(
     engine: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra = extra.by(engine)
@@ -163,7 +163,7 @@ def test_service_port_that_was_edited_is_shown_and_put_back(
     assert not extra.differs(STACK)
 
 
-# an object is the stack's because the program declares it
+# a stack owns the objects that its program declares
 
 
 FOREIGN = """
@@ -186,7 +186,7 @@ Service("foreign", metadata={"name": "foreign"}, spec={"selector": {"app": "fore
 
 
 @engines("engine")
-def test_object_without_labels_of_ours_is_deployed_pruned_and_destroyed_like_any_other(
+def test_object_without_standard_labels_is_managed_like_any_other(
     engine: Engine, extra: Project, kubectl: Kubectl
 ) -> None:
     extra = extra.by(engine)
@@ -202,9 +202,7 @@ def test_object_without_labels_of_ours_is_deployed_pruned_and_destroyed_like_any
 
 
 @engines("engine")
-def test_object_of_somebody_else_is_named_and_left_alone(
-    engine: Engine, extra: Project, kubectl: Kubectl
-) -> None:
+def test_destroy_reports_and_keeps_a_foreign_object(engine: Engine, extra: Project, kubectl: Kubectl) -> None:
     extra = extra.by(engine)
     extra.up(STACK)
     kubectl("create", "configmap", "of-somebody-else")
@@ -223,9 +221,7 @@ ConfigMap("retained", metadata={"name": "mc1-retained", "labels": {LABELS}}, opt
 
 
 @engines("engine")
-def test_object_that_the_program_retains_survives_destroy(
-    engine: Engine, extra: Project, kubectl: Kubectl
-) -> None:
+def test_retained_object_survives_destroy(engine: Engine, extra: Project, kubectl: Kubectl) -> None:
     extra = extra.by(engine)
     program = extra.root / "__main__.py"
     program.write_text(f"{program.read_text()}{RETAINED}")
@@ -236,7 +232,9 @@ def test_object_that_the_program_retains_survives_destroy(
 
 
 @engines("engine")
-def test_user_may_name_another_instance(engine: Engine, extra: Project, kubectl: Kubectl) -> None:
+def test_stack_with_another_instance_label_is_deployed_and_destroyed(
+    engine: Engine, extra: Project, kubectl: Kubectl
+) -> None:
     extra = extra.by(engine)
     program = extra.root / "__main__.py"
     program.write_text(
@@ -250,11 +248,11 @@ def test_user_may_name_another_instance(engine: Engine, extra: Project, kubectl:
     assert kubectl("get", f"deployment/{NAME}", f"service/{NAME}", "--ignore-not-found") == ""
 
 
-# a workload that will not become ready
+# a workload that cannot become ready
 
 
 @engines("engine")
-def test_image_that_cannot_be_pulled_ends_the_up_and_is_said(engine: Engine, extra: Project) -> None:
+def test_up_fails_and_reports_an_image_that_cannot_be_pulled(engine: Engine, extra: Project) -> None:
     extra.set(STACK, serverImage="nginx:no-such-tag")
     done = extra.by(engine).deploy("up", STACK, "--timeout=10")
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""How fast a Pod of prod is beside the classic one: to end, to be replaced, to serve a day-old page."""
+"""prod is faster than the classic Pod: to stop, to be replaced, and to serve its page after a day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.e2e.under_fire.figures import Figures
 LINES_A_DAY = 86_400
 SECONDS_OF_LOAD = 4
 
-# One request after the other, each over a connection of its own; prints the answers and their bytes.
+# Sends one request after the other, each over its own connection; prints the answers, bytes and seconds.
 CLIENT = r"""
 use strict;
 use warnings;
@@ -42,7 +42,7 @@ printf "%d %d %f\n", $answers, $bytes, now() - $begun;
 
 
 def classic_pod() -> dict[str, Any]:
-    """Return the seed's Pod under a name of these tests."""
+    """Return the seed's Pod with the name `classic`."""
     return {**yaml.safe_load(SEED.read_text()), "metadata": {"name": "classic"}}
 
 
@@ -54,7 +54,7 @@ def client_pod() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def classic(apart: Kubectl) -> str:
-    """Run the seed's Pod, and one that asks; the name of the former."""
+    """Start the seed's Pod and a client Pod; return the name of the seed's Pod."""
     apart.apply([classic_pod(), client_pod()])
     apart.wait_ready("pod/classic", "pod/client")
     return "classic"
@@ -64,11 +64,11 @@ def classic(apart: Kubectl) -> str:
 
 
 class Throughput(NamedTuple):
-    """What one client got in a while.
+    """The throughput of one client.
 
     Args:
-        requests: Answers in a second.
-        size: Bytes of an answer.
+        requests: Answers per second.
+        size: Mean bytes per answer.
     """
 
     requests: float
@@ -79,7 +79,7 @@ class Throughput(NamedTuple):
 
 
 def throughput(apart: Kubectl, address: str, port: int) -> Throughput:
-    """Return how fast a Pod serves its page to another one."""
+    """Return how fast a server answers the client Pod."""
     command = ("perl", "-e", CLIENT, address, str(port), str(SECONDS_OF_LOAD))
     answers, size, seconds = map(float, apart.exec("client", "client", *command).split())
     return Throughput(answers / seconds, size / answers)
@@ -90,10 +90,10 @@ def address_of(kubectl: Kubectl, pod: str) -> str:
 
 
 def oldest_pod(hardened: Kubectl) -> str:
-    """Return a Pod of prod, as `pod/name`, once all that it shall have are ready.
+    """Wait until prod is ready; return its oldest Pod, as `pod/name`.
 
-    Not the last one: what has become ready this very second, the kubelet ends a second later than others, for
-    it looks at its containers once a second.
+    The kubelet inspects its containers once a second, so it stops a Pod that has just become ready a second
+    later than others.
     """
     hardened("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
     pods = hardened.objects("pods", "--selector=app.kubernetes.io/name=mc1")
@@ -105,7 +105,7 @@ def oldest_pod(hardened: Kubectl) -> str:
     return min(born, key=lambda name: born[name])
 
 
-def test_prods_page_is_served_faster_than_a_classic_page_that_is_a_day_old(
+def test_prods_page_is_faster_than_a_day_old_classic_page(
     classic: str, apart: Kubectl, hardened: Kubectl, figures: Figures
 ) -> None:
     a_day_of_lines = f'now=$(date +%s); seq --format=@%.0f $((now - {LINES_A_DAY})) "$now" | date --file=-'
@@ -118,15 +118,15 @@ def test_prods_page_is_served_faster_than_a_classic_page_that_is_a_day_old(
     figures.add("the page after one day, one client", f"prod {of_prod}; classic {of_classic}")
 
 
-# to end, and to be replaced
+# deletion and replacement
 
 
 class Replacement(NamedTuple):
-    """How long it took, once the API server had accepted the deletion of a Pod.
+    """The durations after the API server has accepted the deletion of a Pod.
 
     Args:
-        gone: Seconds until it was gone.
-        replaced: Seconds until another was ready, too.
+        gone: Seconds until the Pod was gone.
+        replaced: Seconds until its replacement was ready.
     """
 
     gone: float
@@ -137,7 +137,7 @@ class Replacement(NamedTuple):
 
 
 def replace_one_of_prod(hardened: Kubectl) -> Replacement:
-    """Delete a Pod of prod; its Deployment makes another."""
+    """Delete a Pod of prod, and measure until its Deployment has replaced it."""
     pod = oldest_pod(hardened)
     hardened("delete", pod, "--wait=false")
     begun = time.monotonic()
@@ -148,7 +148,7 @@ def replace_one_of_prod(hardened: Kubectl) -> Replacement:
 
 
 def replace_the_classic(apart: Kubectl, pod: str) -> Replacement:
-    """Delete a bare Pod, and make another of its name as soon as it is gone."""
+    """Delete the classic Pod, and create it again as soon as it is gone."""
     apart("delete", "pod", pod, "--wait=false")
     begun = time.monotonic()
     apart("wait", "--for=delete", f"pod/{pod}", "--timeout=60s", timeout=70)
@@ -158,7 +158,7 @@ def replace_the_classic(apart: Kubectl, pod: str) -> Replacement:
     return Replacement(gone, time.monotonic() - begun)
 
 
-def test_a_pod_of_prod_is_gone_within_three_seconds_the_classic_one_after_thirty(
+def test_prods_pod_stops_within_three_seconds_and_the_classic_one_after_thirty(
     classic: str, apart: Kubectl, hardened: Kubectl, cluster: Cluster, figures: Figures
 ) -> None:
     with ThreadPoolExecutor(1) as side_by_side:
@@ -167,5 +167,5 @@ def test_a_pod_of_prod_is_gone_within_three_seconds_the_classic_one_after_thirty
     of_prod = Replacement(*map(median, zip(*times, strict=True)))
     figures.add("a Pod deleted and replaced", f"prod {of_prod} (medians of 5); classic {of_classic.result()}")
     assert of_classic.result().gone > 30
-    assert of_prod.gone < (3 if cluster.local else 5)  # elsewhere it drains for two seconds more
+    assert of_prod.gone < (3 if cluster.local else 5)  # on other clusters it drains two seconds longer
     assert of_prod.replaced < of_classic.result().replaced / 5

@@ -1,4 +1,4 @@
-"""Every Kubernetes object of a program is marked as the stack's own."""
+"""Every Kubernetes object of a program gets the stack's label and field manager."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LABELS = {"pod-deploy/stack": "shop-test"}
 
 
 def metadata(program: Callable[[], object], *, preview: bool = False) -> dict[str, object]:
-    """Return the metadata of the one ConfigMap that a program makes."""
+    """Run a program that creates one ConfigMap; return its metadata."""
 
     def owned() -> None:
         own_every_object()
@@ -44,26 +44,26 @@ def test_object_gets_the_annotation_and_the_label(given: ObjectMetaArgs | Object
     }
 
 
-def test_object_without_metadata_gets_some() -> None:
+def test_object_without_metadata_gets_the_annotation_and_the_label() -> None:
     assert metadata(lambda: ConfigMap("a")) == {"annotations": ANNOTATIONS, "labels": LABELS}
 
 
-def test_metadata_known_later_is_marked_then() -> None:
+def test_metadata_of_an_output_is_marked() -> None:
     marked = metadata(lambda: ConfigMap("a", metadata=later({"name": "a"})))
     assert marked == {"name": "a", "annotations": ANNOTATIONS, "labels": LABELS}
 
 
-def test_labels_known_later_are_kept() -> None:
+def test_labels_of_an_output_are_kept() -> None:
     marked = metadata(lambda: ConfigMap("a", metadata={"labels": later({"mine": "yes"})}))
     assert marked["labels"] == {"mine": "yes", **LABELS}
 
 
-def test_name_unknown_to_a_preview_hides_no_mark() -> None:
+def test_object_with_an_unknown_name_is_marked_in_a_preview() -> None:
     marked = metadata(lambda: ConfigMap("a", metadata={"name": unknown()}), preview=True)
     assert marked == {"name": UNKNOWN, "annotations": ANNOTATIONS, "labels": LABELS}
 
 
-def test_program_keeps_what_it_states_itself() -> None:
+def test_own_annotation_and_labels_of_the_program_are_kept() -> None:
     given: ObjectMetaArgsDict = {
         "annotations": {"pulumi.com/patchFieldManager": "me"},
         "labels": {"mine": "yes"},
@@ -73,13 +73,13 @@ def test_program_keeps_what_it_states_itself() -> None:
     assert marked["labels"] == {"mine": "yes", **LABELS}
 
 
-def test_arguments_of_the_program_stay_as_they_are() -> None:
+def test_arguments_of_the_program_are_not_modified() -> None:
     given = ObjectMetaArgs(name="a")
     metadata(lambda: ConfigMap("a", metadata=given))
     assert given.annotations is None
 
 
-def test_retained_object_gets_no_label_so_that_nothing_deletes_it() -> None:
+def test_retained_object_gets_no_label() -> None:
     retained = pulumi.ResourceOptions(retain_on_delete=True)
     marked = metadata(lambda: ConfigMap("a", metadata={"name": "a"}, opts=retained))
     assert marked == {"name": "a", "annotations": ANNOTATIONS}
@@ -101,22 +101,22 @@ class Parent(pulumi.ComponentResource):
         pytest.param(pulumi.ResourceOptions(protect=True), id="protected"),
     ],
 )
-def test_object_inherits_from_its_component_that_it_stays(opts: pulumi.ResourceOptions) -> None:
+def test_object_of_a_retained_or_protected_component_gets_no_label(opts: pulumi.ResourceOptions) -> None:
     assert "labels" not in metadata(lambda: Parent(opts))
 
 
-def test_object_may_go_though_its_component_stays() -> None:
+def test_object_may_override_its_retained_component() -> None:
     stays, goes = (pulumi.ResourceOptions(retain_on_delete=each) for each in (True, False))
     goes.protect = False
     assert metadata(lambda: Parent(stays, goes))["labels"] == LABELS
 
 
-def test_object_to_import_is_not_marked_as_it_must_be_as_it_is() -> None:
+def test_imported_object_is_not_marked() -> None:
     imported = pulumi.ResourceOptions(import_="default/a")
     assert metadata(lambda: ConfigMap("a", metadata={"name": "a"}, opts=imported)) == {"name": "a"}
 
 
-def test_kind_whose_name_ends_in_patch_is_an_object_like_any_other() -> None:
+def test_custom_kind_that_ends_in_patch_is_marked() -> None:
     def program() -> None:
         own_every_object()
         CustomResource("a", api_version="example.com/v1", kind="RoutePatch", metadata={"name": "a"})
@@ -125,7 +125,7 @@ def test_kind_whose_name_ends_in_patch_is_an_object_like_any_other() -> None:
     assert made.inputs["metadata"]["labels"] == LABELS
 
 
-def test_patch_of_somebody_elses_object_is_not_marked() -> None:
+def test_patch_resource_is_not_marked() -> None:
     def program() -> None:
         own_every_object()
         ConfigMapPatch("a", metadata={"name": "a"})
@@ -134,7 +134,7 @@ def test_patch_of_somebody_elses_object_is_not_marked() -> None:
     assert patch.inputs["metadata"] == {"name": "a"}
 
 
-def test_what_is_no_object_of_kubernetes_stays_as_it_is() -> None:
+def test_resource_outside_kubernetes_is_not_changed() -> None:
     def program() -> None:
         own_every_object()
         pulumi.Stash("a", input={"kind": "Pod"})
@@ -143,7 +143,7 @@ def test_what_is_no_object_of_kubernetes_stays_as_it_is() -> None:
     assert stash.inputs == {"input": {"kind": "Pod"}}
 
 
-def test_label_of_a_long_name_fits_and_differs_from_its_neighbours() -> None:
+def test_labels_of_long_names_fit_and_are_unique() -> None:
     one, other = (stack_label("p" * 90 + end) for end in ("a", "b"))
     assert len(one) == len(other) == 63
     assert one != other

@@ -1,4 +1,4 @@
-"""What a stack has on a cluster: its label finds an object, the field manager says whose it is."""
+"""The inventory of a stack: a label finds its objects, the field manager tells the owner."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ def names(objects: list[Manifest]) -> list[str]:
 
 
 def found(*labelled: Manifest, declared: list[Manifest] | None = None) -> tuple[list[str], ...]:
-    """Return the names of our objects, of those we keep, and of those of others."""
+    """Return the names of the stack's objects, of the kept ones, and of foreign ones."""
     kubectl = RecordedKubectl(answers={"api-resources": "pods\n", "get pods": list(labelled)})
     ours, kept, foreign = find(kubectl, "shop-dev", declared or [], declared or [])
     return names(ours), names(kept), names(foreign)
 
 
-def test_object_with_the_label_that_our_manager_applied_is_ours() -> None:
+def test_labelled_object_of_our_field_manager_is_ours() -> None:
     assert found(live(pod(), **MARKED)) == (["mc1"], [], [])
 
 
-def test_object_with_the_label_that_another_manager_applied_is_foreign() -> None:
+def test_labelled_object_of_another_field_manager_is_foreign() -> None:
     assert found(live(pod(), THEIRS, **MARKED)) == ([], [], ["mc1"])
 
 
-def test_object_of_a_controller_is_neither() -> None:
+def test_object_of_a_controller_is_ignored() -> None:
     assert found(live(pod(), THEIRS, ownerReferences=[{"uid": "x"}], **MARKED)) == ([], [], [])
 
 
@@ -38,29 +38,29 @@ def test_declared_object_without_any_label_is_ours() -> None:
     assert found(declared=[live(pod())]) == (["mc1"], [], [])
 
 
-def test_declared_object_that_the_program_retains_is_kept() -> None:
+def test_retained_object_is_kept() -> None:
     retained = live(pod(), annotations=ANNOTATIONS)
     assert found(declared=[retained]) == ([], ["mc1"], [])
 
 
-def test_declared_object_that_pulumi_applied_under_a_made_up_name_is_ours() -> None:
+def test_generated_pulumi_field_manager_is_ours_only_if_declared() -> None:
     made_up = by("pulumi-kubernetes-0a1b2c3d", "Apply", {"f:spec": {}})
     assert found(declared=[live(pod(), made_up)]) == (["mc1"], [], [])
     assert found(live(pod(), made_up, **MARKED)) == ([], [], ["mc1"])
 
 
-def test_declared_object_that_another_stack_applied_last_is_foreign() -> None:
+def test_declared_object_labelled_by_another_stack_is_foreign() -> None:
     theirs = live(pod(), labels={"pod-deploy/stack": "shop-staging"})
     assert found(declared=[theirs]) == ([], [], ["mc1"])
 
 
-def test_object_whose_label_somebody_removed_is_ours_all_the_same() -> None:
+def test_object_with_a_removed_label_is_ours() -> None:
     stated, there = live(pod(), **MARKED), live(pod(), annotations=ANNOTATIONS)
     kubectl = RecordedKubectl(answers={"api-resources": "pods\n"})
     assert find(kubectl, "shop-dev", [stated], [there]).ours == [there]
 
 
-def test_object_that_is_declared_and_labelled_counts_once() -> None:
+def test_declared_and_labelled_object_is_listed_once() -> None:
     both = live(pod(), **MARKED)
     assert found(both, declared=[both]) == (["mc1"], [], [])
 

@@ -1,4 +1,4 @@
-"""What happens around the CLI's own operations, in which order."""
+"""The steps around the CLI's own operations, and their order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def marked(name: str = "mc1") -> Manifest:
 
 @dataclass
 class Cli:
-    """Stands in for the engine with a CLI, and notes what it is asked among the calls of kubectl."""
+    """A fake of the engine with a CLI; records its calls in the same list as kubectl's."""
 
     asked: list[str]
     refusal: str = ""
@@ -63,14 +63,14 @@ class Cli:
 
 
 def stored(manifests: list[Manifest]) -> list[Manifest]:
-    """Answer a dry run as a server that takes everything as it is."""
+    """Answer a dry run as a server that changes nothing."""
     return [live(manifest, OURS, uid="uid-Pod-mc1") for manifest in manifests]
 
 
 def engines(
     there: list[Manifest], refusal: str = "", labelled: list[Manifest] | None = None
 ) -> tuple[PulumiEngine, KubectlEngine, Cli]:
-    """Return both engines on a cluster with some objects of the program and some others, and their notes."""
+    """Return both engines and the record of their calls, on a cluster with these objects."""
     kubectl = RecordedKubectl(
         answers={
             "get --filename": there,
@@ -86,7 +86,7 @@ def engines(
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Show no stack, and wait for nothing."""
+    """Replace the summary and all waits by functions that do nothing."""
     for name in ("operations.show_stack", "operations.wait_fixed"):
         monkeypatch.setattr(f"pod_deploy.with_cli.{name}", _nothing)
     monkeypatch.setattr("pod_deploy.without_cli.apply.wait_until_gone", _nothing)
@@ -97,7 +97,7 @@ def _nothing(*_: object) -> Callable[[object], int]:
 
 
 def steps(cli: Cli) -> list[str]:
-    """Return what changed something, or asked the CLI, in its order."""
+    """Return the calls that changed the cluster or used the CLI, in order."""
     telling = [line for line in cli.asked if "--dry-run" not in line]
     words = [line.split() for line in telling]
     return [
@@ -112,13 +112,13 @@ def shown(cli: Cli) -> str:
     return cli.console.file.getvalue()
 
 
-def test_up_of_a_cluster_without_drift_is_the_clis_alone() -> None:
+def test_up_without_drift_runs_only_the_cli() -> None:
     pulumi, kubectl, cli = engines([live(marked(), OURS, annotations=MARKS) | {"status": READY}])
     operations.up(pulumi, kubectl, [marked()], 9)
     assert steps(cli) == ["pulumi up"]
 
 
-def test_policy_judges_the_program_before_any_of_it_is_applied() -> None:
+def test_policy_refuses_the_program_before_it_is_applied() -> None:
     drifted = live(marked(), OURS, BY_HAND, annotations=MARKS, labels={"by-hand": "yes"})
     pulumi, kubectl, cli = engines([drifted], refusal="A policy forbids this program.")
     with pytest.raises(CliError, match="A policy forbids"):
@@ -126,7 +126,7 @@ def test_policy_judges_the_program_before_any_of_it_is_applied() -> None:
     assert steps(cli) == ["patch", "pulumi preview"]
 
 
-def test_preview_names_what_was_added_by_hand_without_its_value() -> None:
+def test_preview_names_manual_additions_without_their_values() -> None:
     drifted = live(marked(), OURS, BY_HAND, annotations=MARKS, labels={"by-hand": "hush"})
     pulumi, kubectl, cli = engines([drifted])
     operations.preview(pulumi, kubectl, [marked()])
@@ -135,21 +135,21 @@ def test_preview_names_what_was_added_by_hand_without_its_value() -> None:
     assert "hush" not in shown(cli)
 
 
-def test_preview_that_a_policy_stops_does_not_blame_the_drift() -> None:
+def test_preview_refused_by_a_policy_does_not_mention_drift() -> None:
     drifted = live(marked(), OURS, BY_HAND, annotations=MARKS, labels={"by-hand": "yes"})
     pulumi, kubectl, _ = engines([drifted], refusal="A policy forbids this program.")
     with pytest.raises(CliError, match=r"^A policy forbids this program\.$"):
         operations.preview(pulumi, kubectl, [marked()])
 
 
-def test_preview_that_the_drift_stops_names_the_cure() -> None:
+def test_preview_failed_by_drift_names_the_fix() -> None:
     drifted = live(marked(), OURS, BY_HAND, annotations=MARKS, labels={"by-hand": "yes"})
     pulumi, kubectl, _ = engines([drifted], refusal='Service "mc1" is invalid: Duplicate value: "http"')
     with pytest.raises(Exception, match=r"changed by hand; `up` undoes that first"):
         operations.preview(pulumi, kubectl, [marked()])
 
 
-def test_up_waits_in_the_stacks_own_namespace() -> None:
+def test_up_waits_in_the_namespace_of_the_stack() -> None:
     stated = {**marked(), "metadata": {"name": "mc1", "annotations": MARKS}}
     team = {"name": "mc1", "namespace": "team", "annotations": MARKS}
     there = live({**marked(), "metadata": team}, OURS) | {"status": READY}
@@ -160,7 +160,7 @@ def test_up_waits_in_the_stacks_own_namespace() -> None:
     assert steps(cli) == ["pulumi up"]
 
 
-def test_cluster_that_is_not_as_the_program_says_after_the_update_is_refused() -> None:
+def test_up_fails_if_the_cluster_differs_after_the_update() -> None:
     other = live(marked(), OURS, annotations=MARKS)
     other = {**other, "spec": {"containers": [{"name": "1st", "image": "busybox"}]}, "status": READY}
     pulumi, kubectl, _ = engines([other])
@@ -168,7 +168,7 @@ def test_cluster_that_is_not_as_the_program_says_after_the_update_is_refused() -
         operations.up(pulumi, kubectl, [marked()], 9)
 
 
-def test_object_that_left_the_program_and_is_in_no_state_is_deleted_after_the_update() -> None:
+def test_up_deletes_removed_objects_that_are_not_in_the_state() -> None:
     left = live(marked("left"), OURS, labels={"pod-deploy/stack": "shop-dev"})
     there = live(marked(), OURS, annotations=MARKS) | {"status": READY}
     pulumi, kubectl, cli = engines([there], labelled=[left])
