@@ -14,6 +14,9 @@ from typing import IO
 from pulumi import automation
 from pulumi.automation.errors import create_command_error
 
+_SECONDS_TO_END = 60
+"""The time that the CLI may take to save its state after an interrupt."""
+
 
 class InterruptibleCommand(automation.PulumiCommand):
     """A Pulumi CLI whose operation can be interrupted; the SDK's own class does not expose the process."""
@@ -31,6 +34,14 @@ class InterruptibleCommand(automation.PulumiCommand):
         with suppress(ProcessLookupError):
             self._running.send_signal(signal.SIGINT)
         return True
+
+    def _end(self) -> None:
+        """Interrupt the CLI, and kill it if it does not end."""
+        if self.interrupt() and self._running:
+            try:
+                self._running.wait(_SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                self._running.kill()
 
     def run(
         self,
@@ -67,7 +78,7 @@ class InterruptibleCommand(automation.PulumiCommand):
             try:
                 result = automation.CommandResult(stdout.result(), stderr.result(), self._running.wait())
             except BaseException:
-                self.interrupt()
+                self._end()
                 raise
         if result.code:
             raise create_command_error(result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from pathlib import Path
 
@@ -12,13 +13,20 @@ from pod_deploy.with_cli.interruptible import InterruptibleCommand
 
 pytestmark = pytest.mark.process
 
-SCRIPT = """#!/bin/sh
-[ "$1" = version ] && { echo v3.272.0; exit; }
-trap 'echo saved; exit 7' INT
-echo "begun in $PWD with $VARIABLE"
-[ "$2" = fail ] && { echo "error: no" >&2; exit 3; }
-[ "$2" = wait ] && while :; do sleep 0.05; done
-exit 0
+SCRIPT = f"""#!{sys.executable}
+import os, signal, sys, time
+if sys.argv[1] == "version":
+    print("v3.272.0")
+    sys.exit()
+def end(*_):
+    print("saved", flush=True)
+    os._exit(7)
+signal.signal(signal.SIGINT, end)
+print("begun in", os.getcwd(), "with", os.environ.get("VARIABLE"), flush=True)
+if sys.argv[2] == "fail":
+    sys.exit("error: no")
+while sys.argv[2] == "wait":
+    time.sleep(0.05)
 """
 
 
