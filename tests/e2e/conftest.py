@@ -15,7 +15,7 @@ from tests.e2e.cli import why_no_cli, without_login
 from tests.e2e.cluster import NAMESPACE, Cluster, left_as_found, local, named_by_kubeconfig, own_name, remove
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.node import Kill, Killer
-from tests.e2e.project import CHECKOUT, SEED, Engine, Project, succeeded
+from tests.e2e.project import CHECKOUT, TEXTBOOK, Engine, Project, succeeded
 from tests.e2e.stack import EXTRA
 
 SECONDS_A_TEST = 240
@@ -169,9 +169,9 @@ def apart(kubectl: Kubectl) -> Kubectl:
 
 
 @pytest.fixture(scope="session")
-def seed_pod(apart: Kubectl) -> str:
-    """Apply the seed's manifest in the tests' namespace; return the output of `kubectl apply`."""
-    printed = apart("apply", f"--filename={SEED}")
+def textbook_pod(apart: Kubectl) -> str:
+    """Apply the textbook's manifest in the tests' namespace; return the output of `kubectl apply`."""
+    printed = apart("apply", f"--filename={TEXTBOOK}")
     apart.wait_ready("pod/mc1")
     return printed
 

@@ -17,8 +17,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 Engine = Literal["kubectl", "pulumi"]
 """The engine that deploys a stack: the SDK with kubectl, or a Pulumi CLI."""
 
-SEED = Path(__file__).parent / "seed.yaml"
-"""An exact copy of the manifest in seed.md."""
+TEXTBOOK = Path(__file__).parent / "textbook.yaml"
+"""An exact copy of the manifest in the textbook."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def typed(dev: str, cluster: Cluster) -> Iterator[Terminal]:
         yield person
 
 
-def test_seeds_commands_work_after_the_export_lines(typed: Terminal) -> None:
+def test_the_textbooks_commands_work_after_the_export_lines(typed: Terminal) -> None:
     assert moments(
         typed.answer("kubectl exec mc1 -c 1st -- /bin/cat /usr/share/nginx/html/index.html", "me$ ")
     )

@@ -12,7 +12,7 @@ import yaml
 
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.page import lines
-from tests.e2e.project import SEED
+from tests.e2e.project import TEXTBOOK
 from tests.e2e.under_fire.figures import Figures
 from tests.e2e.under_fire.load import load
 
@@ -25,8 +25,8 @@ RUNAWAY = f"head --bytes={2 * SIZE_MIB}M /dev/zero > /html/runaway"
 
 @pytest.fixture
 def classic(apart: Kubectl) -> Generator[Kubectl]:
-    """Start the seed's Pod with a size limit on its volume; return kubectl in its namespace."""
-    pod = yaml.safe_load(SEED.read_text())
+    """Start the textbook's Pod with a size limit on its volume; return kubectl in its namespace."""
+    pod = yaml.safe_load(TEXTBOOK.read_text())
     pod["metadata"]["name"] = POD
     pod["spec"]["volumes"][0]["emptyDir"] = {"sizeLimit": f"{SIZE_MIB}Mi"}
     apart.apply([pod])

@@ -14,7 +14,7 @@ from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.node import Kill
 from tests.e2e.page import moments
-from tests.e2e.project import SEED
+from tests.e2e.project import TEXTBOOK
 from tests.e2e.under_fire.figures import Figures
 
 POD = "killed"
@@ -26,8 +26,8 @@ FILE = {SERVER: "/usr/share/nginx/html/index.html", WRITER: "/html/index.html"}
 
 @pytest.fixture
 def classic(apart: Kubectl) -> Generator[Kubectl]:
-    """Start the seed's Pod and wait for its first page; return kubectl in its namespace."""
-    pod = yaml.safe_load(SEED.read_text())
+    """Start the textbook's Pod and wait for its first page; return kubectl in its namespace."""
+    pod = yaml.safe_load(TEXTBOOK.read_text())
     pod["metadata"]["name"] = POD
     apart.apply([pod])
     page(apart)

@@ -13,7 +13,7 @@ import yaml
 from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.page import lines
-from tests.e2e.project import SEED
+from tests.e2e.project import TEXTBOOK
 from tests.e2e.under_fire.figures import Figures
 
 LINES_A_DAY = 86_400
@@ -42,8 +42,8 @@ printf "%d %d %f\n", $answers, $bytes, now() - $begun;
 
 
 def classic_pod() -> dict[str, Any]:
-    """Return the seed's Pod with the name `classic`."""
-    return {**yaml.safe_load(SEED.read_text()), "metadata": {"name": "classic"}}
+    """Return the textbook's Pod with the name `classic`."""
+    return {**yaml.safe_load(TEXTBOOK.read_text()), "metadata": {"name": "classic"}}
 
 
 def client_pod() -> dict[str, Any]:
@@ -54,7 +54,7 @@ def client_pod() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def classic(apart: Kubectl) -> str:
-    """Start the seed's Pod and a client Pod; return the name of the seed's Pod."""
+    """Start the textbook's Pod and a client Pod; return the name of the textbook's Pod."""
     apart.apply([classic_pod(), client_pod()])
     apart.wait_ready("pod/classic", "pod/client")
     return "classic"

@@ -1,4 +1,4 @@
-"""Check each statement of seed.md about a Pod of two containers on a real cluster."""
+"""Check each statement of the textbook about a Pod of two containers on a real cluster."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.node import Kill
 from tests.e2e.page import moments, steps
-from tests.e2e.project import SEED, Project, succeeded
+from tests.e2e.project import TEXTBOOK, Project, succeeded
 from tests.e2e.terminal import terminal
 from tests.e2e.web import get
 
@@ -20,7 +20,7 @@ ROOT_FOLDERS = "bin boot dev etc home html lib media mnt opt proc root run sbin 
 
 
 def written(kubectl: Kubectl) -> str:
-    """Return the file as the server's container sees it, with the seed's own command."""
+    """Return the file as the server's container sees it, with the textbook's own command."""
     return kubectl("exec", "mc1", "-c", "1st", "--", "/bin/cat", "/usr/share/nginx/html/index.html")
 
 
@@ -37,13 +37,13 @@ def lines_written(kubectl: Kubectl, count: int) -> str:
 # kubectl apply
 
 
-def test_apply_creates_the_seeds_pod_and_both_containers_run(seed_pod: str, apart: Kubectl) -> None:
-    assert seed_pod == "pod/mc1 created\n"
+def test_apply_creates_the_textbooks_pod_and_both_containers_run(textbook_pod: str, apart: Kubectl) -> None:
+    assert textbook_pod == "pod/mc1 created\n"
     assert re.search(r"^mc1 +2/2 +Running +0 ", apart("get", "pods"), re.MULTILINE)
 
 
 @pytest.mark.usefixtures("dev")
-def test_get_all_prints_the_lines_of_the_seed(kubectl: Kubectl, cluster: Cluster) -> None:
+def test_get_all_prints_the_lines_of_the_textbook(kubectl: Kubectl, cluster: Cluster) -> None:
     shown = kubectl("get", "all")
     address = r"10\.96\.0\.1" if cluster.local else r"[0-9a-f.:]+"
     for line in (
@@ -55,7 +55,7 @@ def test_get_all_prints_the_lines_of_the_seed(kubectl: Kubectl, cluster: Cluster
         assert re.search(rf"^{line}$", shown, re.MULTILINE), shown
 
 
-def test_dev_is_the_seeds_pod_plus_labels_manager_port_and_read_only_mount(
+def test_dev_is_the_textbooks_pod_plus_labels_manager_port_and_read_only_mount(
     checkout: Project,
 ) -> None:
     rendered = yaml.safe_load_all(succeeded(checkout.deploy("render", "dev")).stdout)
@@ -65,7 +65,7 @@ def test_dev_is_the_seeds_pod_plus_labels_manager_port_and_read_only_mount(
     server = pod["spec"]["containers"][0]
     assert server.pop("ports") == [{"containerPort": 80, "name": "http"}]
     assert server["volumeMounts"][0].pop("readOnly") is True
-    assert pod == yaml.safe_load(SEED.read_text())
+    assert pod == yaml.safe_load(TEXTBOOK.read_text())
 
 
 # exec into the 1st container: one container writes, the other reads
@@ -75,7 +75,7 @@ def test_dev_is_the_seeds_pod_plus_labels_manager_port_and_read_only_mount(
 def test_first_container_reads_one_line_a_second(kubectl: Kubectl) -> None:
     counted = steps(lines_written(kubectl, 12))
     assert set(counted) <= {1, 2}
-    assert counted.count(1) > len(counted) / 2, "most steps must be 1 s; the seed shows a few of 2 s"
+    assert counted.count(1) > len(counted) / 2, "most steps must be 1 s; the textbook shows a few of 2 s"
 
 
 # exec into the 2nd container
@@ -150,7 +150,7 @@ def test_second_server_on_the_same_port_of_a_pod_fails(apart: Kubectl) -> None:
 # volumes enable data to survive container restarts, and have the same lifetime as a Pod
 
 
-@pytest.mark.usefixtures("seed_pod")
+@pytest.mark.usefixtures("textbook_pod")
 @pytest.mark.parametrize("container", ["1st", "2nd"])
 def test_killing_a_container_keeps_every_line(container: str, apart: Kubectl, kill: Kill) -> None:
     before = lines_written(apart, 3)
@@ -167,11 +167,11 @@ def _restarts(kubectl: Kubectl, pod: str) -> dict[str, int]:
     return {each["name"]: each["restartCount"] for each in statuses}
 
 
-@pytest.mark.usefixtures("seed_pod")
+@pytest.mark.usefixtures("textbook_pod")
 def test_deleting_the_pod_deletes_its_data(apart: Kubectl) -> None:
     last = moments(lines_written(apart, 3))[-1]
     apart("delete", "pod", "mc1", "--grace-period=1")
-    apart("apply", f"--filename={SEED}")
+    apart("apply", f"--filename={TEXTBOOK}")
     apart.wait_ready("pod/mc1")
     assert moments(lines_written(apart, 1))[0] > last
 
