@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .container_args import (
+from sidecar_pods.arguments.container_args import (
     ClaimArgs,
     ConfigMapArgs,
     ContainerArgs,
@@ -21,8 +21,8 @@ from .container_args import (
     TcpSocketArgs,
     VolumeArgs,
 )
-from .pod_args import PodTemplateArgs, SharedVolumeArgs, TopologySpreadArgs
-from .values import (
+from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs, TopologySpreadArgs
+from sidecar_pods.arguments.values import (
     Check,
     absolute_path,
     annotation_key,
@@ -47,7 +47,7 @@ from .values import (
     service_label,
     subdomain,
 )
-from .workload_args import (
+from sidecar_pods.arguments.workload_args import (
     SecuredNamespaceArgs,
     SidecarDeploymentArgs,
     SidecarJobArgs,

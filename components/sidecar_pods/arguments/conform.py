@@ -11,12 +11,18 @@ from typing import Any, Final, NamedTuple, NotRequired, TypeVar, cast, get_args,
 
 import pulumi
 
-from .checks import CHECKS, CHECKS_OF_AGREEMENT, CHECKS_OF_ITEMS, CHECKS_OF_KEYS, CHECKS_OF_OBJECTS
-from .container_args import ResourcesArgs
-from .errors import WiringError, nearest_name, one_of
-from .later import holds_later, is_later, known_now, when_known
-from .values import Check
-from .where import Where
+from sidecar_pods.arguments.checks import (
+    CHECKS,
+    CHECKS_OF_AGREEMENT,
+    CHECKS_OF_ITEMS,
+    CHECKS_OF_KEYS,
+    CHECKS_OF_OBJECTS,
+)
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
+from sidecar_pods.arguments.later import holds_later, is_later, known_now, when_known
+from sidecar_pods.arguments.values import Check
+from sidecar_pods.arguments.where import Where
 
 T = TypeVar("T")
 

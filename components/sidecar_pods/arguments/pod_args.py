@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict
 
 import pulumi
 
-from .container_args import ClaimArgs, ConfigMapArgs, ContainerArgs, EmptyDirArgs
+from sidecar_pods.arguments.container_args import ClaimArgs, ConfigMapArgs, ContainerArgs, EmptyDirArgs
 
 if TYPE_CHECKING:
     PodSecurity = Literal["privileged", "baseline", "restricted"]

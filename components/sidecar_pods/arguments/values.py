@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from .errors import nearest_name, one_of
+from sidecar_pods.arguments.errors import nearest_name, one_of
 
 
 class Complaint(NamedTuple):

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from ..arguments.pod_args import ROLES, Role
-from ..arguments.where import Where
-from .structure import Leaf
+from sidecar_pods.arguments.pod_args import ROLES, Role
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.pod.structure import Leaf
 
 DEFAULT_LEVEL: Final = "baseline"
 """The Pod Security level of a Pod that names none: the strictest that breaks no common image."""
@@ -14,7 +14,7 @@ DEFAULT_LEVEL: Final = "baseline"
 GRACE_SECONDS: Final = 30
 """Kubernetes' own `termination_grace_period_seconds`."""
 
-Manifest = dict[str, object]
+Fields = dict[str, object]
 """A part of the template, as the Kubernetes provider takes it."""
 _Given = Mapping[str, object]
 """An object of the arguments; each Output outside the structure is a `Leaf`."""
@@ -45,7 +45,7 @@ class Volume:
     source: object
     """The source's own fields."""
 
-    def manifest(self) -> Manifest:
+    def manifest(self) -> Fields:
         """Return the volume as the template states it."""
         return {"name": self.name, self.kind: self.source}
 
@@ -61,7 +61,7 @@ class Mount:
     more: _Given
     """Its other fields: `read_only`, `sub_path`."""
 
-    def manifest(self) -> Manifest:
+    def manifest(self) -> Fields:
         """Return the mount as the template states it."""
         return {"name": self.volume, "mount_path": self.path, **self.more}
 

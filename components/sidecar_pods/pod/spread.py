@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ..arguments.pod_args import TopologySpreadArgs
-from .parts import Constraints, Pod
-from .structure import derived
+from sidecar_pods.arguments.pod_args import TopologySpreadArgs
+from sidecar_pods.pod.parts import Constraints, Pod
+from sidecar_pods.pod.structure import derived
 
 SPREAD: Final[list[TopologySpreadArgs]] = [
     {"topology_key": place, "max_skew": 1, "when_unsatisfiable": "ScheduleAnyway"}

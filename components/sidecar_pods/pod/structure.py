@@ -6,11 +6,11 @@ from typing import Final, Generic, TypeVar, cast, get_origin, is_typeddict
 
 import pulumi
 
-from ..arguments.conform import fields, item_type
-from ..arguments.container_args import ContainerArgs, PortArgs, VolumeArgs
-from ..arguments.later import holds_later, is_later, resolve, when_known
-from ..arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
-from ..arguments.where import Where
+from sidecar_pods.arguments.conform import fields, item_type
+from sidecar_pods.arguments.container_args import ContainerArgs, PortArgs, VolumeArgs
+from sidecar_pods.arguments.later import holds_later, is_later, resolve, when_known
+from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
+from sidecar_pods.arguments.where import Where
 
 T = TypeVar("T")
 U = TypeVar("U")

@@ -4,9 +4,9 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..arguments.errors import WiringError, nearest_name, one_of
-from ..arguments.where import Where
-from .parts import Container, Mount, Pod, SharedVolume, Volume
+from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.pod.parts import Container, Mount, Pod, SharedVolume, Volume
 
 
 class Wiring(NamedTuple):

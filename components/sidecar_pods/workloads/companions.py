@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from ..arguments.errors import WiringError
-from ..arguments.later import holds_later, mapped, resolve, when_known
-from ..arguments.where import Where
-from ..arguments.workload_args import EndpointPort
-from ..pod.template import RunningContainer
-from .workload import Workload, child_options, open_ports
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.later import holds_later, mapped, resolve, when_known
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import EndpointPort
+from sidecar_pods.pod.template import RunningContainer
+from sidecar_pods.workloads.workload import Workload, child_options, open_ports
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.autoscaling.v2 import HorizontalPodAutoscalerSpecArgsDict

@@ -4,12 +4,19 @@ import hashlib
 
 import pulumi
 
-from ..arguments.conform import conform_args
-from ..arguments.pod_args import PodTemplateArgs
-from ..arguments.where import Where
-from ..arguments.workload_args import Endpoints
-from .companions import companions
-from .workload import Workload, child_options, describe, endpoints, name_of, namespace_of
+from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import Endpoints
+from sidecar_pods.workloads.companions import companions
+from sidecar_pods.workloads.workload import (
+    Workload,
+    child_options,
+    describe,
+    endpoints,
+    name_of,
+    namespace_of,
+)
 
 
 class SidecarPod(pulumi.ComponentResource):

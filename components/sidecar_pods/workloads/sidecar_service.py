@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import Service, ServicePortArgsDict, ServiceSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
-from ..arguments.conform import Declared, conform, conform_args, conform_text
-from ..arguments.errors import WiringError
-from ..arguments.values import service_label
-from ..arguments.where import Where
-from ..arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
-from ..pod.labels import standard_labels
-from .workload import child_options, name_of, namespace_of
+from sidecar_pods.arguments.conform import Declared, conform, conform_args, conform_text
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.values import service_label
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
+from sidecar_pods.pod.labels import standard_labels
+from sidecar_pods.workloads.workload import child_options, name_of, namespace_of
 
 READY_AT_ONCE: Final = {"pulumi.com/waitFor": "jsonpath={.spec.clusterIP}"}
 """The annotation that makes Pulumi's provider wait for the address only: the workload is ready already.
