@@ -128,12 +128,25 @@ CHECKS_OF_AGREEMENT: Final[dict[type, Check]] = {
 }
 """The check of each kind of object whose values must agree; it runs when all of them are known."""
 
+EXCLUSIVE_FIELDS: Final[dict[type, tuple[str, ...]]] = {
+    ProbeArgs: ("exec_", "http_get", "tcp_socket"),
+    HandlerArgs: ("exec_", "http_get", "sleep"),
+    EnvArgs: ("value", "value_from"),
+    EnvSourceArgs: ("config_map_key_ref", "secret_key_ref", "field_ref"),
+    VolumeArgs: ("empty_dir", "config_map", "secret", "files"),
+    SharedVolumeArgs: ("empty_dir", "persistent_volume_claim", "config_map"),
+}
+"""The fields of each kind of object that exclude one another."""
+
+REQUIRED_CHOICE: Final[dict[type, str]] = {
+    ProbeArgs: "handler",
+    HandlerArgs: "handler",
+    EnvSourceArgs: "source",
+}
+"""The kinds of object that must have one of their exclusive fields, and the noun for that field."""
+
 CHECKS_OF_OBJECTS: Final[dict[type, Check]] = {
-    ProbeArgs: one_of_fields("exec_", "http_get", "tcp_socket", required=True),
-    HandlerArgs: one_of_fields("exec_", "http_get", "sleep", required=True),
-    EnvArgs: one_of_fields("value", "value_from", required=False),
-    EnvSourceArgs: one_of_fields("config_map_key_ref", "secret_key_ref", "field_ref", required=True),
-    VolumeArgs: one_of_fields("empty_dir", "config_map", "secret", "files", required=False),
-    SharedVolumeArgs: one_of_fields("empty_dir", "persistent_volume_claim", "config_map", required=False),
+    kind: one_of_fields(*names, required=REQUIRED_CHOICE.get(kind))
+    for kind, names in EXCLUSIVE_FIELDS.items()
 }
 """The check of each kind of object whose fields exclude one another."""

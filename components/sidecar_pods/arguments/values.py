@@ -95,15 +95,20 @@ def choice(*words: str) -> Check:
     return check
 
 
-def one_of_fields(*choices: str, required: bool) -> Check:
-    """Return the check that an object has one of these fields, or at most one."""
+def one_of_fields(*choices: str, required: str | None) -> Check:
+    """Return the check that an object has at most one of these fields.
+
+    Args:
+        choices: The fields.
+        required: The noun for the field if the object must have one; None if it may have none.
+    """
 
     def check(value: Mapping[str, object]) -> Complaint | None:
         given = [choice for choice in choices if value.get(choice) is not None]
         if len(given) > 1:
             return Complaint(f"has {' and '.join(given)}", f"one of {', '.join(choices)}")
         if required and not given:
-            return Complaint("says nothing", f"one of {', '.join(choices)}")
+            return Complaint(f"has no {required}", f"one of {', '.join(choices)}")
         return None
 
     return check

@@ -1,8 +1,8 @@
 """The fields that each level of Kubernetes' Pod Security Standards sets on a Pod and its containers."""
 
-from collections.abc import Mapping
 from typing import Final, cast
 
+from sidecar_pods.arguments.container_args import SecurityContextArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.pod.parts import Container, Fields, Pod
 from sidecar_pods.pod.structure import Leaf, derived
@@ -39,12 +39,12 @@ def secure_pod(pod: Pod) -> Fields:
 def secure_container(level: str, container: Container) -> Fields:
     """Return the security context of a container: the level's fields, and over them the user's."""
     where = container.where.field("security_context")
-    given = cast("Mapping[str, object]", container.given.get("security_context", {}))
+    given = container.security_context
     context = derived(given, lambda known: _context(_CONTAINER[level], known, where), where)
     return {"security_context": context} if context else {}
 
 
-def _context(default: Fields, given: Mapping[str, object], where: Where) -> object:
+def _context(default: Fields, given: SecurityContextArgs, where: Where) -> object:
     def merged(privileged: object) -> Fields:
         context = {**default, **given}
         if privileged and "allow_privilege_escalation" not in given:

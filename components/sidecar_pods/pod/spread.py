@@ -18,7 +18,7 @@ def constraints_of(pod: Pod, selector: Mapping[str, object]) -> object:
     """Return a Pod's spread constraints, each with the selector of the workload's Pods."""
     where = pod.where.field("topology_spread_constraints")
 
-    def selecting(constraint: Mapping[str, object]) -> Mapping[str, object]:
+    def selecting(constraint: TopologySpreadArgs) -> Mapping[str, object]:
         return {**constraint, "label_selector": {"match_labels": selector}}
 
     def each(constraints: Constraints) -> object:

@@ -1,13 +1,13 @@
 """From a Pod's arguments to its template: pure functions that need no running Pulumi program."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import pulumi
 
 from sidecar_pods.arguments.conform import conform_args
-from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.container_args import ContainerArgs, ResourcesArgs
 from sidecar_pods.arguments.later import mapped
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
@@ -39,8 +39,8 @@ class RunningContainer:
     """Its name."""
     ports: tuple[Port, ...]
     """The ports that it opens."""
-    resources: object
-    """The resources that it requests, and their limits; parts may be Outputs."""
+    resources: pulumi.Input[ResourcesArgs]
+    """The resources that it requests, and their limits."""
 
 
 @dataclass(frozen=True)
@@ -157,5 +157,5 @@ def _container(container: Container, pod: Pod, wiring: Wiring) -> Fields:
 
 
 def _running(container: Container) -> RunningContainer:
-    resources = cast("Mapping[str, object]", container.given.get("resources", {}))
-    return RunningContainer(container.name, container.ports, shown(resources))
+    resources = cast("pulumi.Input[ResourcesArgs]", shown(container.resources))
+    return RunningContainer(container.name, container.ports, resources)

@@ -34,10 +34,10 @@ def wire(pod: Pod) -> Wiring:
         _add_volume(volumes, shared.volume, shared.where)
         _check_users(shared, pod.containers)
         for container, path in shared.written_by.items():
-            mount = Mount(shared.volume.name, path, {})
+            mount = Mount(shared.volume.name, path)
             _add_mount(mounts[container], mount, container, shared.where.field("written_by"))
         for container, path in shared.read_by.items():
-            mount = Mount(shared.volume.name, path, {"read_only": True})
+            mount = Mount(shared.volume.name, path, read_only=True)
             _add_mount(mounts[container], mount, container, shared.where.field("read_by"))
     for container in pod.containers:
         for own in container.volumes:
