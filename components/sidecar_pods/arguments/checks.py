@@ -23,7 +23,7 @@ from sidecar_pods.arguments.container_args import (
 )
 from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs, TopologySpreadArgs
 from sidecar_pods.arguments.values import (
-    Check,
+    FieldCheck,
     absolute_path,
     annotation_key,
     at_least_one_file,
@@ -54,7 +54,7 @@ from sidecar_pods.arguments.workload_args import (
     SidecarServiceArgs,
 )
 
-CHECKS: Final[dict[tuple[type, str], Check]] = {
+CHECKS: Final[dict[tuple[type, str], FieldCheck]] = {
     (ContainerArgs, "name"): label,
     (ContainerArgs, "image"): image,
     (ContainerArgs, "image_pull_policy"): choice("Always", "IfNotPresent", "Never"),
@@ -105,7 +105,7 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
 }
 """The check of each field that has one."""
 
-CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
+CHECKS_OF_ITEMS: Final[dict[tuple[type, str], FieldCheck]] = {
     (ResourcesArgs, "requests"): quantity,
     (ResourcesArgs, "limits"): quantity,
     (PodTemplateArgs, "labels"): label_value,
@@ -114,7 +114,7 @@ CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
 }
 """The check of each value of a field that is a map."""
 
-CHECKS_OF_KEYS: Final[dict[tuple[type, str], Check]] = {
+CHECKS_OF_KEYS: Final[dict[tuple[type, str], FieldCheck]] = {
     (ResourcesArgs, "requests"): resource_name,
     (ResourcesArgs, "limits"): resource_name,
     (VolumeArgs, "files"): file_name,
@@ -123,7 +123,7 @@ CHECKS_OF_KEYS: Final[dict[tuple[type, str], Check]] = {
 }
 """The check of each key of a field that is a map."""
 
-CHECKS_OF_AGREEMENT: Final[dict[type, Check]] = {
+CHECKS_OF_AGREEMENT: Final[dict[type, FieldCheck]] = {
     ResourcesArgs: requests_within_limits,
 }
 """The check of each kind of object whose values must agree; it runs when all of them are known."""
@@ -145,7 +145,7 @@ REQUIRED_CHOICE: Final[dict[type, str]] = {
 }
 """The kinds of object that must have one of their exclusive fields, and the noun for that field."""
 
-CHECKS_OF_OBJECTS: Final[dict[type, Check]] = {
+CHECKS_OF_OBJECTS: Final[dict[type, FieldCheck]] = {
     kind: one_of_fields(*names, required=REQUIRED_CHOICE.get(kind))
     for kind, names in EXCLUSIVE_FIELDS.items()
 }
