@@ -209,9 +209,8 @@ def _map(value: object, where: Where) -> dict[object, object]:
 
 def _scalar(value: object, kind: type, where: Where) -> object:
     if kind is int and isinstance(value, float) and value.is_integer():
-        return int(
-            value
-        )  # Pulumi's wire format has only floats: https://github.com/pulumi/pulumi/issues/13830
+        # Pulumi's wire format has only floats: https://github.com/pulumi/pulumi/issues/13830
+        return int(value)
     if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
     raise _wrong_type(value, kind, where)

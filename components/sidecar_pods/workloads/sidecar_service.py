@@ -89,9 +89,9 @@ def _endpoints(workload: pulumi.Input[Endpoints] | pulumi.Resource, where: Where
 def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
     """Return the same value without its dependencies.
 
-    The engine deletes a bare Pod before it replaces it, and replaces each resource with a property that
-    depends on it too. The Service must keep its address. It depends on the workload as a whole, so it only
-    waits for it.
+    The engine deletes a bare Pod before it replaces it, and also replaces each resource with a property that
+    depends on it (https://www.pulumi.com/docs/iac/concepts/options/deletebeforereplace/). The Service must
+    keep its address. It depends on the workload as a whole, so it only waits for it.
     """
 
     async def nothing() -> set[pulumi.Resource]:
@@ -104,7 +104,8 @@ def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
 def _known_once_created(service: "Service") -> pulumi.Output[str]:
     """Return the Service's address; the preview of a new Service does not know it.
 
-    The API server answers the provider's dry run with an address, but gives the Service another one.
+    The API server answers the provider's dry run with an address, but gives the Service another one
+    (https://kubernetes.io/docs/reference/using-api/api-concepts/#generated-values).
     """
     return pulumi.Output.all(service.id, service.spec.cluster_ip).apply(lambda known: known[1])
 

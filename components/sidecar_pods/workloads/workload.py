@@ -39,7 +39,7 @@ class Workload:
 
     @property
     def metadata(self) -> "ObjectMetaArgsDict":
-        """Name, namespace and labels of the object."""
+        """Return the name, namespace and labels of the object."""
         metadata: ObjectMetaArgsDict = {"name": self.template.name}
         if self.namespace is not None:
             metadata["namespace"] = self.namespace
@@ -47,7 +47,7 @@ class Workload:
 
     @property
     def pod_metadata(self) -> "ObjectMetaArgsDict":
-        """Metadata of the Pod if the Pod is the object."""
+        """Return the metadata of the Pod if the Pod is the object."""
         annotations = self.template.annotations
         return self.metadata if annotations is None else {**self.metadata, "annotations": annotations}
 

@@ -205,7 +205,7 @@ VALUES: Cases = {
         "mc1: containers[1st].readiness_probe has no handler; expected one of exec_, http_get, tcp_socket",
     ),
     "variable without a source": (
-        first(env=[{"name": "A", "value_from": {}}]),
+        first(env=[{"name": "A", "value_from": {"field_ref": None}}]),
         "mc1: containers[1st].env[A].value_from has no source; "
         "expected one of config_map_key_ref, secret_key_ref, field_ref",
     ),
