@@ -7,9 +7,9 @@ program runs.
 import dataclasses
 import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Final, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 import pulumi
 from pulumi.runtime import is_config_secret
@@ -164,9 +164,8 @@ def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) ->
         except ValueError as expected:
             shown = "a secret" if key in secrets else f'"{given[key]}"'
             raise SettingsError(f"{file}: {key} is {shown}; {expected}") from None
-    settings = Settings(
-        **cast("dict[str, Any]", values)
-    )  # Any: each value has been parsed by its field's type
+    # `parse` has matched each value with its field's type, which the type checker cannot follow.
+    settings = cast("Callable[..., Settings]", Settings)(**values)
     if 0 < settings.max_replicas < settings.replicas:
         problem = f"maxReplicas is {settings.max_replicas}, fewer than replicas"
         raise SettingsError(

@@ -4,12 +4,12 @@ from typing import Final
 
 from pulumi import ComponentResource
 
-from .arguments.container_args import ContainerArgs, ResourcesArgs
-from .arguments.errors import WiringError
-from .arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
-from .pod.spread import SPREAD
-from .pod.template import pod_template
-from .sidecars import (
+from sidecar_pods.arguments.container_args import ContainerArgs, ResourcesArgs
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
+from sidecar_pods.pod.spread import SPREAD
+from sidecar_pods.pod.template import pod_template
+from sidecar_pods.sidecars import (
     DOCUMENT_ROOT,
     Sidecar,
     data_change_watcher,
@@ -22,7 +22,7 @@ from .sidecars import (
     page_writer,
     with_sidecars,
 )
-from .workloads import (
+from sidecar_pods.workloads import (
     SecuredNamespace,
     SidecarDaemonSet,
     SidecarDeployment,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from .container_args import (
+from sidecar_pods.arguments.container_args import (
     ClaimArgs,
     ConfigMapArgs,
     ContainerArgs,
@@ -21,9 +21,9 @@ from .container_args import (
     TcpSocketArgs,
     VolumeArgs,
 )
-from .pod_args import PodTemplateArgs, SharedVolumeArgs, TopologySpreadArgs
-from .values import (
-    Check,
+from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs, TopologySpreadArgs
+from sidecar_pods.arguments.values import (
+    FieldCheck,
     absolute_path,
     annotation_key,
     at_least_one_file,
@@ -47,14 +47,14 @@ from .values import (
     service_label,
     subdomain,
 )
-from .workload_args import (
+from sidecar_pods.arguments.workload_args import (
     SecuredNamespaceArgs,
     SidecarDeploymentArgs,
     SidecarJobArgs,
     SidecarServiceArgs,
 )
 
-CHECKS: Final[dict[tuple[type, str], Check]] = {
+CHECKS: Final[dict[tuple[type, str], FieldCheck]] = {
     (ContainerArgs, "name"): label,
     (ContainerArgs, "image"): image,
     (ContainerArgs, "image_pull_policy"): choice("Always", "IfNotPresent", "Never"),
@@ -105,7 +105,7 @@ CHECKS: Final[dict[tuple[type, str], Check]] = {
 }
 """The check of each field that has one."""
 
-CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
+CHECKS_OF_ITEMS: Final[dict[tuple[type, str], FieldCheck]] = {
     (ResourcesArgs, "requests"): quantity,
     (ResourcesArgs, "limits"): quantity,
     (PodTemplateArgs, "labels"): label_value,
@@ -114,7 +114,7 @@ CHECKS_OF_ITEMS: Final[dict[tuple[type, str], Check]] = {
 }
 """The check of each value of a field that is a map."""
 
-CHECKS_OF_KEYS: Final[dict[tuple[type, str], Check]] = {
+CHECKS_OF_KEYS: Final[dict[tuple[type, str], FieldCheck]] = {
     (ResourcesArgs, "requests"): resource_name,
     (ResourcesArgs, "limits"): resource_name,
     (VolumeArgs, "files"): file_name,
@@ -123,17 +123,30 @@ CHECKS_OF_KEYS: Final[dict[tuple[type, str], Check]] = {
 }
 """The check of each key of a field that is a map."""
 
-CHECKS_OF_AGREEMENT: Final[dict[type, Check]] = {
+CHECKS_OF_AGREEMENT: Final[dict[type, FieldCheck]] = {
     ResourcesArgs: requests_within_limits,
 }
 """The check of each kind of object whose values must agree; it runs when all of them are known."""
 
-CHECKS_OF_OBJECTS: Final[dict[type, Check]] = {
-    ProbeArgs: one_of_fields("exec_", "http_get", "tcp_socket", required=True),
-    HandlerArgs: one_of_fields("exec_", "http_get", "sleep", required=True),
-    EnvArgs: one_of_fields("value", "value_from", required=False),
-    EnvSourceArgs: one_of_fields("config_map_key_ref", "secret_key_ref", "field_ref", required=True),
-    VolumeArgs: one_of_fields("empty_dir", "config_map", "secret", "files", required=False),
-    SharedVolumeArgs: one_of_fields("empty_dir", "persistent_volume_claim", "config_map", required=False),
+EXCLUSIVE_FIELDS: Final[dict[type, tuple[str, ...]]] = {
+    ProbeArgs: ("exec_", "http_get", "tcp_socket"),
+    HandlerArgs: ("exec_", "http_get", "sleep"),
+    EnvArgs: ("value", "value_from"),
+    EnvSourceArgs: ("config_map_key_ref", "secret_key_ref", "field_ref"),
+    VolumeArgs: ("empty_dir", "config_map", "secret", "files"),
+    SharedVolumeArgs: ("empty_dir", "persistent_volume_claim", "config_map"),
+}
+"""The fields of each kind of object that exclude one another."""
+
+REQUIRED_CHOICE: Final[dict[type, str]] = {
+    ProbeArgs: "handler",
+    HandlerArgs: "handler",
+    EnvSourceArgs: "source",
+}
+"""The kinds of object that must have one of their exclusive fields, and the noun for that field."""
+
+CHECKS_OF_OBJECTS: Final[dict[type, FieldCheck]] = {
+    kind: one_of_fields(*names, required=REQUIRED_CHOICE.get(kind))
+    for kind, names in EXCLUSIVE_FIELDS.items()
 }
 """The check of each kind of object whose fields exclude one another."""

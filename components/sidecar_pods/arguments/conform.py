@@ -11,12 +11,18 @@ from typing import Any, Final, NamedTuple, NotRequired, TypeVar, cast, get_args,
 
 import pulumi
 
-from .checks import CHECKS, CHECKS_OF_AGREEMENT, CHECKS_OF_ITEMS, CHECKS_OF_KEYS, CHECKS_OF_OBJECTS
-from .container_args import ResourcesArgs
-from .errors import WiringError, nearest_name, one_of
-from .later import holds_later, is_later, known_now, when_known
-from .values import Check
-from .where import Where
+from sidecar_pods.arguments.checks import (
+    CHECKS,
+    CHECKS_OF_AGREEMENT,
+    CHECKS_OF_ITEMS,
+    CHECKS_OF_KEYS,
+    CHECKS_OF_OBJECTS,
+)
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
+from sidecar_pods.arguments.later import holds_later, is_later, known_now, when_known
+from sidecar_pods.arguments.values import Check, Complaint, FieldCheck
+from sidecar_pods.arguments.where import Where
 
 T = TypeVar("T")
 
@@ -38,11 +44,11 @@ class Declared(NamedTuple):
     """A TypedDict, `Sequence[T]`, `Mapping[str, T]`, str, int, bool or Any, without Input."""
     required: bool = True
     """Whether the field must be given."""
-    check: Check | None = None
+    check: FieldCheck | None = None
     """The check of the value."""
-    check_of_items: Check | None = None
+    check_of_items: FieldCheck | None = None
     """The check of each value of a map."""
-    check_of_keys: Check | None = None
+    check_of_keys: FieldCheck | None = None
     """The check of each key of a map."""
 
 
@@ -61,7 +67,7 @@ def conform_args(value: T, kind: type[T], where: Where) -> T:
     return cast("T", conform(known_now(value, where), Declared(kind), where))
 
 
-def conform_text(value: pulumi.Input[str], check: Check, where: Where) -> pulumi.Input[str]:
+def conform_text(value: pulumi.Input[str], check: Check[str], where: Where) -> pulumi.Input[str]:
     """Return a string that passes a check.
 
     Args:
@@ -119,7 +125,7 @@ def _bare(annotation: object) -> object:
 
 def _as_declared(value: object, declared: Declared, where: Where) -> object:
     kind = get_origin(declared.type) or declared.type
-    if kind is Any:
+    if kind is Any:  # Any: the declaration leaves the check to a later call of `conform`
         return value
     if kind is Mapping:
         item = Declared(item_type(declared.type), check=declared.check_of_items)
@@ -142,8 +148,7 @@ def _as_declared(value: object, declared: Declared, where: Where) -> object:
 def _key(key: object, declared: Declared, where: Where) -> str:
     if not isinstance(key, str):
         raise _wrong_type(key, str, where.item(str(key)))
-    complaint = declared.check_of_keys(key) if declared.check_of_keys else None
-    if complaint:
+    if complaint := _complaint(declared.check_of_keys, key):
         problem = f"has a key that {complaint.problem}"
         raise WiringError(where, problem, complaint.expected, complaint.nearest)
     return key
@@ -174,10 +179,14 @@ def _object(given: dict[object, object], declared: type, where: Where) -> object
     return result
 
 
-def _ask(check: Check | None, value: object, where: Where) -> None:
-    complaint = check(value) if check else None
-    if complaint:
+def _ask(check: FieldCheck | None, value: object, where: Where) -> None:
+    if complaint := _complaint(check, value):
         raise WiringError(where, *complaint)
+
+
+def _complaint(check: FieldCheck | None, value: object) -> Complaint | None:
+    """Return the complaint of a field's check about a value of the field's type."""
+    return cast("Check[object]", check)(value) if check else None
 
 
 def _is_void(value: object, declared: Declared) -> bool:
@@ -200,7 +209,8 @@ def _map(value: object, where: Where) -> dict[object, object]:
 
 def _scalar(value: object, kind: type, where: Where) -> object:
     if kind is int and isinstance(value, float) and value.is_integer():
-        return int(value)  # Pulumi's wire format knows only floats
+        # Pulumi's wire format has only floats: https://github.com/pulumi/pulumi/issues/13830
+        return int(value)
     if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
     raise _wrong_type(value, kind, where)

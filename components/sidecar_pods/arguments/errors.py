@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import pulumi
 
-from .where import Where
+from sidecar_pods.arguments.where import Where
 
 
 class WiringError(pulumi.RunError):

@@ -6,8 +6,8 @@ from typing import TypeVar, cast
 
 import pulumi
 
-from .errors import WiringError
-from .where import Where
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.where import Where
 
 T = TypeVar("T")
 U = TypeVar("U")

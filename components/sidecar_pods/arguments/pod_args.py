@@ -2,7 +2,7 @@
 
 Pulumi's analyzer reads the annotations and the docstring under each field at run time. So this module must
 not use `from __future__ import annotations`, and a TypedDict must not inherit fields: the analyzer would lose
-their docstrings.
+their docstrings (https://github.com/pulumi/pulumi/issues/19655).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict
 
 import pulumi
 
-from .container_args import ClaimArgs, ConfigMapArgs, ContainerArgs, EmptyDirArgs
+from sidecar_pods.arguments.container_args import ClaimArgs, ConfigMapArgs, ContainerArgs, EmptyDirArgs
 
 if TYPE_CHECKING:
     PodSecurity = Literal["privileged", "baseline", "restricted"]

@@ -7,9 +7,9 @@ which check.
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, Never, TypeVar
 
-from .errors import nearest_name, one_of
+from sidecar_pods.arguments.errors import nearest_name, one_of
 
 
 class Complaint(NamedTuple):
@@ -23,8 +23,12 @@ class Complaint(NamedTuple):
     """The nearest valid word, for a typo."""
 
 
-# Any: a table pairs each check with a field, and `conform` calls it only with a value of that field's type.
-Check = Callable[[Any], Complaint | None]
+T = TypeVar("T")
+
+Check = Callable[[T], Complaint | None]
+"""A check of values of one type."""
+FieldCheck = Check[Never]
+"""The check of a field; `conform` calls it only with a value of the field's type."""
 
 _LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _SERVICE_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
@@ -45,7 +49,9 @@ _IMAGE = re.compile(
 )
 
 
-def text(pattern: re.Pattern[str], longest: int, expected: str, mend: Callable[[str], str] = str) -> Check:
+def text(
+    pattern: re.Pattern[str], longest: int, expected: str, mend: Callable[[str], str] = str
+) -> Check[str]:
     """Return the check that a string matches a pattern.
 
     Args:
@@ -72,7 +78,7 @@ def _as_label(value: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
 
 
-def between(lowest: int, highest: int | None = None) -> Check:
+def between(lowest: int, highest: int | None = None) -> Check[int]:
     """Return the check that a number is in a range; None for no upper limit."""
     expected = f"{lowest} or more" if highest is None else f"a number from {lowest} to {highest}"
 
@@ -84,7 +90,7 @@ def between(lowest: int, highest: int | None = None) -> Check:
     return check
 
 
-def choice(*words: str) -> Check:
+def choice(*words: str) -> Check[str]:
     """Return the check that a string is one of these words."""
 
     def check(value: str) -> Complaint | None:
@@ -95,15 +101,20 @@ def choice(*words: str) -> Check:
     return check
 
 
-def one_of_fields(*choices: str, required: bool) -> Check:
-    """Return the check that an object has one of these fields, or at most one."""
+def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, object]]:
+    """Return the check that an object has at most one of these fields.
+
+    Args:
+        choices: The fields.
+        required: The noun for the field if the object must have one; None if it may have none.
+    """
 
     def check(value: Mapping[str, object]) -> Complaint | None:
         given = [choice for choice in choices if value.get(choice) is not None]
         if len(given) > 1:
             return Complaint(f"has {' and '.join(given)}", f"one of {', '.join(choices)}")
         if required and not given:
-            return Complaint("says nothing", f"one of {', '.join(choices)}")
+            return Complaint(f"has no {required}", f"one of {', '.join(choices)}")
         return None
 
     return check

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pulumi
 
-from .pod_args import PodSecurity, PodTemplateArgs
+from sidecar_pods.arguments.pod_args import PodSecurity, PodTemplateArgs
 
 
 class SidecarDeploymentArgs(TypedDict):

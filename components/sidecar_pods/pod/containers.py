@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from ..arguments.errors import WiringError
-from ..arguments.where import Where
-from .parts import Container
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.pod.parts import Container
 
 WATCHING: Final = ("startup_probe", "readiness_probe", "liveness_probe", "lifecycle")
 """The fields of a container for its probes and hooks, which need a container that keeps running."""

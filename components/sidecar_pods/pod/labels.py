@@ -5,10 +5,10 @@ from typing import Final
 
 import pulumi
 
-from ..arguments.conform import conform_text
-from ..arguments.later import merge
-from ..arguments.values import label, label_value
-from ..arguments.where import Where
+from sidecar_pods.arguments.conform import conform_text
+from sidecar_pods.arguments.later import merge
+from sidecar_pods.arguments.values import label, label_value
+from sidecar_pods.arguments.where import Where
 
 Labels = Mapping[str, pulumi.Input[str]]
 """Labels by key."""

@@ -2,11 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, Literal, TypeVar, cast, get_args
 
-from ..arguments.pod_args import ROLES, Role
-from ..arguments.where import Where
-from .structure import Leaf
+import pulumi
+
+from sidecar_pods.arguments.container_args import (
+    ClaimArgs,
+    ConfigMapArgs,
+    ContainerArgs,
+    EmptyDirArgs,
+    PortArgs,
+    ResourcesArgs,
+    SecretArgs,
+    SecurityContextArgs,
+    VolumeArgs,
+)
+from sidecar_pods.arguments.pod_args import (
+    ROLES,
+    PodSecurity,
+    PodTemplateArgs,
+    Role,
+    SharedVolumeArgs,
+    TopologySpreadArgs,
+)
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.pod.structure import Leaf
+
+T = TypeVar("T")
 
 DEFAULT_LEVEL: Final = "baseline"
 """The Pod Security level of a Pod that names none: the strictest that breaks no common image."""
@@ -14,11 +36,17 @@ DEFAULT_LEVEL: Final = "baseline"
 GRACE_SECONDS: Final = 30
 """Kubernetes' own `termination_grace_period_seconds`."""
 
-Manifest = dict[str, object]
+Fields = dict[str, object]
 """A part of the template, as the Kubernetes provider takes it."""
-_Given = Mapping[str, object]
-"""An object of the arguments; each Output outside the structure is a `Leaf`."""
-Constraints = Sequence[_Given | Leaf[_Given]]
+Source = EmptyDirArgs | ConfigMapArgs | SecretArgs | ClaimArgs
+"""The source of a volume."""
+_OwnKind = Literal["config_map", "secret", "empty_dir"]
+_SharedKind = Literal["persistent_volume_claim", "config_map", "empty_dir"]
+SourceKind = _OwnKind | _SharedKind
+"""The field of Kubernetes' volume that holds its source."""
+_OWN_KINDS: Final[tuple[_OwnKind, ...]] = get_args(_OwnKind)
+_SHARED_KINDS: Final[tuple[_SharedKind, ...]] = get_args(_SharedKind)
+Constraints = Sequence[TopologySpreadArgs | Leaf[TopologySpreadArgs]]
 """Spread constraints."""
 
 
@@ -40,12 +68,12 @@ class Volume:
 
     name: str
     """Its name."""
-    kind: str
-    """Its source, a field of Kubernetes' volume: `empty_dir`, `config_map` and so on."""
-    source: object
-    """The source's own fields."""
+    kind: SourceKind
+    """The kind of its source."""
+    source: Source | Leaf[Source]
+    """Its source."""
 
-    def manifest(self) -> Manifest:
+    def manifest(self) -> Fields:
         """Return the volume as the template states it."""
         return {"name": self.name, self.kind: self.source}
 
@@ -58,12 +86,16 @@ class Mount:
     """Name of the volume."""
     path: str
     """Absolute path in the container."""
-    more: _Given
-    """Its other fields: `read_only`, `sub_path`."""
+    read_only: bool | Leaf[bool] | None = None
+    """Whether the container may only read it; None for Kubernetes' default, false."""
+    sub_path: str | Leaf[str] | None = None
+    """Path inside the volume that is mounted; None for the volume's root."""
 
-    def manifest(self) -> Manifest:
+    def manifest(self) -> Fields:
         """Return the mount as the template states it."""
-        return {"name": self.volume, "mount_path": self.path, **self.more}
+        optional: Fields = {"read_only": self.read_only, "sub_path": self.sub_path}
+        stated = {field: value for field, value in optional.items() if value is not None}
+        return {"name": self.volume, "mount_path": self.path, **stated}
 
 
 @dataclass(frozen=True)
@@ -106,8 +138,12 @@ class Container:
     """The ports that it opens."""
     volumes: tuple[OwnVolume, ...]
     """The volumes that it shares with no other container."""
-    given: _Given
-    """All its fields, as the user stated them."""
+    resources: ResourcesArgs | Leaf[ResourcesArgs]
+    """The resources that it requests, and their limits."""
+    security_context: SecurityContextArgs | Leaf[SecurityContextArgs]
+    """Its rights on its node, where they differ from the Pod's level."""
+    given: Mapping[str, object]
+    """All its fields as the user stated them, only for the template, which passes most of them on."""
     where: Where
     """Its place in the arguments."""
 
@@ -120,85 +156,114 @@ class Pod:
     """The containers, in the order in which they start."""
     shared_volumes: tuple[SharedVolume, ...]
     """The volumes that they share."""
-    level: str
+    level: PodSecurity
     """Level of the Pod Security Standards."""
     grace: int | Leaf[int]
     """Seconds from SIGTERM to SIGKILL."""
-    fs_group: object | None
+    fs_group: int | Leaf[int] | None
     """Number of the group that may write to claims; None for no such group."""
     spread: Constraints | Leaf[Constraints]
     """Rules that spread the Pods of one workload over nodes or zones."""
-    given: _Given
-    """All its fields, as the user stated them."""
+    given: Mapping[str, object]
+    """All its fields as the user stated them, only for the template, which passes some of them on."""
     where: Where
     """Its place in the arguments."""
 
 
-def read_pod(given: _Given, where: Where) -> Pod:
+def read_pod(given: PodTemplateArgs, where: Where) -> Pod:
     """Return the Pod that arguments state.
 
     Args:
-        given: Arguments that conform to `PodTemplateArgs` and whose structure is known.
+        given: Arguments that conform to their TypedDict and whose structure is known.
         where: Their place.
     """
     return Pod(
         containers=tuple(
-            _container(each, role, where.field(role)) for role in ROLES for each in _items(given, role)
+            _container(each, role, where.field(role))
+            for role in ROLES
+            for each in _items(given.get(role, []))
         ),
         shared_volumes=tuple(
-            _shared_volume(each, where.field("shared_volumes")) for each in _items(given, "shared_volumes")
+            _shared_volume(each, where.field("shared_volumes"))
+            for each in _items(given.get("shared_volumes", []))
         ),
-        level=_text(given, "pod_security", DEFAULT_LEVEL),
-        grace=cast("int | Leaf[int]", given.get("termination_grace_period_seconds", GRACE_SECONDS)),
-        fs_group=given.get("fs_group"),
-        spread=cast("Constraints", given.get("topology_spread_constraints", [])),
+        level=_known(given.get("pod_security", DEFAULT_LEVEL)),
+        grace=_hidden(given.get("termination_grace_period_seconds", GRACE_SECONDS)),
+        fs_group=_hidden(given["fs_group"]) if "fs_group" in given else None,
+        spread=cast("Constraints | Leaf[Constraints]", given.get("topology_spread_constraints", [])),
         given=given,
         where=where,
     )
 
 
-def _container(given: _Given, role: Role, where: Where) -> Container:
-    here = where.item(_text(given, "name"))
+def _container(given: ContainerArgs, role: Role, where: Where) -> Container:
+    name = _known(given["name"])
+    here = where.item(name)
     return Container(
         role=role,
-        name=_text(given, "name"),
-        ports=tuple(_port(each) for each in _items(given, "ports")),
-        volumes=tuple(_own_volume(each, here.field("volumes")) for each in _items(given, "volumes")),
+        name=name,
+        ports=tuple(_port(each) for each in _items(given.get("ports", []))),
+        volumes=tuple(_own_volume(each, here.field("volumes")) for each in _items(given.get("volumes", []))),
+        resources=_hidden(given.get("resources", ResourcesArgs())),
+        security_context=_hidden(given.get("security_context", SecurityContextArgs())),
         given=given,
         where=here,
     )
 
 
-def _port(given: _Given) -> Port:
-    number = cast("int", given["container_port"])
-    return Port(number, _text(given, "name", ""), _text(given, "protocol", "TCP"))
+def _port(given: PortArgs) -> Port:
+    number = _known(given["container_port"])
+    return Port(number, _known(given.get("name", "")), _known(given.get("protocol", "TCP")))
 
 
-def _own_volume(given: _Given, where: Where) -> OwnVolume:
-    volume = _volume(given, "config_map", "secret")
-    writable = volume.kind == "empty_dir"
-    more = {field: given[field] for field in ("sub_path", "read_only") if field in given}
-    mount = Mount(volume.name, _text(given, "mount_path"), more if writable else {"read_only": True, **more})
-    return OwnVolume(volume, mount, "files" in given, where.item(volume.name))
+def _own_volume(given: VolumeArgs, where: Where) -> OwnVolume:
+    kind: _OwnKind = _first(_OWN_KINDS, given)
+    name = _known(given["name"])
+    unless_given = None if kind == "empty_dir" else True
+    mount = Mount(
+        volume=name,
+        path=_known(given["mount_path"]),
+        read_only=_hidden(given["read_only"]) if "read_only" in given else unless_given,
+        sub_path=_hidden(given["sub_path"]) if "sub_path" in given else None,
+    )
+    volume = Volume(name, kind, _source(given.get(kind, EmptyDirArgs())))
+    return OwnVolume(volume, mount, "files" in given, where.item(name))
 
 
-def _shared_volume(given: _Given, where: Where) -> SharedVolume:
-    volume = _volume(given, "persistent_volume_claim", "config_map")
-    written_by, read_by = (cast("Mapping[str, str]", given[field]) for field in ("written_by", "read_by"))
-    return SharedVolume(volume, written_by, read_by, where.item(volume.name))
+def _shared_volume(given: SharedVolumeArgs, where: Where) -> SharedVolume:
+    kind: _SharedKind = _first(_SHARED_KINDS, given)
+    name = _known(given["name"])
+    volume = Volume(name, kind, _source(given.get(kind, EmptyDirArgs())))
+    return SharedVolume(volume, _paths(given["written_by"]), _paths(given["read_by"]), where.item(name))
 
 
-def _volume(given: _Given, *kinds: str) -> Volume:
-    kind = next((kind for kind in kinds if kind in given), "empty_dir")
-    return Volume(_text(given, "name"), kind, given.get(kind, {}))
+# `conform` has checked the types; a TypedDict of ours does not say which of its Outputs are known or hidden.
 
 
-# `conform` has checked these types; a TypedDict of ours does not say which of its Outputs are resolved.
+def _known(value: pulumi.Input[T]) -> T:
+    """Return a part of the structure, which is known."""
+    return cast("T", value)
 
 
-def _text(given: _Given, field: str, default: str | None = None) -> str:
-    return cast("str", given[field] if default is None else given.get(field, default))
+def _items(value: pulumi.Input[Sequence[pulumi.Input[T]]]) -> Sequence[T]:
+    """Return a list of the structure; its items are known."""
+    return cast("Sequence[T]", value)
 
 
-def _items(given: _Given, field: str) -> Sequence[_Given]:
-    return cast("Sequence[_Given]", given.get(field, []))
+def _paths(value: pulumi.Input[Mapping[str, pulumi.Input[str]]]) -> Mapping[str, str]:
+    """Return the path of each container; the paths are known."""
+    return cast("Mapping[str, str]", value)
+
+
+def _hidden(value: pulumi.Input[T]) -> T | Leaf[T]:
+    """Return a part outside the structure, whose Output is hidden."""
+    return cast("T | Leaf[T]", value)
+
+
+def _first(kinds: Sequence[T], given: Mapping[str, object]) -> T:
+    """Return the first kind that is given, or the last kind, which is the default."""
+    return next((kind for kind in kinds if kind in given), kinds[-1])
+
+
+def _source(value: object) -> Source | Leaf[Source]:
+    return cast("Source | Leaf[Source]", value)

@@ -5,10 +5,10 @@ from typing import cast
 
 import pulumi
 
-from ..arguments.errors import WiringError
-from ..arguments.where import Where
-from .parts import Container
-from .structure import Leaf, derived
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.pod.parts import Container
+from sidecar_pods.pod.structure import Leaf, derived
 
 
 def complete(field: str, value: object, container: Container, grace: int | Leaf[int], where: Where) -> object:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ..arguments.pod_args import TopologySpreadArgs
-from .parts import Constraints, Pod
-from .structure import derived
+from sidecar_pods.arguments.pod_args import TopologySpreadArgs
+from sidecar_pods.pod.parts import Constraints, Pod
+from sidecar_pods.pod.structure import derived
 
 SPREAD: Final[list[TopologySpreadArgs]] = [
     {"topology_key": place, "max_skew": 1, "when_unsatisfiable": "ScheduleAnyway"}
@@ -18,7 +18,7 @@ def constraints_of(pod: Pod, selector: Mapping[str, object]) -> object:
     """Return a Pod's spread constraints, each with the selector of the workload's Pods."""
     where = pod.where.field("topology_spread_constraints")
 
-    def selecting(constraint: Mapping[str, object]) -> Mapping[str, object]:
+    def selecting(constraint: TopologySpreadArgs) -> Mapping[str, object]:
         return {**constraint, "label_selector": {"match_labels": selector}}
 
     def each(constraints: Constraints) -> object:

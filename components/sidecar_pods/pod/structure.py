@@ -6,11 +6,11 @@ from typing import Final, Generic, TypeVar, cast, get_origin, is_typeddict
 
 import pulumi
 
-from ..arguments.conform import fields, item_type
-from ..arguments.container_args import ContainerArgs, PortArgs, VolumeArgs
-from ..arguments.later import holds_later, is_later, resolve, when_known
-from ..arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
-from ..arguments.where import Where
+from sidecar_pods.arguments.conform import fields, item_type
+from sidecar_pods.arguments.container_args import ContainerArgs, PortArgs, VolumeArgs
+from sidecar_pods.arguments.later import holds_later, is_later, resolve, when_known
+from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
+from sidecar_pods.arguments.where import Where
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -36,7 +36,7 @@ class Leaf(Generic[T]):
     """The Output."""
 
 
-def with_structure(args: PodTemplateArgs, build: Callable[[Mapping[str, object]], T]) -> T | pulumi.Output[T]:
+def with_structure(args: PodTemplateArgs, build: Callable[[PodTemplateArgs], T]) -> T | pulumi.Output[T]:
     """Return what a function builds from a Pod's arguments: at once if their structure holds no Output.
 
     Args:
@@ -46,9 +46,9 @@ def with_structure(args: PodTemplateArgs, build: Callable[[Mapping[str, object]]
     """
     structure = _hide_leaves(args, PodTemplateArgs)
     if not holds_later(structure):
-        return build(cast("Mapping[str, object]", structure))
+        return build(cast("PodTemplateArgs", structure))
     return resolve(structure).apply(
-        lambda known: build(cast("Mapping[str, object]", _hide_leaves(known, PodTemplateArgs)))
+        lambda known: build(cast("PodTemplateArgs", _hide_leaves(known, PodTemplateArgs)))
     )
 
 

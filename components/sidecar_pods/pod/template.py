@@ -1,25 +1,25 @@
 """From a Pod's arguments to its template: pure functions that need no running Pulumi program."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import pulumi
 
-from ..arguments.conform import conform_args
-from ..arguments.container_args import ContainerArgs
-from ..arguments.later import mapped
-from ..arguments.pod_args import PodTemplateArgs
-from ..arguments.where import Where
-from .config_files import ConfigFiles, config_files
-from .containers import WATCHING, check_containers
-from .labels import Labels, selector_labels, standard_labels
-from .parts import Container, Manifest, Pod, Port, read_pod
-from .pod_security import secure_container, secure_pod
-from .probes import complete
-from .spread import constraints_of
-from .structure import shown, with_structure
-from .wiring import Wiring, wire
+from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.arguments.container_args import ContainerArgs, ResourcesArgs
+from sidecar_pods.arguments.later import mapped
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.pod.config_files import ConfigFiles, config_files
+from sidecar_pods.pod.containers import WATCHING, check_containers
+from sidecar_pods.pod.labels import Labels, selector_labels, standard_labels
+from sidecar_pods.pod.parts import Container, Fields, Pod, Port, read_pod
+from sidecar_pods.pod.pod_security import secure_container, secure_pod
+from sidecar_pods.pod.probes import complete
+from sidecar_pods.pod.spread import constraints_of
+from sidecar_pods.pod.structure import shown, with_structure
+from sidecar_pods.pod.wiring import Wiring, wire
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import PodSpecArgsDict, PodTemplateSpecArgsDict
@@ -39,8 +39,8 @@ class RunningContainer:
     """Its name."""
     ports: tuple[Port, ...]
     """The ports that it opens."""
-    resources: object
-    """The resources that it requests, and their limits; parts may be Outputs."""
+    resources: pulumi.Input[ResourcesArgs]
+    """The resources that it requests, and their limits."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class PodTemplate:
 
     def manifest(self) -> "PodTemplateSpecArgsDict":
         """Return the template as the Kubernetes provider takes it."""
-        metadata: Manifest = {"labels": self.labels}
+        metadata: Fields = {"labels": self.labels}
         if self.annotations is not None:
             metadata["annotations"] = self.annotations
         return cast("PodTemplateSpecArgsDict", {"metadata": metadata, "spec": self.spec})
@@ -119,7 +119,7 @@ def assemble(component: str, args: PodTemplateArgs, instance: pulumi.Input[str],
 
 
 class _Built(NamedTuple):
-    spec: Manifest
+    spec: Fields
     running: list[RunningContainer]
 
 
@@ -127,7 +127,7 @@ def _build(pod: Pod, selector: Labels) -> _Built:
     check_containers(pod.containers, pod.where)
     wiring = wire(pod)
     made = [(each.role, _container(each, pod, wiring)) for each in pod.containers]
-    spec: Manifest = {
+    spec: Fields = {
         "volumes": [volume.manifest() for volume in wiring.volumes],
         "init_containers": [container for role, container in made if role != "containers"],
         "containers": [container for role, container in made if role == "containers"],
@@ -141,7 +141,7 @@ def _build(pod: Pod, selector: Labels) -> _Built:
     return _Built({field: value for field, value in spec.items() if value != []}, running)
 
 
-def _container(container: Container, pod: Pod, wiring: Wiring) -> Manifest:
+def _container(container: Container, pod: Pod, wiring: Wiring) -> Fields:
     manifest = {
         field: complete(field, value, container, pod.grace, container.where.field(field))
         if field in WATCHING
@@ -157,5 +157,5 @@ def _container(container: Container, pod: Pod, wiring: Wiring) -> Manifest:
 
 
 def _running(container: Container) -> RunningContainer:
-    resources = cast("Mapping[str, object]", container.given.get("resources", {}))
-    return RunningContainer(container.name, container.ports, shown(resources))
+    resources = cast("pulumi.Input[ResourcesArgs]", shown(container.resources))
+    return RunningContainer(container.name, container.ports, resources)

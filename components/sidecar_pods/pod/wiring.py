@@ -4,9 +4,9 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..arguments.errors import WiringError, nearest_name, one_of
-from ..arguments.where import Where
-from .parts import Container, Mount, Pod, SharedVolume, Volume
+from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.pod.parts import Container, Mount, Pod, SharedVolume, Volume
 
 
 class Wiring(NamedTuple):
@@ -34,10 +34,10 @@ def wire(pod: Pod) -> Wiring:
         _add_volume(volumes, shared.volume, shared.where)
         _check_users(shared, pod.containers)
         for container, path in shared.written_by.items():
-            mount = Mount(shared.volume.name, path, {})
+            mount = Mount(shared.volume.name, path)
             _add_mount(mounts[container], mount, container, shared.where.field("written_by"))
         for container, path in shared.read_by.items():
-            mount = Mount(shared.volume.name, path, {"read_only": True})
+            mount = Mount(shared.volume.name, path, read_only=True)
             _add_mount(mounts[container], mount, container, shared.where.field("read_by"))
     for container in pod.containers:
         for own in container.volumes:

@@ -2,11 +2,11 @@
 
 import pulumi
 
-from ..arguments.container_args import ResourcesArgs
-from ..arguments.errors import WiringError
-from ..arguments.where import Where
-from .shell import at_least_one, exists, fresh, script, shell_container
-from .sidecar import Sidecar
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
+from sidecar_pods.sidecars.sidecar import Sidecar
 
 
 def data_change_watcher(

@@ -6,12 +6,12 @@ from typing import Final
 
 import pulumi
 
-from ..arguments.container_args import ResourcesArgs
-from ..arguments.errors import WiringError
-from ..arguments.where import Where
-from .nginx import DOCUMENT_ROOT
-from .shell import at_least_one, exists, fresh, script, shell_container
-from .sidecar import Sidecar
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
+from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
+from sidecar_pods.sidecars.sidecar import Sidecar
 
 # The limit on disk includes the volume with the loaded data, so it is above the volume's size limit.
 _RESOURCES: Final[ResourcesArgs] = {

@@ -2,9 +2,9 @@
 
 import pulumi
 
-from .nginx import DOCUMENT_ROOT
-from .shell import at_least_one
-from .sidecar import Sidecar
+from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
+from sidecar_pods.sidecars.shell import at_least_one
+from sidecar_pods.sidecars.sidecar import Sidecar
 
 
 def date_writer(

@@ -2,9 +2,9 @@
 
 import pulumi
 
-from ..arguments.container_args import ResourcesArgs
-from .shell import at_least_one, fresh, script, shell_container, wait_for
-from .sidecar import Sidecar
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.sidecars.shell import at_least_one, fresh, script, shell_container, wait_for
+from sidecar_pods.sidecars.sidecar import Sidecar
 
 MIB = 1 << 20
 

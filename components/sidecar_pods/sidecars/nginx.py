@@ -4,7 +4,7 @@ from typing import Final
 
 import pulumi
 
-from ..arguments.container_args import ContainerArgs, HttpGetArgs, ResourcesArgs
+from sidecar_pods.arguments.container_args import ContainerArgs, HttpGetArgs, ResourcesArgs
 
 DOCUMENT_ROOT: Final = "/usr/share/nginx/html"
 """The folder whose files nginx's images serve."""

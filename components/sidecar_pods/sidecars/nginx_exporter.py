@@ -4,9 +4,9 @@ from typing import Final
 
 import pulumi
 
-from ..arguments.container_args import ResourcesArgs
-from .shell import unprivileged
-from .sidecar import Sidecar
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.sidecars.shell import unprivileged
+from sidecar_pods.sidecars.sidecar import Sidecar
 
 _STATUS_PAGE: Final = """\
 server {{

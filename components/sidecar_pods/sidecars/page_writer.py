@@ -2,10 +2,10 @@
 
 import pulumi
 
-from ..arguments.container_args import ResourcesArgs
-from .nginx import DOCUMENT_ROOT
-from .shell import at_least_one, exists, fresh, script, shell_container
-from .sidecar import Sidecar
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
+from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
+from sidecar_pods.sidecars.sidecar import Sidecar
 
 
 def page_writer(

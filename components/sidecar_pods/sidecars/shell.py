@@ -7,9 +7,15 @@ from typing import Final
 
 import pulumi
 
-from ..arguments.container_args import ContainerArgs, ExecArgs, ProbeArgs, ResourcesArgs, SecurityContextArgs
-from ..arguments.errors import WiringError
-from ..arguments.where import Where
+from sidecar_pods.arguments.container_args import (
+    ContainerArgs,
+    ExecArgs,
+    ProbeArgs,
+    ResourcesArgs,
+    SecurityContextArgs,
+)
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.where import Where
 
 NOBODY: Final = 65534
 """Number of the user that owns no file; the user of every sidecar that needs no other."""

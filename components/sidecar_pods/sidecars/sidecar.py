@@ -7,12 +7,12 @@ from typing import Any, Final, cast
 
 import pulumi
 
-from ..arguments.conform import Declared, conform
-from ..arguments.container_args import ContainerArgs, VolumeArgs
-from ..arguments.errors import WiringError, nearest_name, one_of
-from ..arguments.later import is_later, merge
-from ..arguments.pod_args import ROLES, PodTemplateArgs, Role, SharedVolumeArgs
-from ..arguments.where import Where
+from sidecar_pods.arguments.conform import Declared, conform
+from sidecar_pods.arguments.container_args import ContainerArgs, VolumeArgs
+from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
+from sidecar_pods.arguments.later import is_later, merge
+from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs, Role, SharedVolumeArgs
+from sidecar_pods.arguments.where import Where
 
 _USERS: Final = ("written_by", "read_by")
 _Uses = dict[tuple[str, str, str], object]

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from ..arguments.errors import WiringError
-from ..arguments.later import holds_later, mapped, resolve, when_known
-from ..arguments.where import Where
-from ..arguments.workload_args import EndpointPort
-from ..pod.template import RunningContainer
-from .workload import Workload, child_options, open_ports
+from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.later import holds_later, mapped, resolve, when_known
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import EndpointPort
+from sidecar_pods.pod.template import RunningContainer
+from sidecar_pods.workloads.workload import Workload, child_options, open_ports
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.autoscaling.v2 import HorizontalPodAutoscalerSpecArgsDict
@@ -107,7 +108,7 @@ def scalable(workload: Workload, most: int, where: Where) -> pulumi.Input[int]:
         WiringError: A container requests no CPU; for an Output, when it resolves.
     """
 
-    def resources_of(running: Sequence[RunningContainer]) -> dict[str, object]:
+    def resources_of(running: Sequence[RunningContainer]) -> dict[str, pulumi.Input[ResourcesArgs]]:
         return {each.name: each.resources for each in running}
 
     def checked(known: object) -> int:

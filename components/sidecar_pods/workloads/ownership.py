@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 import pulumi
 
-from .workload import instance_of_stack
+from sidecar_pods.workloads.workload import instance_of_stack
 
 FIELD_MANAGER: Final = "pulumi.com/patchFieldManager"
 """The annotation with the name under which Pulumi's provider applies an object."""

@@ -2,11 +2,11 @@
 
 import pulumi
 
-from ..arguments.conform import conform_args
-from ..arguments.where import Where
-from ..arguments.workload_args import SecuredNamespaceArgs
-from ..pod.labels import selector_labels, standard_labels
-from .workload import child_options, instance_of_stack, name_of
+from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import SecuredNamespaceArgs
+from sidecar_pods.pod.labels import selector_labels, standard_labels
+from sidecar_pods.workloads.workload import child_options, instance_of_stack, name_of
 
 
 class SecuredNamespace(pulumi.ComponentResource):

@@ -2,11 +2,11 @@
 
 import pulumi
 
-from ..arguments.conform import conform_args
-from ..arguments.where import Where
-from ..arguments.workload_args import Endpoints, SidecarDaemonSetArgs
-from .companions import companions
-from .workload import child_options, describe, endpoints, name_of, namespace_of
+from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import Endpoints, SidecarDaemonSetArgs
+from sidecar_pods.workloads.companions import companions
+from sidecar_pods.workloads.workload import child_options, describe, endpoints, name_of, namespace_of
 
 
 class SidecarDaemonSet(pulumi.ComponentResource):

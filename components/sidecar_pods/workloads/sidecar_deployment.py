@@ -4,13 +4,20 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from ..arguments.conform import conform_args
-from ..arguments.errors import WiringError
-from ..arguments.later import known_now
-from ..arguments.where import Where
-from ..arguments.workload_args import Endpoints, SidecarDeploymentArgs
-from .companions import companions, make_autoscaler, make_disruption_budget, scalable
-from .workload import Workload, child_options, describe, endpoints, name_of, namespace_of
+from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.later import known_now
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import Endpoints, SidecarDeploymentArgs
+from sidecar_pods.workloads.companions import companions, make_autoscaler, make_disruption_budget, scalable
+from sidecar_pods.workloads.workload import (
+    Workload,
+    child_options,
+    describe,
+    endpoints,
+    name_of,
+    namespace_of,
+)
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.apps.v1 import DeploymentSpecArgsDict

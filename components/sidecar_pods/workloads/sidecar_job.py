@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from ..arguments.conform import conform_args
-from ..arguments.later import merge
-from ..arguments.where import Where
-from ..arguments.workload_args import SidecarJobArgs
-from .companions import companions
-from .workload import child_options, describe, known_or, name_of, namespace_of
+from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.arguments.later import merge
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import SidecarJobArgs
+from sidecar_pods.workloads.companions import companions
+from sidecar_pods.workloads.workload import child_options, describe, known_or, name_of, namespace_of
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.batch.v1 import JobSpecArgsDict

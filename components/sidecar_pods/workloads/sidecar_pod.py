@@ -4,12 +4,19 @@ import hashlib
 
 import pulumi
 
-from ..arguments.conform import conform_args
-from ..arguments.pod_args import PodTemplateArgs
-from ..arguments.where import Where
-from ..arguments.workload_args import Endpoints
-from .companions import companions
-from .workload import Workload, child_options, describe, endpoints, name_of, namespace_of
+from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import Endpoints
+from sidecar_pods.workloads.companions import companions
+from sidecar_pods.workloads.workload import (
+    Workload,
+    child_options,
+    describe,
+    endpoints,
+    name_of,
+    namespace_of,
+)
 
 
 class SidecarPod(pulumi.ComponentResource):
@@ -69,8 +76,11 @@ def _known_once_the_old_pod_is_gone(
     """Return the Pod's name; a preview of its creation or replacement does not know it.
 
     To preview a creation, the provider asks the API server for a dry run: a patch, if it may adopt objects
-    that exist (`kubernetes:upsertExistingObjects`). The API server forbids that patch while the Pod to be
-    replaced exists, and the preview would fail. The provider tries no object whose name is unknown.
+    that exist (`kubernetes:upsertExistingObjects`,
+    https://github.com/pulumi/pulumi-kubernetes/pull/4278). The API server forbids that patch while the Pod to
+    be replaced exists, and the preview would fail, as a StatefulSet's does
+    (https://github.com/pulumi/pulumi-kubernetes/issues/3984). The provider tries no object whose name is
+    unknown.
     """
     stash = pulumi.Stash(
         component,

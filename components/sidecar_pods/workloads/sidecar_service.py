@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import Service, ServicePortArgsDict, ServiceSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
-from ..arguments.conform import Declared, conform, conform_args, conform_text
-from ..arguments.errors import WiringError
-from ..arguments.values import service_label
-from ..arguments.where import Where
-from ..arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
-from ..pod.labels import standard_labels
-from .workload import child_options, name_of, namespace_of
+from sidecar_pods.arguments.conform import Declared, conform, conform_args, conform_text
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.values import service_label
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
+from sidecar_pods.pod.labels import standard_labels
+from sidecar_pods.workloads.workload import child_options, name_of, namespace_of
 
 READY_AT_ONCE: Final = {"pulumi.com/waitFor": "jsonpath={.spec.clusterIP}"}
 """The annotation that makes Pulumi's provider wait for the address only: the workload is ready already.
@@ -89,9 +89,9 @@ def _endpoints(workload: pulumi.Input[Endpoints] | pulumi.Resource, where: Where
 def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
     """Return the same value without its dependencies.
 
-    The engine deletes a bare Pod before it replaces it, and replaces each resource with a property that
-    depends on it too. The Service must keep its address. It depends on the workload as a whole, so it only
-    waits for it.
+    The engine deletes a bare Pod before it replaces it, and also replaces each resource with a property that
+    depends on it (https://www.pulumi.com/docs/iac/concepts/options/deletebeforereplace/). The Service must
+    keep its address. It depends on the workload as a whole, so it only waits for it.
     """
 
     async def nothing() -> set[pulumi.Resource]:
@@ -104,7 +104,8 @@ def _alone(workload: pulumi.Output[Endpoints]) -> pulumi.Output[Endpoints]:
 def _known_once_created(service: "Service") -> pulumi.Output[str]:
     """Return the Service's address; the preview of a new Service does not know it.
 
-    The API server answers the provider's dry run with an address, but gives the Service another one.
+    The API server answers the provider's dry run with an address, but gives the Service another one
+    (https://kubernetes.io/docs/reference/using-api/api-concepts/#generated-values).
     """
     return pulumi.Output.all(service.id, service.spec.cluster_ip).apply(lambda known: known[1])
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from ..arguments.later import known_now, mapped
-from ..arguments.pod_args import PodTemplateArgs
-from ..arguments.where import Where
-from ..arguments.workload_args import EndpointPort, Endpoints
-from ..pod.parts import GRACE_SECONDS
-from ..pod.template import PodTemplate, RunningContainer, assemble
+from sidecar_pods.arguments.later import known_now, mapped
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints
+from sidecar_pods.pod.parts import GRACE_SECONDS
+from sidecar_pods.pod.template import PodTemplate, RunningContainer, assemble
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
@@ -39,7 +39,7 @@ class Workload:
 
     @property
     def metadata(self) -> "ObjectMetaArgsDict":
-        """Name, namespace and labels of the object."""
+        """Return the name, namespace and labels of the object."""
         metadata: ObjectMetaArgsDict = {"name": self.template.name}
         if self.namespace is not None:
             metadata["namespace"] = self.namespace
@@ -47,7 +47,7 @@ class Workload:
 
     @property
     def pod_metadata(self) -> "ObjectMetaArgsDict":
-        """Metadata of the Pod if the Pod is the object."""
+        """Return the metadata of the Pod if the Pod is the object."""
         annotations = self.template.annotations
         return self.metadata if annotations is None else {**self.metadata, "annotations": annotations}
 

@@ -200,11 +200,16 @@ VALUES: Cases = {
         first(readiness_probe={"exec_": {"command": ["true"]}, "period_seconds": 0}),
         "mc1: containers[1st].readiness_probe.period_seconds is 0; expected 1 or more",
     ),
-    "probe that asks nothing": (
+    "probe without a handler": (
         first(readiness_probe={"period_seconds": 1}),
-        "mc1: containers[1st].readiness_probe says nothing; expected one of exec_, http_get, tcp_socket",
+        "mc1: containers[1st].readiness_probe has no handler; expected one of exec_, http_get, tcp_socket",
     ),
-    "probe that asks two things": (
+    "variable without a source": (
+        first(env=[{"name": "A", "value_from": {"field_ref": None}}]),
+        "mc1: containers[1st].env[A].value_from has no source; "
+        "expected one of config_map_key_ref, secret_key_ref, field_ref",
+    ),
+    "probe with two handlers": (
         first(readiness_probe={"http_get": {"port": 80}, "tcp_socket": {"port": 80}}),
         "mc1: containers[1st].readiness_probe has http_get and tcp_socket; "
         "expected one of exec_, http_get, tcp_socket",

@@ -32,7 +32,7 @@ def deploy(args: SidecarDeploymentArgs) -> Run:
 # Files
 
 
-def with_files(files: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401
+def with_files(files: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401 (any files)
     volume = {"name": "conf", "mount_path": "/etc/nginx/conf.d", "files": files}
     container = {"name": "1st", "image": "nginx", "volumes": [volume]}
     return classic(containers=[container, {"name": "2nd", "image": "debian"}], **more)
@@ -45,7 +45,7 @@ def config_map_of(template: Callable[[], PodTemplateArgs]) -> tuple[str, dict[st
     return mounted["configMap"]["name"], made.resource(CONFIG_MAP).inputs
 
 
-def config_map(files: Any, **more: object) -> tuple[str, dict[str, Any]]:  # noqa: ANN401
+def config_map(files: Any, **more: object) -> tuple[str, dict[str, Any]]:  # noqa: ANN401 (any files)
     return config_map_of(lambda: with_files(files, **more))
 
 
@@ -156,7 +156,7 @@ def test_the_disruption_budget_allows_one_eviction_and_any_of_an_unready_pod() -
 # HorizontalPodAutoscaler
 
 
-def busy(*asking: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401
+def busy(*asking: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401 (any resources)
     """Return a Pod with one container for each of these resources."""
     containers = [
         {"name": f"c{index}", "image": "debian", "resources": resources}

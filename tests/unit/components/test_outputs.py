@@ -27,12 +27,12 @@ def deferred(value: Any) -> Any:  # noqa: ANN401 (any value may come later)
     return later(value)
 
 
-def fields_deferred(args: Any) -> PodTemplateArgs:  # noqa: ANN401
+def fields_deferred(args: Any) -> PodTemplateArgs:  # noqa: ANN401 (arguments of any Pod)
     """Make an Output of each field of the arguments."""
     return {key: deferred(value) for key, value in args.items()}  # pyright: ignore[reportReturnType]
 
 
-def leaves_deferred(value: Any) -> Any:  # noqa: ANN401
+def leaves_deferred(value: Any) -> Any:  # noqa: ANN401 (any part of the arguments)
     """Make an Output of each text and number in a value."""
     if isinstance(value, dict):
         return {key: leaves_deferred(each) for key, each in value.items()}  # pyright: ignore[reportUnknownVariableType]
@@ -81,7 +81,7 @@ def test_outputs_make_the_same_pod_as_plain_values(defer: Callable[[Any], PodTem
     assert run(lambda: SidecarPod("mc1", defer(RICH))).resource(POD).inputs == plain
 
 
-def places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401
+def places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 (any part)
     """Yield the path of every part of a value, as keys and indexes."""
     if path:
         yield path
@@ -93,7 +93,7 @@ def places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:  # 
             yield from places(each, *path, index)
 
 
-def changed_at(value: Any, path: tuple[str | int, ...], change: Callable[[Any], Any]) -> Any:  # noqa: ANN401
+def changed_at(value: Any, path: tuple[str | int, ...], change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 (any part)
     """Return a value with one part of it changed."""
     if not path:
         return change(value)

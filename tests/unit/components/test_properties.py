@@ -118,7 +118,7 @@ almost_pods = st.fixed_dictionaries(
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything | almost_pods)
-def test_any_argument_becomes_a_pod_or_one_sentence(args: Any) -> None:  # noqa: ANN401
+def test_any_argument_becomes_a_pod_or_one_sentence(args: Any) -> None:  # noqa: ANN401 (any arguments)
     said = "mc1: ; expected "
     try:
         pod_template("mc1", args, "shop-test")

@@ -10,6 +10,8 @@ from sidecar_pods.arguments.checks import (
     CHECKS_OF_ITEMS,
     CHECKS_OF_KEYS,
     CHECKS_OF_OBJECTS,
+    EXCLUSIVE_FIELDS,
+    REQUIRED_CHOICE,
 )
 from sidecar_pods.arguments.conform import fields
 from sidecar_pods.arguments.container_args import ContainerArgs
@@ -30,6 +32,7 @@ TABLES: dict[str, Iterable[tuple[type, str]]] = {
     "CHECKS": CHECKS,
     "CHECKS_OF_ITEMS": CHECKS_OF_ITEMS,
     "CHECKS_OF_KEYS": CHECKS_OF_KEYS,
+    "EXCLUSIVE_FIELDS": [(kind, name) for kind, names in EXCLUSIVE_FIELDS.items() for name in names],
     "STRUCTURE": [(kind, name) for kind, names in STRUCTURE.items() for name in names],
     "WATCHING": [(ContainerArgs, name) for name in WATCHING],
     "PASSED_ON_BY_CONTAINER": [(ContainerArgs, name) for name in PASSED_ON_BY_CONTAINER],
@@ -69,3 +72,7 @@ def test_every_object_that_a_table_names_is_an_argument() -> None:
     named |= {kind for table in TABLES.values() for kind, _ in table}
     assert {PodTemplateArgs, ContainerArgs} <= arguments()
     assert named <= arguments()
+
+
+def test_every_required_choice_is_among_exclusive_fields() -> None:
+    assert set(REQUIRED_CHOICE) <= set(EXCLUSIVE_FIELDS)

@@ -1,8 +1,8 @@
-# Makes nginx reload when files have changed: it sends SIGHUP to nginx's master, which replaces its workers one by one.
-#   $@        folders to watch; links are followed, hidden files are not looked at
-#   STATE     folder of its own, kept over restarts of the container
-#   INTERVAL  seconds between two looks
-# A change counts when two looks in a row see the same, so that half of it is not loaded.
+# Reload nginx when files have changed: send SIGHUP to its master process, which then replaces its workers.
+#   $@        folders to watch. Links are followed, hidden files are ignored.
+#   STATE     the watcher's own folder, which survives restarts of the container
+#   INTERVAL  seconds between two looks at the files
+# A change counts when two looks in a row see the same files, so that nginx loads no half of a change.
 set -u
 trap 'exit 0' TERM INT
 
@@ -12,7 +12,7 @@ look() {
 
 reload() {
     reloaded=1
-    # An nginx calls itself a master as soon as it is ready for signals.
+    # nginx names its process a master as soon as it is ready for signals.
     # shellcheck disable=SC2013 # paths of processes have no spaces
     for process in $(grep -l '^nginx: master' /proc/[0-9]*/cmdline 2>/dev/null); do
         process=${process%/cmdline}

@@ -1,10 +1,9 @@
-# Loads data by a command, and switches to what it has loaded at one instant: by the rename of a symbolic link.
-#   $1        a shell command; it runs in an empty folder, and what it leaves there is the data. It may leave nothing to
-#             say that nothing is new, and may keep a file beside the folder, as ../NAME; that of the data being read is
-#             $CURRENT/../NAME
+# Load data with a command, and publish each load by renaming a symbolic link.
+#   $1        the command. It runs in an empty folder; the files that it leaves are the data. No file means no new data.
+#             A file ../NAME is kept beside the data; the current one is $CURRENT/../NAME.
 #   ROOT      the volume
-#   LINK      name of the link in the volume, at which the data is read
-#   INTERVAL  seconds between two loads; empty to load once and end
+#   LINK      name of the link in the volume; readers read the data through it
+#   INTERVAL  seconds between two loads; empty for a single load
 #   TIMEOUT   seconds that the command may take
 set -u
 umask 022
@@ -13,7 +12,7 @@ export CURRENT="$ROOT/$LINK" HOME="$ROOT/.home"
 trap 'exit 0' TERM INT
 
 discard() {
-    # Who may not write a folder cannot remove what is in it, and a load may have made it read-only.
+    # A load may leave read-only folders; make them writable, or rm cannot empty them.
     chmod -R u+rwX "$1" 2>/dev/null
     rm -rf "$1"
 }
@@ -39,18 +38,18 @@ keep_what_lies_beside() {
 
 publish() {
     before=$(readlink "$CURRENT")
-    # The time alone is no name of its own: two loads may come within a second, or a clock may be set back.
+    # The time is not unique: two loads can start in one second, and a clock can be set back.
     new=$(mktemp -d "$versions/$(date +%s).XXXXXX") && mv -T "$next" "$new" || return
     ln -sfn "${new#"$ROOT/"}/data" "$ROOT/.link" && mv -T "$ROOT/.link" "$CURRENT" || return
     echo "$(date -u +%FT%TZ) $LINK is version ${new##*/}"
-    # Whoever has opened a file of the version before may still read it; older ones nobody reads.
+    # Keep the previous version: a reader may still have its files open. Delete older ones.
     for version in "$versions"/*; do
         [ "$version" = "$new" ] || [ "$version/data" = "$ROOT/$before" ] || discard "$version"
     done
 }
 
 while true; do
-    # Before the load, which takes its time: after a restart this may be long ago.
+    # Write it before the load: a load takes long, and after a restart the file is old.
     [ -z "$INTERVAL" ] || : >"$ROOT/.alive"
     load
     status=$?

@@ -1,9 +1,10 @@
-# Fetches one commit of a Git repository into the current folder, without its history; nothing if it is the current one.
+# Fetch one commit of a Git repository into the current folder, without its history.
+# Fetch nothing if the data is of that commit already.
 #   REPOSITORY  URL (https) or path of the repository
 #   REF         branch, tag or full commit id
 set -eu
 export GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL=https:file GIT_CONFIG_GLOBAL="$HOME/.gitconfig" GIT_CONFIG_NOSYSTEM=1
-# A mounted repository belongs to whoever made it.
+# Another user may own a mounted repository; without safe.directory, Git refuses it.
 printf '[safe]\n\tdirectory = *\n' >"$GIT_CONFIG_GLOBAL"
 git ls-remote -- "$REPOSITORY" "$REF" >../remote
 if cmp -s ../remote "$CURRENT/../remote"; then

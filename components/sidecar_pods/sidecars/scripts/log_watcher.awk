@@ -1,17 +1,17 @@
-# Makes a JSON object of each line: of an nginx access log (format main or combined) its fields, of any other line the
-# line itself. Notes in the file `position` how far it has come, `start` and all that it has printed: when a second has
-# passed, and after `step` bytes.
+# Print each line as a JSON object: the fields of a line of nginx's access log (format main or combined), or any other
+# line as a message. Write the position in the log to the file `position`, each second and after `step` bytes.
+# `start` is the position of the first line.
 BEGIN {
     for (code = 0; code < 32; code++) escapes[sprintf("%c", code)] = sprintf("\\u%04x", code)
     escapes["\177"] = "\\u007f"
     escapes["\""] = "\\\""
     escapes["\\"] = "\\\\"
-    # The bytes of a character beyond ASCII, by RFC 3629.
+    # The bytes of a character beyond ASCII, as in RFC 3629.
     tail = "[\200-\277]"
     character = "[\302-\337]" tail "|\340[\240-\277]" tail "|[\341-\354\356\357]" tail tail "|\355[\200-\237]" tail \
         "|\360[\220-\277]" tail tail "|[\361-\363]" tail tail tail "|\364[\200-\217]" tail tail
     streamed = noted = tried = start
-    # A line and its end are one write: an awk that is killed leaves none that the next would be part of.
+    # Write a line and its newline at once, so that a killed awk leaves no half line.
     ORS = ""
     if (dropped) print "{\"dropped_bytes\":" dropped "}\n"
 }
@@ -25,10 +25,10 @@ BEGIN {
 END { note() }
 
 function json(line,    part, who) {
-    # A quote inside a field is written \x22, so quotes part the fields.
+    # nginx writes a quote inside a field as \x22, so quotes separate the fields.
     if (split(line, part, "\"") < 7 || part[1] !~ /^[^ ]+ - .* \[[^][]*\] $/ || part[3] !~ /^ [0-9]+ [0-9]+ $/)
         return "{" text("message", line) "}"
-    # The user is whatever the client says, brackets too: the time is what the last ones hold.
+    # The client chooses the user name, which may contain brackets. The last brackets hold the time.
     match(part[1], / \[[^][]*\] $/)
     who = substr(part[1], 1, RSTART - 1)
     return "{" text("time_local", substr(part[1], RSTART + 2, RLENGTH - 4)) \
@@ -72,7 +72,7 @@ function note() {
     if (streamed == noted) return
     tried = streamed
     noted_at = systime()
-    # By a shell: awk itself would end where the volume is full. It is noted later then.
+    # Use a shell: awk would exit if the volume is full. The next call tries again.
     if (!system(sprintf("echo %.0f >'%s.new' && mv '%s.new' '%s'", streamed, position, position, position)))
         noted = streamed
 }

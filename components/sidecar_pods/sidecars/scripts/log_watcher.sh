@@ -1,12 +1,12 @@
-# Streams a log to stdout, each line as a JSON object, and frees the space of what it has streamed.
-#   $1      the awk program that makes JSON of a line
+# Stream a log to stdout, each line as a JSON object, and free the space of the streamed lines.
+#   $1      the awk program that turns a line into JSON
 #   READ    the folder of the log, mounted read-only
-#   TRIM    the same folder, mounted writable: there it frees space, and notes how far it has come
+#   TRIM    the same folder, mounted writable, to free space and to keep the position in the log
 #   LOG     name of the log
-#   ERRORS  name of a log beside it that the server shall write to its own stderr; may be empty
-#   LIMIT   bytes of the log that may wait to be streamed; what exceeds them is dropped, and the loss is told
-# Space is freed by punching holes, so no line that is written meanwhile gets lost. Where the file system cannot do
-# that, the log is truncated instead.
+#   ERRORS  log beside it that is linked to the server's stderr; may be empty
+#   LIMIT   bytes that may wait. Above that, the watcher drops them and prints their number.
+# It frees space by punching holes. So no line is lost, even if the server writes at that moment. On a file system
+# without holes, it truncates the log.
 set -u
 export LC_ALL=C
 program=$1 log="$READ/$LOG" position="$TRIM/.position" lines="$TRIM/.lines" freed=0
@@ -38,7 +38,7 @@ skip_what_waits() {
     kill "$tail" "$awk"
     wait "$tail" "$awk"
     dropped=$((size - streamed))
-    # The space comes first: on a volume that is full no position can be noted.
+    # Free space first: the position cannot be written to a full volume.
     free_the_first "$size" || {
         truncate_log
         size=0
@@ -56,7 +56,7 @@ free_space() {
 
 [ -p "$lines" ] || mkfifo "$lines"
 [ -z "$ERRORS" ] || ln -sfn /dev/stderr "$TRIM/$ERRORS"
-# The server starts when the log is there, and may run as another user: it finds one that everybody may write.
+# Create the log, writable for all: the server may run as another user.
 umask 0
 [ -e "$TRIM/$LOG" ] || : >"$TRIM/$LOG"
 umask 022
@@ -64,7 +64,7 @@ umask 022
 read -r streamed 2>/dev/null <"$position" || streamed=0
 [ "$streamed" -le "$(stat -c %s "$log")" ] || streamed=0
 start "$streamed" 0
-# The server has ended before this script is told to: what it wrote last is streamed within a moment.
+# The server ends before this script gets SIGTERM. Wait a moment to print its last lines.
 trap 'sleep 0.1; finish; exit 0' TERM INT
 
 while kill -0 "$tail" && kill -0 "$awk"; do

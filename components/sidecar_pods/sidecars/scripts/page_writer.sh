@@ -1,10 +1,10 @@
-# Adds a line to an HTML page, again and again, and keeps the last ones.
+# Add a line to an HTML page at each interval, and keep the last ones.
 #   FILE      the page
 #   KEEP      number of lines that it keeps
 #   INTERVAL  seconds between two lines
-#   REFRESH   seconds after which a browser asks for the page again
-# The page is replaced by a rename, so a reader gets it whole, and so does this script when it is started anew:
-# the lines written before are in the page and nowhere else.
+#   REFRESH   seconds until a browser loads the page again
+# A rename replaces the page, so that a reader always gets a whole one. After a restart, this script reads its earlier
+# lines from the page: they are nowhere else.
 set -u
 export LC_ALL=C
 trap 'exit 0' TERM INT

@@ -13,7 +13,7 @@ from sidecar_pods.sidecars import date_writer
 from tests.unit.components.sidecars.process import Container, eventually
 
 
-def writer(interval: int = 1) -> Any:  # noqa: ANN401
+def writer(interval: int = 1) -> Any:  # noqa: ANN401 (the test reads its container as plain data)
     return date_writer("2nd", "debian", server="1st", interval_seconds=interval)
 
 

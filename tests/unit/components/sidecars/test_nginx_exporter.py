@@ -7,7 +7,7 @@ from typing import Any
 from sidecar_pods.sidecars import nginx_exporter
 
 
-def exporter(port: int = 9113, status_port: int = 8081) -> Any:  # noqa: ANN401
+def exporter(port: int = 9113, status_port: int = 8081) -> Any:  # noqa: ANN401 (the tests read it as plain data)
     image = "nginx/nginx-prometheus-exporter"
     return nginx_exporter("metrics", image, server="web", port=port, status_port=status_port)
 

@@ -36,7 +36,7 @@ SIDECARS = {
 each_sidecar = pytest.mark.parametrize("sidecar", SIDECARS.values(), ids=SIDECARS)
 
 
-def spec(*sidecars: Sidecar) -> Any:  # noqa: ANN401
+def spec(*sidecars: Sidecar) -> Any:  # noqa: ANN401 (a manifest)
     """Return the spec of the Pod with these sidecars; its volume html already has a writer."""
     pod: PodTemplateArgs = {
         **POD,
@@ -46,7 +46,7 @@ def spec(*sidecars: Sidecar) -> Any:  # noqa: ANN401
     return cast("Any", pod_template("shop", with_sidecars(pod, *sidecars), "shop-test"))["spec"]
 
 
-def helper(sidecar: Sidecar) -> Any:  # noqa: ANN401
+def helper(sidecar: Sidecar) -> Any:  # noqa: ANN401 (a container as plain data)
     """Return the sidecar's container as Kubernetes gets it."""
     containers = [*spec(sidecar)["init_containers"], *spec(sidecar)["containers"]]
     (found,) = [each for each in containers if each["name"] == "helper"]
@@ -132,7 +132,7 @@ def test_the_pods_own_volume_wins_over_a_sidecars() -> None:
 
 
 def test_the_pods_own_volumes_are_kept_even_if_known_later_or_wrong() -> None:
-    def program() -> Any:  # noqa: ANN401
+    def program() -> Any:  # noqa: ANN401 (arguments with Outputs)
         known_later: Any = {"name": "html", "written_by": {}, "read_by": later({"web": "/srv"})}
         return with_sidecars({**POD, "shared_volumes": [known_later]}, SIDECARS["page_writer"])
 
@@ -213,7 +213,7 @@ NO_PODS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize(("containers", "sentence"), NO_PODS.values(), ids=NO_PODS)
-def test_wrong_lists_of_containers_are_refused(containers: Any, sentence: str) -> None:  # noqa: ANN401
+def test_wrong_lists_of_containers_are_refused(containers: Any, sentence: str) -> None:  # noqa: ANN401 (wrong arguments)
     with pytest.raises(WiringError) as refusal:
         with_sidecars({"containers": containers}, SIDECARS["nginx_exporter"])
     assert str(refusal.value) == sentence
