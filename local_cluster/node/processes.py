@@ -27,7 +27,7 @@ def _all() -> list[Path]:
 
 
 def _stat(process: Path) -> list[str]:
-    """Return the fields of proc(5)'s `stat` after the command's name: state, parent, …
+    """Return the fields of proc(5)'s `stat` after the command's name: state, parent, and so on.
 
     The command's name may contain anything, so the fields are counted from its closing parenthesis.
     """
