@@ -10,6 +10,15 @@ _NOT_OURS = {"__pycache__", ".venv", "build", "dist"}
 """What Python, Pulumi and build tools leave in a folder."""
 
 
+def imports_between_groups(package: Path) -> dict[str, set[str]]:
+    """Return what each group, and each top-level module, of a package imports from the others."""
+    found: dict[str, set[str]] = {}
+    for source in package.rglob("*.py"):
+        name = source.relative_to(package).parts[0].removesuffix(".py")
+        found.setdefault(name, set()).update(_imported(source, package) - {name})
+    return found
+
+
 def _imported(source: Path, package: Path) -> set[str]:
     """Return what a module imports of its package: the groups and the top-level modules."""
     here = source.relative_to(package.parent).parts
@@ -23,15 +32,6 @@ def _imported(source: Path, package: Path) -> set[str]:
         else:
             continue
         found.update(path[1] for path in paths if path[0] == package.name and len(path) > 1)
-    return found
-
-
-def imports_between_groups(package: Path) -> dict[str, set[str]]:
-    """Return what each group, and each top-level module, of a package imports from the others."""
-    found: dict[str, set[str]] = {}
-    for source in package.rglob("*.py"):
-        name = source.relative_to(package).parts[0].removesuffix(".py")
-        found.setdefault(name, set()).update(_imported(source, package) - {name})
     return found
 
 
