@@ -164,9 +164,8 @@ def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) ->
         except ValueError as expected:
             shown = "a secret" if key in secrets else f'"{given[key]}"'
             raise SettingsError(f"{file}: {key} is {shown}; {expected}") from None
-    settings = Settings(
-        **cast("dict[str, Any]", values)
-    )  # Any: each value has been parsed by its field's type
+    # Any: each value has been parsed by its field's type.
+    settings = Settings(**cast("dict[str, Any]", values))
     if 0 < settings.max_replicas < settings.replicas:
         problem = f"maxReplicas is {settings.max_replicas}, fewer than replicas"
         raise SettingsError(

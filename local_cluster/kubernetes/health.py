@@ -16,7 +16,7 @@ from local_cluster.node.network import Network
 from local_cluster.places import Cluster
 
 Answer = dict[str, Any]
-"""A JSON object from the API server. Its values are `Any`: it is foreign data; we read few fields."""
+"""A JSON object from the API server. Any: it is foreign data, and we read few fields."""
 
 _TIMEOUT = 3.0
 

@@ -119,7 +119,7 @@ def _bare(annotation: object) -> object:
 
 def _as_declared(value: object, declared: Declared, where: Where) -> object:
     kind = get_origin(declared.type) or declared.type
-    if kind is Any:
+    if kind is Any:  # Any: the declaration leaves the check to a later call of `conform`
         return value
     if kind is Mapping:
         item = Declared(item_type(declared.type), check=declared.check_of_items)

@@ -23,16 +23,16 @@ STILL_ABOVE = {"components": 1, "deploy": 1, "local_cluster": 2, "tests": 7}
 @pytest.mark.parametrize(
     ("source", "wrong"),
     [
-        pytest.param("def page(): return _title()\ndef _title(): ...", set(), id="below"),
+        pytest.param("def page(): return _title()\ndef _title(): ...", set[str](), id="below"),
         pytest.param("def _title(): ...\ndef page(): return _title()", {"_title"}, id="above"),
         pytest.param(
             "def _title(): ...\nclass Page:\n  def title(self): return _title()", {"_title"}, id="class"
         ),
-        pytest.param("def a(): _x()\ndef _x(): ...\ndef b(): _x()", set(), id="between two users"),
-        pytest.param("def _x(): _x()\ndef _unused(): ...", set(), id="no user"),
-        pytest.param("def _x(): ...\nX = _x()\ndef page(): _x()", set(), id="called by a constant"),
-        pytest.param("def _x(): ...\n@_x\ndef page(): ...", set(), id="decorator"),
-        pytest.param("def _x(): ...\nclass Page:\n  title = _x()", set(), id="called by a class"),
+        pytest.param("def a(): _x()\ndef _x(): ...\ndef b(): _x()", set[str](), id="between two users"),
+        pytest.param("def _x(): _x()\ndef _unused(): ...", set[str](), id="no user"),
+        pytest.param("def _x(): ...\nX = _x()\ndef page(): _x()", set[str](), id="called by a constant"),
+        pytest.param("def _x(): ...\n@_x\ndef page(): ...", set[str](), id="decorator"),
+        pytest.param("def _x(): ...\nclass Page:\n  title = _x()", set[str](), id="called by a class"),
     ],
 )
 def test_helpers_above_their_users_are_found(source: str, wrong: set[str]) -> None:
