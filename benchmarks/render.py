@@ -35,6 +35,17 @@ for number in range({count}):
 """
 
 
+def measure() -> list[Figure]:
+    """Measure `render` of prod, and of many components compared with few."""
+    prod = median(_seconds(ROOT, "prod") for _ in range(TURNS))
+    few, many = _seconds_of(FEW), _seconds_of(MANY)
+    return [
+        Figure("render prod", prod, "s", 2),
+        Figure(f"render {MANY} Deployments and Services", many, "s"),
+        Figure(f"the same, compared with {FEW} of them", many / few, "times", MANY / FEW),
+    ]
+
+
 def _seconds(folder: Path, stack: str) -> float:
     """Return the seconds that `render` of a stack takes, including Python's start."""
     begun = time.monotonic()
@@ -52,14 +63,3 @@ def _seconds_of(count: int) -> float:
         (folder / "Pulumi.yaml").write_text(PROJECT)
         (folder / "__main__.py").write_text(PROGRAM.format(root=str(ROOT), count=count))
         return _seconds(folder, "dev")
-
-
-def measure() -> list[Figure]:
-    """Measure `render` of prod, and of many components compared with few."""
-    prod = median(_seconds(ROOT, "prod") for _ in range(TURNS))
-    few, many = _seconds_of(FEW), _seconds_of(MANY)
-    return [
-        Figure("render prod", prod, "s", 2),
-        Figure(f"render {MANY} Deployments and Services", many, "s"),
-        Figure(f"the same, compared with {FEW} of them", many / few, "times", MANY / FEW),
-    ]

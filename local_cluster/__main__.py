@@ -124,13 +124,6 @@ def env(cluster: Cluster) -> None:
         click.echo(f"export {name}={shlex.quote(value)}")
 
 
-def _words(error: Exception) -> str:
-    """Return an error's words, without the name of its type if possible."""
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return str(error) or type(error).__name__
-
-
 def run() -> None:
     """Run the command; print a failure as one sentence, and stop at once on Ctrl-C."""
     try:
@@ -151,6 +144,13 @@ def run() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)  # do not wait for threads that wait for a build: the build ends with us
+
+
+def _words(error: Exception) -> str:
+    """Return an error's words, without the name of its type if possible."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) or type(error).__name__
 
 
 if __name__ == "__main__":

@@ -37,25 +37,6 @@ _BENEFIT_OF_DOUBT = 10.0
 """Seconds that a running daemon has to recover by itself before it is restarted."""
 
 
-def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:
-    """Wait until there is no complaint; return the last one if patience runs out, else an empty string."""
-    deadline = time.monotonic() + patience
-    while (words := complaint()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return words
-
-
-def _takes_stand_ins(index: Path, reporter: Reporter) -> bool:
-    """Return whether images are made here instead of pulled; decide and say so when a cluster is made."""
-    if (known := has_stand_ins(index)) is not None:
-        return known
-    if registry_answers():
-        reporter.note("Images are pulled from their registries.")
-        return False
-    reporter.note("The public image registry does not answer: images are made from Debian packages.")
-    return True
-
-
 def ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
     """Make the programs and images that are missing, at the same time."""
     index = cluster.etc / "images.json"
@@ -72,17 +53,65 @@ def ensure_materials(cluster: Cluster, reporter: Reporter) -> None:
     write_index(index, stand_ins=stand_ins)
 
 
-def _to_restart(cluster: Cluster, init: int, stage: tuple[Daemon, ...]) -> list[Daemon]:
-    """Return the daemons to restart: dead ones, and unhealthy ones that do not recover by themselves."""
+def _takes_stand_ins(index: Path, reporter: Reporter) -> bool:
+    """Return whether images are made here instead of pulled; decide and say so when a cluster is made."""
+    if (known := has_stand_ins(index)) is not None:
+        return known
+    if registry_answers():
+        reporter.note("Images are pulled from their registries.")
+        return False
+    reporter.note("The public image registry does not answer: images are made from Debian packages.")
+    return True
 
-    def unhealthy() -> str:
-        return ", ".join(complaints(cluster, init, stage).keys() & processes.daemons(init).keys())
 
-    if not complaints(cluster, init, stage):
+def up(cluster: Cluster, reporter: Reporter) -> list[str]:
+    """Bring the cluster up, or repair it; leave alone what is healthy. Return the daemons started."""
+    cluster.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_cgroups(cluster.cgroup)  # first, because it fails on some machines, and building takes minutes
+    ensure_materials(cluster, reporter)
+    network = choose_network(cluster, reporter)
+    ensure_pki(cluster, network)
+    configuration = write_configuration(cluster, network)
+    init = _ensure_node(cluster, _generation(cluster, network, configuration), reporter)
+    ensure_link(cluster, init, network)
+    started = _ensure_daemons(cluster, network, init, reporter)
+    _ensure_workloads(cluster, network, init, reporter)
+    return started
+
+
+def _ensure_node(cluster: Cluster, generation: str, reporter: Reporter) -> int:
+    """Return the node's first process; start the node if it does not run or is of another generation."""
+    note = cluster.state / "generation"
+    init = processes.find_init(cluster.state)
+    if init and note.exists() and note.read_text() == generation:
+        return init
+    if init:
+        reporter.note("The node was started by another version of this program: restarting it.")
+    stop_node(cluster)
+    remove_unfinished(cluster.state)
+    write_file(note, generation)
+    (cluster.state / "programs").unlink(missing_ok=True)
+    (cluster.state / "programs").symlink_to(programs())
+    return start_node(cluster, programs(), blobs())
+
+
+def _generation(cluster: Cluster, network: Network, configuration: str) -> str:
+    """Return a hash of all that a node is started with."""
+    described = repr((configuration, programs(), stages(cluster.name, network.node)))
+    return hashlib.sha256(described.encode()).hexdigest()
+
+
+def _ensure_daemons(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> list[str]:
+    """Start, stage by stage, the daemons that are not healthy; return their names."""
+    order = stages(cluster.name, network.node)
+    if not complaints(cluster, init, tuple(daemon for stage in order for daemon in stage)):
         return []
-    _wait(unhealthy, _BENEFIT_OF_DOUBT)
-    found = complaints(cluster, init, stage)
-    return [daemon for daemon in stage if daemon.name in found]
+    started: list[str] = []
+    for stage in order:
+        if any(daemon.name == "coredns" for daemon in stage):
+            ensure_applied(cluster, network, "coredns.yaml")
+        started += _ensure_stage(cluster, init, stage, reporter)
+    return started
 
 
 def _ensure_stage(cluster: Cluster, init: int, stage: tuple[Daemon, ...], reporter: Reporter) -> list[str]:
@@ -105,54 +134,25 @@ def _ensure_stage(cluster: Cluster, init: int, stage: tuple[Daemon, ...], report
     return [daemon.name for daemon in broken]
 
 
-def _generation(cluster: Cluster, network: Network, configuration: str) -> str:
-    """Return a hash of all that a node is started with."""
-    described = repr((configuration, programs(), stages(cluster.name, network.node)))
-    return hashlib.sha256(described.encode()).hexdigest()
+def _to_restart(cluster: Cluster, init: int, stage: tuple[Daemon, ...]) -> list[Daemon]:
+    """Return the daemons to restart: dead ones, and unhealthy ones that do not recover by themselves."""
 
+    def unhealthy() -> str:
+        return ", ".join(complaints(cluster, init, stage).keys() & processes.daemons(init).keys())
 
-def _ensure_node(cluster: Cluster, generation: str, reporter: Reporter) -> int:
-    """Return the node's first process; start the node if it does not run or is of another generation."""
-    note = cluster.state / "generation"
-    init = processes.find_init(cluster.state)
-    if init and note.exists() and note.read_text() == generation:
-        return init
-    if init:
-        reporter.note("The node was started by another version of this program: restarting it.")
-    stop_node(cluster)
-    remove_unfinished(cluster.state)
-    write_file(note, generation)
-    (cluster.state / "programs").unlink(missing_ok=True)
-    (cluster.state / "programs").symlink_to(programs())
-    return start_node(cluster, programs(), blobs())
-
-
-def up(cluster: Cluster, reporter: Reporter) -> list[str]:
-    """Bring the cluster up, or repair it; leave alone what is healthy. Return the daemons started."""
-    cluster.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    make_cgroups(cluster.cgroup)  # first, because it fails on some machines, and building takes minutes
-    ensure_materials(cluster, reporter)
-    network = choose_network(cluster, reporter)
-    ensure_pki(cluster, network)
-    configuration = write_configuration(cluster, network)
-    init = _ensure_node(cluster, _generation(cluster, network, configuration), reporter)
-    ensure_link(cluster, init, network)
-    started = _ensure_daemons(cluster, network, init, reporter)
-    _ensure_workloads(cluster, network, init, reporter)
-    return started
-
-
-def _ensure_daemons(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> list[str]:
-    """Start, stage by stage, the daemons that are not healthy; return their names."""
-    order = stages(cluster.name, network.node)
-    if not complaints(cluster, init, tuple(daemon for stage in order for daemon in stage)):
+    if not complaints(cluster, init, stage):
         return []
-    started: list[str] = []
-    for stage in order:
-        if any(daemon.name == "coredns" for daemon in stage):
-            ensure_applied(cluster, network, "coredns.yaml")
-        started += _ensure_stage(cluster, init, stage, reporter)
-    return started
+    _wait(unhealthy, _BENEFIT_OF_DOUBT)
+    found = complaints(cluster, init, stage)
+    return [daemon for daemon in stage if daemon.name in found]
+
+
+def _wait(complaint: Callable[[], str], patience: float = _PATIENCE) -> str:
+    """Wait until there is no complaint; return the last one if patience runs out, else an empty string."""
+    deadline = time.monotonic() + patience
+    while (words := complaint()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return words
 
 
 def _ensure_workloads(cluster: Cluster, network: Network, init: int, reporter: Reporter) -> None:

@@ -44,12 +44,12 @@ class Machine:
     """Whether the kernel has overlayfs, which containers' root filesystems need."""
 
 
-def _ask_user(system: str, uid: int) -> str | None:
-    if system != "Linux":
-        return f"The local cluster needs Linux, and this is {system}."
-    if uid != 0:
-        return "The local cluster needs root, for namespaces and mounts: try again with sudo."
-    return None
+def refusal(machine: Machine) -> str | None:
+    """Return why a machine cannot run a cluster, and what to do instead; None if it can."""
+    lack = _ask_base(machine)
+    if not lack and not machine.running:
+        lack = _ask_room(machine) or _ask_kernel(machine)
+    return f"{lack} {_INSTEAD}" if lack else None
 
 
 def _ask_base(machine: Machine) -> str | None:
@@ -57,6 +57,14 @@ def _ask_base(machine: Machine) -> str | None:
         return lack
     if not machine.has_apt:
         return "The local cluster needs Debian or Ubuntu, and there is no apt-get here."
+    return None
+
+
+def _ask_user(system: str, uid: int) -> str | None:
+    if system != "Linux":
+        return f"The local cluster needs Linux, and this is {system}."
+    if uid != 0:
+        return "The local cluster needs root, for namespaces and mounts: try again with sudo."
     return None
 
 
@@ -82,12 +90,21 @@ def _ask_kernel(machine: Machine) -> str | None:
     return None
 
 
-def refusal(machine: Machine) -> str | None:
-    """Return why a machine cannot run a cluster, and what to do instead; None if it can."""
-    lack = _ask_base(machine)
-    if not lack and not machine.running:
-        lack = _ask_room(machine) or _ask_kernel(machine)
-    return f"{lack} {_INSTEAD}" if lack else None
+def look(*, running: bool) -> Machine:
+    """Return the facts about this machine; the caller knows whether the cluster is running."""
+    linux = platform.system() == "Linux"
+    return Machine(
+        system=platform.system(),
+        uid=os.geteuid(),
+        has_apt=shutil.which("apt-get") is not None,
+        memory=_available_memory() if linux else 0,
+        disk=_free_disk(),
+        running=running,
+        complete=programs().exists(),
+        namespaces=running or (linux and _works("unshare", "--fork", "--pid", "--mount", "--net", "true")),
+        cgroups=linux and _has_cgroups(),
+        overlay=linux and _has_overlay(),
+    )
 
 
 def _available_memory() -> int:
@@ -118,23 +135,6 @@ def _has_cgroups() -> bool:
 def _has_overlay() -> bool:
     filesystems = Path("/proc/filesystems")
     return "\toverlay\n" in filesystems.read_text() or _works("modprobe", "overlay")
-
-
-def look(*, running: bool) -> Machine:
-    """Return the facts about this machine; the caller knows whether the cluster is running."""
-    linux = platform.system() == "Linux"
-    return Machine(
-        system=platform.system(),
-        uid=os.geteuid(),
-        has_apt=shutil.which("apt-get") is not None,
-        memory=_available_memory() if linux else 0,
-        disk=_free_disk(),
-        running=running,
-        complete=programs().exists(),
-        namespaces=running or (linux and _works("unshare", "--fork", "--pid", "--mount", "--net", "true")),
-        cgroups=linux and _has_cgroups(),
-        overlay=linux and _has_overlay(),
-    )
 
 
 def check_user() -> None:

@@ -4,7 +4,7 @@ import sys
 
 from pulumi_policy import PolicyPack
 
-from pod_wiring.config import read_config
+from pod_wiring.configuration.config import read_config
 from pod_wiring.files.source import FileError
 from pod_wiring.pack import NAME, policies
 

@@ -134,11 +134,6 @@ def diff(folder: Path, stack: str) -> int:
         return 2
 
 
-def _interrupt(number: int, _: FrameType | None) -> None:
-    """End at once, also inside the program: asyncio alone would only cancel the task that waits."""
-    raise KeyboardInterrupt(128 + number)
-
-
 def main() -> int:
     """Run a command and return its exit code; report an interrupt in one line."""
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -157,6 +152,11 @@ def main() -> int:
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has closed the pipe
         return 1
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    """End at once, also inside the program: asyncio alone would only cancel the task that waits."""
+    raise KeyboardInterrupt(128 + number)
 
 
 if __name__ == "__main__":

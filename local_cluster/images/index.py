@@ -14,6 +14,17 @@ PAUSE_IMAGE = "registry.k8s.io/pause:3.10.1"
 """The image of the first container of every Pod, its sandbox."""
 
 
+def has_stand_ins(index: Path) -> bool | None:
+    """Return whether an existing index has stand-ins; None if there is no index."""
+    return len(json.loads(index.read_text())["manifests"]) > 1 if index.exists() else None
+
+
+def write_index(index: Path, *, stand_ins: bool) -> None:
+    """Write the index: the Pods' sandbox and, if wanted, every stand-in."""
+    manifests = _add_pause() + (add_stand_ins() if stand_ins else [])
+    write_file(index, json.dumps({"schemaVersion": 2, "manifests": manifests}))
+
+
 def _add_pause() -> list[Descriptor]:
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as layer:
@@ -26,14 +37,3 @@ def _add_pause() -> list[Descriptor]:
         [add_bytes(archive.getvalue(), LAYER)],
         {"Entrypoint": ["/pause"], "User": "65535:65535"},
     )
-
-
-def has_stand_ins(index: Path) -> bool | None:
-    """Return whether an existing index has stand-ins; None if there is no index."""
-    return len(json.loads(index.read_text())["manifests"]) > 1 if index.exists() else None
-
-
-def write_index(index: Path, *, stand_ins: bool) -> None:
-    """Write the index: the Pods' sandbox and, if wanted, every stand-in."""
-    manifests = _add_pause() + (add_stand_ins() if stand_ins else [])
-    write_file(index, json.dumps({"schemaVersion": 2, "manifests": manifests}))

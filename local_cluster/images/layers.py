@@ -52,13 +52,15 @@ class Recipe:
         return (*(self.below.chain if self.below else ()), self)
 
 
-def _known_sources() -> str:
-    line = ("--format", "deb $(REPO_URI) $(RELEASE) $(COMPONENT)")
-    wanted = ("Created-By: Packages",)
-    listed = (
-        run("apt-get", "indextargets", *line, *wanted, f"Origin: {name}") for name in ("Debian", "Ubuntu")
-    )
-    return "".join(listed)
+def _command(recipe: Recipe, below: Sequence[Path], target: Path, sources: Path) -> list[str]:
+    options = ["--dpkgopt=force-unsafe-io", *(f"--dpkgopt=path-exclude={path}" for path in _LEFT_OUT)]
+    options += [f'--setup-hook=tar -C "$1" -xf {shlex.quote(str(layer))}' for layer in below]
+    if recipe.packages:
+        options.append(f"--include={','.join(recipe.packages)}")
+    if recipe.setup:
+        options.append(f'--customize-hook=chroot "$1" sh -euc {shlex.quote(recipe.setup)}')
+    base = ["--variant=custom"] if recipe.below else ["--variant=minbase", _MERGED]
+    return ["mmdebstrap", *base, *options, recipe.suite, str(target), str(sources)]
 
 
 def apt_sources() -> str:
@@ -71,21 +73,13 @@ def apt_sources() -> str:
     raise ClusterError("apt knows no package source of Debian or Ubuntu: see /etc/apt/sources.list.d")
 
 
-def _command(recipe: Recipe, below: Sequence[Path], target: Path, sources: Path) -> list[str]:
-    options = ["--dpkgopt=force-unsafe-io", *(f"--dpkgopt=path-exclude={path}" for path in _LEFT_OUT)]
-    options += [f'--setup-hook=tar -C "$1" -xf {shlex.quote(str(layer))}' for layer in below]
-    if recipe.packages:
-        options.append(f"--include={','.join(recipe.packages)}")
-    if recipe.setup:
-        options.append(f'--customize-hook=chroot "$1" sh -euc {shlex.quote(recipe.setup)}')
-    base = ["--variant=custom"] if recipe.below else ["--variant=minbase", _MERGED]
-    return ["mmdebstrap", *base, *options, recipe.suite, str(target), str(sources)]
-
-
-def _identity(member: tarfile.TarInfo) -> tuple[object, ...]:
-    """Return what tells two versions of a file apart; a folder's size and time depend on its content."""
-    content = () if member.isdir() else (member.size, int(member.mtime))
-    return member.type, member.mode, member.uid, member.gid, member.linkname, *content
+def _known_sources() -> str:
+    line = ("--format", "deb $(REPO_URI) $(RELEASE) $(COMPONENT)")
+    wanted = ("Created-By: Packages",)
+    listed = (
+        run("apt-get", "indextargets", *line, *wanted, f"Origin: {name}") for name in ("Debian", "Ubuntu")
+    )
+    return "".join(listed)
 
 
 def write_difference(below: Sequence[Path], whole: Path, target: Path) -> None:
@@ -102,6 +96,12 @@ def write_difference(below: Sequence[Path], whole: Path, target: Path) -> None:
         for path in sorted(gone):
             if path.parent not in gone:
                 added.addfile(tarfile.TarInfo(str(path.parent / f".wh.{path.name}")))
+
+
+def _identity(member: tarfile.TarInfo) -> tuple[object, ...]:
+    """Return what tells two versions of a file apart; a folder's size and time depend on its content."""
+    content = () if member.isdir() else (member.size, int(member.mtime))
+    return member.type, member.mode, member.uid, member.gid, member.linkname, *content
 
 
 def make_layer(

@@ -67,10 +67,6 @@ def blob(digest: str) -> Path:
     return blobs() / "sha256" / digest.removeprefix("sha256:")
 
 
-def _describe(kind: str, digest: str, size: int) -> Descriptor:
-    return {"mediaType": f"{_MEDIA}.{kind}", "digest": f"sha256:{digest}", "size": size}
-
-
 def add_file(file: Path, kind: str) -> Descriptor:
     """Move a file into the layout and return its descriptor."""
     with file.open("rb") as content:
@@ -79,6 +75,10 @@ def add_file(file: Path, kind: str) -> Descriptor:
     blob(digest).parent.mkdir(parents=True, exist_ok=True)
     file.replace(blob(digest))
     return descriptor
+
+
+def _describe(kind: str, digest: str, size: int) -> Descriptor:
+    return {"mediaType": f"{_MEDIA}.{kind}", "digest": f"sha256:{digest}", "size": size}
 
 
 def add_bytes(content: bytes, kind: str) -> Descriptor:

@@ -63,21 +63,30 @@ def recipes(entries: Mapping[str, Layer], suite: str) -> dict[str, Recipe]:
     return made
 
 
-def _entries() -> dict[str, Entry]:
-    return yaml.safe_load(_ENTRIES.read_text())
+def ensure_stand_ins(reporter: Reporter) -> None:
+    """Make the stand-ins' layers that are not in the cache; wait for another process that is making them."""
+    wanted = _wanted()
+    if all(_note_of(layer).exists() for recipe in wanted.values() for layer in recipe.chain):
+        return
+    with held(cache_home() / "images.lock", reporter):
+        images_home().mkdir(exist_ok=True)
+        remove_unfinished(images_home())
+        for name, recipe in wanted.items():
+            for layer in recipe.chain:
+                _ensure_layer(layer, name, reporter)
 
 
 def _wanted() -> dict[str, Recipe]:
     return recipes(_entries(), platform.freedesktop_os_release()["VERSION_CODENAME"])
 
 
+def _entries() -> dict[str, Entry]:
+    return yaml.safe_load(_ENTRIES.read_text())
+
+
 def _note_of(recipe: Recipe) -> Path:
     """Return the file that keeps the descriptor of the recipe's layer once the layer is made."""
     return images_home() / "layers" / f"{recipe.key}.json"
-
-
-def _read(recipe: Recipe) -> Descriptor:
-    return json.loads(_note_of(recipe).read_text())
 
 
 def _ensure_layer(recipe: Recipe, title: str, reporter: Reporter) -> None:
@@ -91,17 +100,8 @@ def _ensure_layer(recipe: Recipe, title: str, reporter: Reporter) -> None:
         write_file(_note_of(recipe), json.dumps(add_file(archive, LAYER)))
 
 
-def ensure_stand_ins(reporter: Reporter) -> None:
-    """Make the stand-ins' layers that are not in the cache; wait for another process that is making them."""
-    wanted = _wanted()
-    if all(_note_of(layer).exists() for recipe in wanted.values() for layer in recipe.chain):
-        return
-    with held(cache_home() / "images.lock", reporter):
-        images_home().mkdir(exist_ok=True)
-        remove_unfinished(images_home())
-        for name, recipe in wanted.items():
-            for layer in recipe.chain:
-                _ensure_layer(layer, name, reporter)
+def _read(recipe: Recipe) -> Descriptor:
+    return json.loads(_note_of(recipe).read_text())
 
 
 def add_stand_ins() -> list[Descriptor]:

@@ -21,6 +21,88 @@ _RESOLVER = "10.0.2.3"
 https://github.com/rootless-containers/slirp4netns/blob/master/slirp4netns.1.md"""
 
 
+_CONTAINERD = f"""\
+version = 3
+root = "/var/lib/containerd"
+state = "/run/containerd"
+
+[plugins."io.containerd.internal.v1.opt"]
+  path = "/var/lib/containerd/opt"
+
+[plugins."io.containerd.cri.v1.images".pinned_images]
+  sandbox = "{PAUSE_IMAGE}"
+
+[plugins."io.containerd.cri.v1.images".registry]
+  config_path = "{NODE_ETC}/registries"
+
+[plugins."io.containerd.cri.v1.runtime"]
+  # Loading a profile would change this machine's kernel until it is restarted.
+  disable_apparmor = true
+  # Some machines forbid root to lower the score: https://github.com/containerd/containerd/blob/main/docs/cri/config.md
+  restrict_oom_score_adj = true
+
+[plugins."io.containerd.cri.v1.runtime".cni]
+  bin_dirs = ["{NODE_BIN}"]
+  conf_dir = "{NODE_ETC}/cni"
+  use_internal_loopback = true
+"""
+
+_CNI = {
+    "cniVersion": "1.0.0",
+    "name": "pods",
+    "plugins": [
+        {
+            "type": "ptp",
+            "ipMasq": True,
+            "ipam": {
+                "type": "host-local",
+                "dataDir": "/run/cni",
+                "ranges": [[{"subnet": POD_CIDR}]],
+                "routes": [{"dst": "0.0.0.0/0"}],
+            },
+        },
+        {"type": "portmap", "capabilities": {"portMappings": True}},
+    ],
+}
+
+
+def kubeconfig(server: str, authority: dict[str, str], user: dict[str, str]) -> str:
+    """Return a kubeconfig of one server and one user."""
+    return yaml.safe_dump(
+        {
+            "apiVersion": "v1",
+            "kind": "Config",
+            "clusters": [{"name": CONTEXT, "cluster": {"server": server, **authority}}],
+            "users": [{"name": CONTEXT, "user": user}],
+            "contexts": [{"name": CONTEXT, "context": {"cluster": CONTEXT, "user": CONTEXT}}],
+            "current-context": CONTEXT,
+        },
+        sort_keys=False,
+    )
+
+
+def files(cluster: Cluster, network: Network) -> dict[str, str]:
+    """Return the text of each file, by its path in the configuration folder."""
+    clients = ("kubelet", "kube-controller-manager", "kube-scheduler", "kube-proxy", "coredns")
+    scripts = {each.name: each.read_text() for each in SCRIPTS.iterdir()}
+    return scripts | {
+        **{f"{name}.kubeconfig": _daemon_kubeconfig(name, network) for name in clients},
+        "kubelet.yaml": yaml.safe_dump(_kubelet(cluster, network)),
+        "kube-proxy.yaml": yaml.safe_dump(_kube_proxy(network)),
+        "containerd.toml": _CONTAINERD,
+        "cni/pods.conflist": json.dumps(_CNI, indent=2),
+        "registries/_default/hosts.toml": f'[host."http://{network.node}:5000"]\n'
+        '  capabilities = ["pull", "resolve"]\n',
+        "Corefile": _corefile(network.node),
+        "resolv.conf": f"nameserver {_RESOLVER}\n",
+    }
+
+
+def _daemon_kubeconfig(name: str, network: Network) -> str:
+    user = {"client-certificate": f"{NODE_PKI}/{name}.crt", "client-key": f"{NODE_PKI}/{name}.key"}
+    return kubeconfig(f"https://{network.node}:6443", {"certificate-authority": f"{NODE_PKI}/ca.crt"}, user)
+
+
 def _kubelet(cluster: Cluster, network: Network) -> dict[str, object]:
     return {
         "apiVersion": "kubelet.config.k8s.io/v1beta1",
@@ -85,51 +167,6 @@ def _kube_proxy(network: Network) -> dict[str, object]:
     }
 
 
-_CONTAINERD = f"""\
-version = 3
-root = "/var/lib/containerd"
-state = "/run/containerd"
-
-[plugins."io.containerd.internal.v1.opt"]
-  path = "/var/lib/containerd/opt"
-
-[plugins."io.containerd.cri.v1.images".pinned_images]
-  sandbox = "{PAUSE_IMAGE}"
-
-[plugins."io.containerd.cri.v1.images".registry]
-  config_path = "{NODE_ETC}/registries"
-
-[plugins."io.containerd.cri.v1.runtime"]
-  # Loading a profile would change this machine's kernel until it is restarted.
-  disable_apparmor = true
-  # Some machines forbid root to lower the score: https://github.com/containerd/containerd/blob/main/docs/cri/config.md
-  restrict_oom_score_adj = true
-
-[plugins."io.containerd.cri.v1.runtime".cni]
-  bin_dirs = ["{NODE_BIN}"]
-  conf_dir = "{NODE_ETC}/cni"
-  use_internal_loopback = true
-"""
-
-_CNI = {
-    "cniVersion": "1.0.0",
-    "name": "pods",
-    "plugins": [
-        {
-            "type": "ptp",
-            "ipMasq": True,
-            "ipam": {
-                "type": "host-local",
-                "dataDir": "/run/cni",
-                "ranges": [[{"subnet": POD_CIDR}]],
-                "routes": [{"dst": "0.0.0.0/0"}],
-            },
-        },
-        {"type": "portmap", "capabilities": {"portMappings": True}},
-    ],
-}
-
-
 def _corefile(address: str) -> str:
     return f"""\
 .:53 {{
@@ -152,47 +189,6 @@ def _corefile(address: str) -> str:
 """
 
 
-def kubeconfig(server: str, authority: dict[str, str], user: dict[str, str]) -> str:
-    """Return a kubeconfig of one server and one user."""
-    return yaml.safe_dump(
-        {
-            "apiVersion": "v1",
-            "kind": "Config",
-            "clusters": [{"name": CONTEXT, "cluster": {"server": server, **authority}}],
-            "users": [{"name": CONTEXT, "user": user}],
-            "contexts": [{"name": CONTEXT, "context": {"cluster": CONTEXT, "user": CONTEXT}}],
-            "current-context": CONTEXT,
-        },
-        sort_keys=False,
-    )
-
-
-def _daemon_kubeconfig(name: str, network: Network) -> str:
-    user = {"client-certificate": f"{NODE_PKI}/{name}.crt", "client-key": f"{NODE_PKI}/{name}.key"}
-    return kubeconfig(f"https://{network.node}:6443", {"certificate-authority": f"{NODE_PKI}/ca.crt"}, user)
-
-
-def files(cluster: Cluster, network: Network) -> dict[str, str]:
-    """Return the text of each file, by its path in the configuration folder."""
-    clients = ("kubelet", "kube-controller-manager", "kube-scheduler", "kube-proxy", "coredns")
-    scripts = {each.name: each.read_text() for each in SCRIPTS.iterdir()}
-    return scripts | {
-        **{f"{name}.kubeconfig": _daemon_kubeconfig(name, network) for name in clients},
-        "kubelet.yaml": yaml.safe_dump(_kubelet(cluster, network)),
-        "kube-proxy.yaml": yaml.safe_dump(_kube_proxy(network)),
-        "containerd.toml": _CONTAINERD,
-        "cni/pods.conflist": json.dumps(_CNI, indent=2),
-        "registries/_default/hosts.toml": f'[host."http://{network.node}:5000"]\n'
-        '  capabilities = ["pull", "resolve"]\n',
-        "Corefile": _corefile(network.node),
-        "resolv.conf": f"nameserver {_RESOLVER}\n",
-    }
-
-
-def _base64(file: Path) -> str:
-    return base64.b64encode(file.read_bytes()).decode()
-
-
 def write_configuration(cluster: Cluster, network: Network) -> str:
     """Write every file and the administrator's kubeconfig; return a hash of the files."""
     texts = files(cluster, network)
@@ -210,3 +206,7 @@ def write_configuration(cluster: Cluster, network: Network) -> str:
         ),
     )
     return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
+
+
+def _base64(file: Path) -> str:
+    return base64.b64encode(file.read_bytes()).decode()

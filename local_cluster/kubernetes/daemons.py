@@ -5,8 +5,47 @@ from local_cluster.node.launching import INIT, Daemon
 from local_cluster.node.paths import NODE_BIN, NODE_BLOBS, NODE_ETC, NODE_PKI, NODE_VOLUME_PLUGINS
 
 
-def _flags(command: str, options: dict[str, str]) -> tuple[str, ...]:
-    return (f"{NODE_BIN}/{command}", *(f"--{key}={value}" for key, value in options.items()))
+def stages(name: str, address: str) -> tuple[tuple[Daemon, ...], ...]:
+    """Return the daemons of the node `name` at `address`, by stage.
+
+    The daemons of a stage start together, once those of the stage before are healthy.
+    """
+    registry = (f"{NODE_BIN}/registry", f"{address}:5000", f"{NODE_ETC}/images.json", NODE_BLOBS)
+    return (
+        (
+            _egress(),
+            _etcd(address),
+            _containerd(),
+            Daemon("registry", registry, health=f"http://{address}:5000/v2/"),
+        ),
+        (_apiserver(address),),
+        (
+            _controller_manager(address),
+            _scheduler(address),
+            _kubelet(name, address),
+            Daemon(
+                "kube-proxy",
+                _flags("kube-proxy", {"config": f"{NODE_ETC}/kube-proxy.yaml", "hostname-override": name}),
+                health=f"http://{address}:10256/healthz",
+            ),
+            Daemon(
+                "coredns",
+                (f"{NODE_BIN}/coredns", "-conf", f"{NODE_ETC}/Corefile"),
+                health=f"http://{address}:8181/ready",
+            ),
+        ),
+    )
+
+
+def _egress() -> Daemon:
+    """Return the daemon that carries the node's traffic outside without a rule in this machine's firewall."""
+    argv = ("slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback")
+    return Daemon(
+        "slirp4netns",
+        (*argv, "--netns-type=path", f"/proc/{INIT}/ns/net", "tap0"),
+        needed=False,
+        own_network=False,
+    )
 
 
 def _etcd(address: str) -> Daemon:
@@ -29,6 +68,18 @@ def _etcd(address: str) -> Daemon:
         "peer-key-file": f"{NODE_PKI}/etcd.key",
     }
     return Daemon("etcd", _flags("etcd", options), health=f"{client}/health")
+
+
+def _flags(command: str, options: dict[str, str]) -> tuple[str, ...]:
+    return (f"{NODE_BIN}/{command}", *(f"--{key}={value}" for key, value in options.items()))
+
+
+def _containerd() -> Daemon:
+    return Daemon(
+        "containerd",
+        (f"{NODE_BIN}/containerd", "--config", f"{NODE_ETC}/containerd.toml"),
+        probe=(f"{NODE_BIN}/ctr", "--connect-timeout=3s", "version"),
+    )
 
 
 def _apiserver(address: str) -> Daemon:
@@ -60,23 +111,6 @@ def _apiserver(address: str) -> Daemon:
     return Daemon("kube-apiserver", _flags("kube-apiserver", options), health=url)
 
 
-def _with_kubeconfig(command: str, address: str, options: dict[str, str]) -> tuple[str, ...]:
-    """Return the command with the options that the controller manager and the scheduler share."""
-    kubeconfig = f"{NODE_ETC}/{command}.kubeconfig"
-    common = {
-        "bind-address": address,
-        "kubeconfig": kubeconfig,
-        "authentication-kubeconfig": kubeconfig,
-        "authorization-kubeconfig": kubeconfig,
-        "client-ca-file": f"{NODE_PKI}/ca.crt",
-        "tls-cert-file": f"{NODE_PKI}/node.crt",
-        "tls-private-key-file": f"{NODE_PKI}/node.key",
-        "leader-elect": "false",
-        "profiling": "false",
-    }
-    return _flags(command, common | options)
-
-
 def _controller_manager(address: str) -> Daemon:
     options = {
         "allocate-node-cidrs": "true",
@@ -99,6 +133,23 @@ def _controller_manager(address: str) -> Daemon:
     return Daemon(name, _with_kubeconfig(name, address, options), health=f"https://{address}:10257/healthz")
 
 
+def _with_kubeconfig(command: str, address: str, options: dict[str, str]) -> tuple[str, ...]:
+    """Return the command with the options that the controller manager and the scheduler share."""
+    kubeconfig = f"{NODE_ETC}/{command}.kubeconfig"
+    common = {
+        "bind-address": address,
+        "kubeconfig": kubeconfig,
+        "authentication-kubeconfig": kubeconfig,
+        "authorization-kubeconfig": kubeconfig,
+        "client-ca-file": f"{NODE_PKI}/ca.crt",
+        "tls-cert-file": f"{NODE_PKI}/node.crt",
+        "tls-private-key-file": f"{NODE_PKI}/node.key",
+        "leader-elect": "false",
+        "profiling": "false",
+    }
+    return _flags(command, common | options)
+
+
 def _scheduler(address: str) -> Daemon:
     name = "kube-scheduler"
     return Daemon(name, _with_kubeconfig(name, address, {}), health=f"https://{address}:10259/healthz")
@@ -116,55 +167,4 @@ def _kubelet(name: str, address: str) -> Daemon:
         _flags("kubelet", options),
         health=f"http://{address}:10248/healthz",
         wrapper=("unshare", "--mount", "--propagation=unchanged", "sh", f"{NODE_ETC}/own-sysctls.sh"),
-    )
-
-
-def _containerd() -> Daemon:
-    return Daemon(
-        "containerd",
-        (f"{NODE_BIN}/containerd", "--config", f"{NODE_ETC}/containerd.toml"),
-        probe=(f"{NODE_BIN}/ctr", "--connect-timeout=3s", "version"),
-    )
-
-
-def _egress() -> Daemon:
-    """Return the daemon that carries the node's traffic outside without a rule in this machine's firewall."""
-    argv = ("slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback")
-    return Daemon(
-        "slirp4netns",
-        (*argv, "--netns-type=path", f"/proc/{INIT}/ns/net", "tap0"),
-        needed=False,
-        own_network=False,
-    )
-
-
-def stages(name: str, address: str) -> tuple[tuple[Daemon, ...], ...]:
-    """Return the daemons of the node `name` at `address`, by stage.
-
-    The daemons of a stage start together, once those of the stage before are healthy.
-    """
-    registry = (f"{NODE_BIN}/registry", f"{address}:5000", f"{NODE_ETC}/images.json", NODE_BLOBS)
-    return (
-        (
-            _egress(),
-            _etcd(address),
-            _containerd(),
-            Daemon("registry", registry, health=f"http://{address}:5000/v2/"),
-        ),
-        (_apiserver(address),),
-        (
-            _controller_manager(address),
-            _scheduler(address),
-            _kubelet(name, address),
-            Daemon(
-                "kube-proxy",
-                _flags("kube-proxy", {"config": f"{NODE_ETC}/kube-proxy.yaml", "hostname-override": name}),
-                health=f"http://{address}:10256/healthz",
-            ),
-            Daemon(
-                "coredns",
-                (f"{NODE_BIN}/coredns", "-conf", f"{NODE_ETC}/Corefile"),
-                health=f"http://{address}:8181/ready",
-            ),
-        ),
     )

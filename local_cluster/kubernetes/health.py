@@ -16,17 +16,18 @@ from local_cluster.node.network import Network
 from local_cluster.places import Cluster
 
 Answer = dict[str, Any]
-"""A JSON object from the API server. Its values are `Any`: it is foreign data; we read few fields."""
+"""A JSON object from the API server. Any: it is foreign data, and we read few fields."""
 
 _TIMEOUT = 3.0
 
 
-def _credentials(cluster: Cluster, daemon: str) -> ssl.SSLContext:
-    """Return the authority that signed the daemon's certificate, and a client certificate that it accepts."""
-    authority, client = ("etcd-ca", "etcd-client") if daemon == "etcd" else ("ca", "admin")
-    context = ssl.create_default_context(cafile=str(cluster.pki / f"{authority}.crt"))
-    context.load_cert_chain(cluster.pki / f"{client}.crt", cluster.pki / f"{client}.key")
-    return context
+def api(cluster: Cluster, network: Network, path: str) -> Answer:
+    """Return an object, or a list of objects, from the API server.
+
+    Raises:
+        OSError: The API server does not answer, or not with success.
+    """
+    return json.loads(_get(cluster, f"https://{network.node}:6443{path}", "kube-apiserver"))
 
 
 def _get(cluster: Cluster, url: str, daemon: str) -> bytes:
@@ -45,13 +46,22 @@ def _get(cluster: Cluster, url: str, daemon: str) -> bytes:
         raise ConnectionError(f"{type(error).__name__}: {error}") from error
 
 
-def api(cluster: Cluster, network: Network, path: str) -> Answer:
-    """Return an object, or a list of objects, from the API server.
+def _credentials(cluster: Cluster, daemon: str) -> ssl.SSLContext:
+    """Return the authority that signed the daemon's certificate, and a client certificate that it accepts."""
+    authority, client = ("etcd-ca", "etcd-client") if daemon == "etcd" else ("ca", "admin")
+    context = ssl.create_default_context(cafile=str(cluster.pki / f"{authority}.crt"))
+    context.load_cert_chain(cluster.pki / f"{client}.crt", cluster.pki / f"{client}.key")
+    return context
 
-    Raises:
-        OSError: The API server does not answer, or not with success.
-    """
-    return json.loads(_get(cluster, f"https://{network.node}:6443{path}", "kube-apiserver"))
+
+def complaints(cluster: Cluster, init: int, daemons: tuple[Daemon, ...]) -> dict[str, str]:
+    """Return what is wrong with each of these daemons that is not healthy."""
+    running = processes.daemons(init)
+    alive = [daemon for daemon in daemons if daemon.name in running]
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(partial(_complaint, cluster, init), alive))
+    found = {daemon.name: "is not running" for daemon in daemons if daemon.name not in running}
+    return found | {daemon.name: words for daemon, words in zip(alive, answers, strict=True) if words}
 
 
 def _complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
@@ -67,13 +77,3 @@ def _complaint(cluster: Cluster, init: int, daemon: Daemon) -> str:
     except (OSError, subprocess.SubprocessError) as error:
         return f"does not answer: {error}"
     return ""
-
-
-def complaints(cluster: Cluster, init: int, daemons: tuple[Daemon, ...]) -> dict[str, str]:
-    """Return what is wrong with each of these daemons that is not healthy."""
-    running = processes.daemons(init)
-    alive = [daemon for daemon in daemons if daemon.name in running]
-    with ThreadPoolExecutor() as pool:
-        answers = list(pool.map(partial(_complaint, cluster, init), alive))
-    found = {daemon.name: "is not running" for daemon in daemons if daemon.name not in running}
-    return found | {daemon.name: words for daemon, words in zip(alive, answers, strict=True) if words}

@@ -75,39 +75,6 @@ def certificates(name: str, network: Network) -> tuple[Certificate, ...]:
     )
 
 
-def _openssl(folder: Path, *arguments: str) -> None:
-    run("openssl", *arguments, folder=folder)
-
-
-def _make_authority(folder: Path, name: str) -> None:
-    extensions = ("basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,digitalSignature")
-    _openssl(
-        folder,
-        *_REQUEST,
-        *("-subj", f"/CN=local-cluster-{name}"),
-        *(word for extension in extensions for word in ("-addext", extension)),
-        *("-keyout", f"{name}.key", "-out", f"{name}.crt"),
-    )
-
-
-def _make_certificate(folder: Path, certificate: Certificate) -> None:
-    ca, name = certificate.authority, certificate.name
-    _openssl(
-        folder,
-        *_REQUEST,
-        *("-subj", certificate.subject),
-        *("-CA", f"{ca}.crt", "-CAkey", f"{ca}.key"),
-        *(word for extension in certificate.extensions for word in ("-addext", extension)),
-        *("-keyout", f"{name}.key", "-out", f"{name}.crt"),
-    )
-
-
-def _make_service_account_key(folder: Path) -> None:
-    key, public = "service-accounts.key", "service-accounts.pub"
-    _openssl(folder, "genpkey", "-algorithm", "EC", *_CURVE, "-out", key)
-    _openssl(folder, "pkey", "-in", key, "-pubout", "-out", public)
-
-
 def ensure_pki(cluster: Cluster, network: Network) -> None:
     """Make the cluster's keys and certificates, all or none, unless they exist."""
     if cluster.pki.exists():
@@ -123,3 +90,36 @@ def ensure_pki(cluster: Cluster, network: Network) -> None:
         (folder / "openssl.cnf").unlink()
         for file in folder.iterdir():
             file.chmod(0o600)
+
+
+def _make_authority(folder: Path, name: str) -> None:
+    extensions = ("basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,digitalSignature")
+    _openssl(
+        folder,
+        *_REQUEST,
+        *("-subj", f"/CN=local-cluster-{name}"),
+        *(word for extension in extensions for word in ("-addext", extension)),
+        *("-keyout", f"{name}.key", "-out", f"{name}.crt"),
+    )
+
+
+def _openssl(folder: Path, *arguments: str) -> None:
+    run("openssl", *arguments, folder=folder)
+
+
+def _make_service_account_key(folder: Path) -> None:
+    key, public = "service-accounts.key", "service-accounts.pub"
+    _openssl(folder, "genpkey", "-algorithm", "EC", *_CURVE, "-out", key)
+    _openssl(folder, "pkey", "-in", key, "-pubout", "-out", public)
+
+
+def _make_certificate(folder: Path, certificate: Certificate) -> None:
+    ca, name = certificate.authority, certificate.name
+    _openssl(
+        folder,
+        *_REQUEST,
+        *("-subj", certificate.subject),
+        *("-CA", f"{ca}.crt", "-CAkey", f"{ca}.key"),
+        *(word for extension in certificate.extensions for word in ("-addext", extension)),
+        *("-keyout", f"{name}.key", "-out", f"{name}.crt"),
+    )

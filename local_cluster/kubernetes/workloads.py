@@ -12,22 +12,14 @@ _FRESH = 30.0
 """Seconds within which the kubelet must have reported."""
 
 
-def _seconds(timestamp: str) -> float:
-    return datetime.fromisoformat(timestamp).timestamp()
-
-
-def _lease(cluster: Cluster, network: Network) -> Answer | None:
-    path = f"/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{cluster.name}"
-    try:
-        return api(cluster, network, path)
-    except OSError:
-        return None
-
-
 def last_heard(ready: Answer, lease: Answer | None) -> float:
     """Return when the kubelet last reported: in its node's status, or in its lease, which begins later."""
     reported = [ready["lastHeartbeatTime"], *([lease["spec"]["renewTime"]] if lease else [])]
     return max(map(_seconds, reported))
+
+
+def _seconds(timestamp: str) -> float:
+    return datetime.fromisoformat(timestamp).timestamp()
 
 
 def node_complaint(cluster: Cluster, network: Network) -> str:
@@ -46,12 +38,19 @@ def node_complaint(cluster: Cluster, network: Network) -> str:
     return ""
 
 
-def _outlived(status: Answer, since: float) -> bool:
-    """Return whether a container's status is older than the node: it ran or ended on the last one."""
-    state = status["state"]
-    if "running" in state:
-        return _seconds(state["running"]["startedAt"]) < since - 1
-    return state.get("terminated", {}).get("reason") in ("Unknown", "ContainerStatusUnknown")
+def _lease(cluster: Cluster, network: Network) -> Answer | None:
+    path = f"/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{cluster.name}"
+    try:
+        return api(cluster, network, path)
+    except OSError:
+        return None
+
+
+def outdated_pods(pods: list[Answer], since: float) -> list[str]:
+    """Return the Pods whose containers ended with an earlier node, while the API server says otherwise."""
+    return [
+        f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods if _outdated(pod, since)
+    ]
 
 
 def _outdated(pod: Answer, since: float) -> bool:
@@ -61,11 +60,12 @@ def _outdated(pod: Answer, since: float) -> bool:
     return not ended and any(_outlived(status, since) for status in statuses)
 
 
-def outdated_pods(pods: list[Answer], since: float) -> list[str]:
-    """Return the Pods whose containers ended with an earlier node, while the API server says otherwise."""
-    return [
-        f"{pod['metadata']['namespace']}/{pod['metadata']['name']}" for pod in pods if _outdated(pod, since)
-    ]
+def _outlived(status: Answer, since: float) -> bool:
+    """Return whether a container's status is older than the node: it ran or ended on the last one."""
+    state = status["state"]
+    if "running" in state:
+        return _seconds(state["running"]["startedAt"]) < since - 1
+    return state.get("terminated", {}).get("reason") in ("Unknown", "ContainerStatusUnknown")
 
 
 def pods_complaint(cluster: Cluster, network: Network, init: int) -> str:

@@ -19,6 +19,11 @@ def hierarchies() -> list[Path]:
     return [Path(mount[1]) for mount in mounts if mount[2] in ("cgroup", "cgroup2")]
 
 
+def find_daemons(name: str) -> set[int]:
+    """Return the processes in the daemons' group of the group `name`: only root can put a process there."""
+    return set[int]().union(*(_members(hierarchy / name / "daemons") for hierarchy in hierarchies()))
+
+
 def _members(group: Path) -> set[int]:
     try:
         return {int(pid) for pid in (group / "cgroup.procs").read_text().split()}
@@ -26,9 +31,20 @@ def _members(group: Path) -> set[int]:
         return set()
 
 
-def find_daemons(name: str) -> set[int]:
-    """Return the processes in the daemons' group of the group `name`: only root can put a process there."""
-    return set[int]().union(*(_members(hierarchy / name / "daemons") for hierarchy in hierarchies()))
+def make_cgroups(name: str) -> None:
+    """Make the group `name`, and in it a group for the daemons; the kubelet adds groups for Pods."""
+    for hierarchy in hierarchies():
+        _make(hierarchy / name)
+        _make(hierarchy / name / "daemons")
+
+
+def _make(group: Path) -> None:
+    if (group.parent / "cgroup.controllers").exists():
+        _delegate(group.parent)
+        group.mkdir(exist_ok=True)
+    else:
+        group.mkdir(exist_ok=True)
+        _inherit_processors(group)
 
 
 def _delegate(group: Path) -> None:
@@ -60,29 +76,6 @@ def _inherit_processors(group: Path) -> None:
             file.write_text((group.parent / setting).read_text())
 
 
-def _make(group: Path) -> None:
-    if (group.parent / "cgroup.controllers").exists():
-        _delegate(group.parent)
-        group.mkdir(exist_ok=True)
-    else:
-        group.mkdir(exist_ok=True)
-        _inherit_processors(group)
-
-
-def make_cgroups(name: str) -> None:
-    """Make the group `name`, and in it a group for the daemons; the kubelet adds groups for Pods."""
-    for hierarchy in hierarchies():
-        _make(hierarchy / name)
-        _make(hierarchy / name / "daemons")
-
-
-@retry(retry=retry_if_exception_type(OSError), wait=wait_fixed(0.05), stop=stop_after_delay(20), reraise=True)
-def _remove(group: Path) -> None:
-    """Remove a group and all below it; the kernel refuses until the last process in it has ended."""
-    for folder, _, _ in os.walk(group, topdown=False):
-        Path(folder).rmdir()
-
-
 def remove_cgroups(name: str) -> None:
     """Remove the group `name` and all below it, in every hierarchy."""
     for hierarchy in hierarchies():
@@ -90,3 +83,10 @@ def remove_cgroups(name: str) -> None:
             _remove(hierarchy / name)
         except OSError as error:
             raise ClusterError(f"a control group could not be removed: {error}") from error
+
+
+@retry(retry=retry_if_exception_type(OSError), wait=wait_fixed(0.05), stop=stop_after_delay(20), reraise=True)
+def _remove(group: Path) -> None:
+    """Remove a group and all below it; the kernel refuses until the last process in it has ended."""
+    for folder, _, _ in os.walk(group, topdown=False):
+        Path(folder).rmdir()

@@ -14,12 +14,6 @@ def remove_link(cluster: Cluster) -> None:
     subprocess.run(["ip", "link", "delete", cluster.link], check=False, capture_output=True)
 
 
-def _has_address(ip: tuple[str, ...], link: str, address: str) -> bool:
-    command = (*ip, "-json", "address", "show", "up", "dev", link)
-    shown = subprocess.run(command, check=False, capture_output=True, text=True).stdout
-    return any(each.get("local") == address for end in json.loads(shown or "[]") for each in end["addr_info"])
-
-
 def ensure_link(cluster: Cluster, init: int, network: Network) -> None:
     """Link this machine and the node, unless the link exists with both addresses."""
     ends = (
@@ -33,3 +27,9 @@ def ensure_link(cluster: Cluster, init: int, network: Network) -> None:
     for ip, link, address in ends:
         run(*ip, "address", "add", f"{address}/30", "dev", link)
         run(*ip, "link", "set", link, "up")
+
+
+def _has_address(ip: tuple[str, ...], link: str, address: str) -> bool:
+    command = (*ip, "-json", "address", "show", "up", "dev", link)
+    shown = subprocess.run(command, check=False, capture_output=True, text=True).stdout
+    return any(each.get("local") == address for end in json.loads(shown or "[]") for each in end["addr_info"])

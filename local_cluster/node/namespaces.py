@@ -15,16 +15,6 @@ from local_cluster.places import Cluster
 _NAMESPACES = ("--fork", "--kill-child", "--pid", "--mount", "--mount-proc", "--net", "--ipc", "--uts")
 
 
-@retry(
-    retry=retry_if_result(lambda pid: pid is None),
-    wait=wait_fixed(0.02),
-    stop=stop_after_delay(10),
-    retry_error_callback=lambda _: None,
-)
-def _wait_for_init(cluster: Cluster) -> int | None:
-    return processes.find_init(cluster.state)
-
-
 def start_node(cluster: Cluster, programs: Path, blobs: Path) -> int:
     """Make the node's namespaces and return the process id of the node's first process."""
     make_cgroups(cluster.cgroup)
@@ -36,6 +26,16 @@ def start_node(cluster: Cluster, programs: Path, blobs: Path) -> int:
     if init is None:
         raise ClusterError(f"the node's namespaces could not be made; the end of {log}:\n{tail(log)}")
     return init
+
+
+@retry(
+    retry=retry_if_result(lambda pid: pid is None),
+    wait=wait_fixed(0.02),
+    stop=stop_after_delay(10),
+    retry_error_callback=lambda _: None,
+)
+def _wait_for_init(cluster: Cluster) -> int | None:
+    return processes.find_init(cluster.state)
 
 
 def stop_node(cluster: Cluster) -> None:

@@ -32,11 +32,6 @@ def missing(commands: dict[str, str]) -> list[str]:
     return sorted(package for command, package in commands.items() if not shutil.which(command, path=path))
 
 
-def _apt(log: Path, *arguments: str) -> bool:
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    return follow((*_APT, *arguments), log, environment, outlives_us=True) == 0
-
-
 def ensure_packages(commands: dict[str, str], reporter: Reporter) -> None:
     """Install the packages of the commands that are missing.
 
@@ -53,3 +48,8 @@ def ensure_packages(commands: dict[str, str], reporter: Reporter) -> None:
             raise ClusterError(
                 f"apt-get could not install {', '.join(packages)}; the end of {log}:\n{tail(log)}"
             )
+
+
+def _apt(log: Path, *arguments: str) -> bool:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    return follow((*_APT, *arguments), log, environment, outlives_us=True) == 0

@@ -15,32 +15,6 @@ from local_cluster.places import cgroup_of
 _PROC = Path("/proc")
 
 
-def _command(process: Path) -> list[str]:
-    try:
-        return (process / "cmdline").read_text(errors="replace").split("\0")[:-1]
-    except OSError:
-        return []
-
-
-def _all() -> list[Path]:
-    return list(_PROC.glob("[0-9]*"))
-
-
-def _stat(process: Path) -> list[str]:
-    """Return the fields of proc(5)'s `stat` after the command's name: state, parent, …
-
-    The command's name may contain anything, so the fields are counted from its closing parenthesis.
-    """
-    return (process / "stat").read_text().rpartition(")")[2].split()
-
-
-def _parent(process: Path) -> int:
-    try:
-        return int(_stat(process)[1])
-    except OSError:
-        return 0
-
-
 def find_init(state: Path) -> int | None:
     """Return this machine's id of the node's first process; None until that has prepared the node."""
     for pid in find_daemons(cgroup_of(state)):
@@ -48,6 +22,25 @@ def find_init(state: Path) -> int | None:
         if command[1:] == [str(state)] and command[0].endswith("/pause"):
             return pid
     return None
+
+
+def _command(process: Path) -> list[str]:
+    try:
+        return (process / "cmdline").read_text(errors="replace").split("\0")[:-1]
+    except OSError:
+        return []
+
+
+def find_makers(state: Path) -> list[int]:
+    """Return the node's first process and its parent, also while they still prepare the node.
+
+    A process that still prepares the node may not be in the cluster's control group yet.
+    """
+    return [int(each.name) for each in _all() if _makes_node(_command(each), state) and _is_roots(each)]
+
+
+def _all() -> list[Path]:
+    return list(_PROC.glob("[0-9]*"))
 
 
 def _makes_node(command: list[str], state: Path) -> bool:
@@ -64,20 +57,20 @@ def _is_roots(process: Path) -> bool:
     return next(set(line.split()[1:]) == {"0"} for line in lines if line.startswith("Uid:"))
 
 
-def find_makers(state: Path) -> list[int]:
-    """Return the node's first process and its parent, also while they still prepare the node.
-
-    A process that still prepares the node may not be in the cluster's control group yet.
-    """
-    return [int(each.name) for each in _all() if _makes_node(_command(each), state) and _is_roots(each)]
-
-
 def started_at(pid: int) -> float:
     """Return when a process began, in seconds since 1970."""
     ticks = int(_stat(_PROC / str(pid))[19])
     lines = (_PROC / "stat").read_text().splitlines()
     boot = next(int(line.split()[1]) for line in lines if line.startswith("btime"))
     return boot + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(process: Path) -> list[str]:
+    """Return the fields of proc(5)'s `stat` after the command's name: state, parent, and so on.
+
+    The command's name may contain anything, so the fields are counted from its closing parenthesis.
+    """
+    return (process / "stat").read_text().rpartition(")")[2].split()
 
 
 def daemons(init: int) -> dict[str, int]:
@@ -90,16 +83,11 @@ def daemons(init: int) -> dict[str, int]:
     return found
 
 
-def _is_alive(pid: int) -> bool:
-    """Return whether any thread of a process runs.
-
-    The last thread of a node's first process ends after all other processes of the node.
-    """
+def _parent(process: Path) -> int:
     try:
-        states = [_stat(task)[0] for task in (_PROC / str(pid) / "task").iterdir()]
+        return int(_stat(process)[1])
     except OSError:
-        return (_PROC / str(pid)).exists()
-    return any(state not in ("Z", "X") for state in states)
+        return 0
 
 
 def kill(pids: list[int], within: float = 10) -> None:
@@ -119,3 +107,15 @@ def kill(pids: list[int], within: float = 10) -> None:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"process {pid} does not die")
             time.sleep(0.02)
+
+
+def _is_alive(pid: int) -> bool:
+    """Return whether any thread of a process runs.
+
+    The last thread of a node's first process ends after all other processes of the node.
+    """
+    try:
+        states = [_stat(task)[0] for task in (_PROC / str(pid) / "task").iterdir()]
+    except OSError:
+        return (_PROC / str(pid)).exists()
+    return any(state not in ("Z", "X") for state in states)

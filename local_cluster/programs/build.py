@@ -44,6 +44,11 @@ BUILD = (
 )
 
 
+def programs() -> Path:
+    """Return the folder of all programs, which the node sees; its folder `client` is for users' PATH."""
+    return cache_home() / "bin" / _fingerprint()
+
+
 def _fingerprint() -> str:
     """Return a hash of all that the build depends on; the place of the module's folder is not part of it."""
     digest = hashlib.sha256(repr((BUILD, _NAMES, os.uname().machine)).encode())
@@ -53,52 +58,6 @@ def _fingerprint() -> str:
                 f"{file.relative_to(_SOURCES)}\0{file.stat().st_size}\0".encode() + file.read_bytes()
             )
     return digest.hexdigest()[:16]
-
-
-def programs() -> Path:
-    """Return the folder of all programs, which the node sees; its folder `client` is for users' PATH."""
-    return cache_home() / "bin" / _fingerprint()
-
-
-def _environment() -> dict[str, str]:
-    return os.environ | {
-        # Go finds no cache without HOME, which a unit of systemd lacks: https://github.com/golang/go/issues/29267
-        "HOME": str(Path.home()),
-        "CGO_ENABLED": "0",
-        "GOTOOLCHAIN": "local",
-        "GOFLAGS": "-mod=readonly -buildvcs=false",
-        # Most compilations end before they use that much; collecting garbage took a quarter of their time.
-        "GOGC": "off",
-        "GOMEMLIMIT": "512MiB",
-    }
-
-
-def _count_packages(go: str) -> int:
-    """Return how many packages a build from nothing compiles; this also fetches the sources."""
-    command = (go, "list", "-deps", "-f", "{{.ImportPath}}", *_PACKAGES)
-    listed = subprocess.run(
-        command, cwd=_SOURCES, env=_environment(), check=False, capture_output=True, text=True
-    )
-    return len(listed.stdout.splitlines())
-
-
-def _build(go: str, folder: Path, reporter: Reporter) -> None:
-    log = cache_home() / "build.log"
-    with reporter.step("Build Kubernetes, containerd and CoreDNS") as step:
-        step.detail = "fetching sources"
-        step.total = _count_packages(go)
-        step.detail = "compiling and linking"
-        command = (go, *BUILD, "-o", f"{folder}/", *_PACKAGES)
-        if follow(command, log, _environment(), _SOURCES, step.advance) != 0:
-            raise ClusterError(f"building the node's programs failed; the end of {log}:\n{tail(log)}")
-
-
-def _link(folder: Path) -> None:
-    """Link the names of the Kubernetes daemons, and make the folder that has only kubectl."""
-    for name in _NAMES:
-        (folder / name).symlink_to("kubernetes")
-    (folder / "client").mkdir()
-    (folder / "client" / "kubectl").symlink_to("../kubectl")
 
 
 def ensure_programs(reporter: Reporter) -> None:
@@ -114,3 +73,44 @@ def ensure_programs(reporter: Reporter) -> None:
         with unfinished_folder(programs()) as folder:
             _build(go, folder, reporter)
             _link(folder)
+
+
+def _build(go: str, folder: Path, reporter: Reporter) -> None:
+    log = cache_home() / "build.log"
+    with reporter.step("Build Kubernetes, containerd and CoreDNS") as step:
+        step.detail = "fetching sources"
+        step.total = _count_packages(go)
+        step.detail = "compiling and linking"
+        command = (go, *BUILD, "-o", f"{folder}/", *_PACKAGES)
+        if follow(command, log, _environment(), _SOURCES, step.advance) != 0:
+            raise ClusterError(f"building the node's programs failed; the end of {log}:\n{tail(log)}")
+
+
+def _count_packages(go: str) -> int:
+    """Return how many packages a build from nothing compiles; this also fetches the sources."""
+    command = (go, "list", "-deps", "-f", "{{.ImportPath}}", *_PACKAGES)
+    listed = subprocess.run(
+        command, cwd=_SOURCES, env=_environment(), check=False, capture_output=True, text=True
+    )
+    return len(listed.stdout.splitlines())
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {
+        # Go finds no cache without HOME, which a unit of systemd lacks: https://github.com/golang/go/issues/29267
+        "HOME": str(Path.home()),
+        "CGO_ENABLED": "0",
+        "GOTOOLCHAIN": "local",
+        "GOFLAGS": "-mod=readonly -buildvcs=false",
+        # Most compilations end before they use that much; collecting garbage took a quarter of their time.
+        "GOGC": "off",
+        "GOMEMLIMIT": "512MiB",
+    }
+
+
+def _link(folder: Path) -> None:
+    """Link the names of the Kubernetes daemons, and make the folder that has only kubectl."""
+    for name in _NAMES:
+        (folder / name).symlink_to("kubernetes")
+    (folder / "client").mkdir()
+    (folder / "client" / "kubectl").symlink_to("../kubectl")

@@ -24,27 +24,6 @@ def describe_holder(text: str) -> str:
         return _UNKNOWN
 
 
-def _name_holder(path: Path) -> str:
-    """Return a few words on the holder of a lock; wait a moment for one that is about to sign it."""
-    deadline = time.monotonic() + 0.5
-    while True:
-        try:
-            words = describe_holder(path.read_text())
-        except FileNotFoundError:  # `down` removes a cluster's lock
-            return _UNKNOWN
-        if words != _UNKNOWN or time.monotonic() > deadline:
-            return words
-        time.sleep(0.01)
-
-
-def _sign(descriptor: int) -> None:
-    """Write this process, its command and the time into the lock that it has just taken."""
-    command = " ".join(["local_cluster", *sys.argv[1:]])
-    holder = {"pid": os.getpid(), "command": command, "since": time.strftime("%H:%M:%S")}
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, json.dumps(holder).encode())
-
-
 @contextmanager
 def held(path: Path, reporter: Reporter) -> Generator[None]:
     """Hold the lock at `path`; if another process holds it, say which one, and wait."""
@@ -59,3 +38,24 @@ def held(path: Path, reporter: Reporter) -> Generator[None]:
         yield
     finally:
         lock.release()
+
+
+def _sign(descriptor: int) -> None:
+    """Write this process, its command and the time into the lock that it has just taken."""
+    command = " ".join(["local_cluster", *sys.argv[1:]])
+    holder = {"pid": os.getpid(), "command": command, "since": time.strftime("%H:%M:%S")}
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, json.dumps(holder).encode())
+
+
+def _name_holder(path: Path) -> str:
+    """Return a few words on the holder of a lock; wait a moment for one that is about to sign it."""
+    deadline = time.monotonic() + 0.5
+    while True:
+        try:
+            words = describe_holder(path.read_text())
+        except FileNotFoundError:  # `down` removes a cluster's lock
+            return _UNKNOWN
+        if words != _UNKNOWN or time.monotonic() > deadline:
+            return words
+        time.sleep(0.01)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from pod_wiring.config import Exemption
+from pod_wiring.configuration.config import Exemption
 from pod_wiring.findings.finding import Finding
 from pod_wiring.findings.ignore import annotated_ignores
 from pod_wiring.findings.rule import Tier

@@ -14,14 +14,14 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from pod_wiring.config import Config, has_labels
+from pod_wiring.configuration.config import Config, has_labels
+from pod_wiring.configuration.remediation import REMEDIATIONS
 from pod_wiring.findings.finding import Finding
 from pod_wiring.findings.rule import IgnoreRule, PodRule, ProgramRule, Rule, Tier
 from pod_wiring.judge import is_excused
 from pod_wiring.manifests.manifest import Manifest
 from pod_wiring.manifests.program import Program
 from pod_wiring.registry import IGNORE_RULES, POD_RULES, PROGRAM_RULES
-from pod_wiring.remediation import REMEDIATIONS
 
 NAME = "sidecar-policies"
 """The name of the pack."""

@@ -20,15 +20,15 @@ Tally = dict[str, tuple[int, int, int]]
 TALLY = pytest.StashKey[Tally]()
 
 
-@cache
-def _rendered(stack: str) -> Objects:
-    return render(stack, ROOT)
-
-
 @pytest.fixture(scope="session")
 def rendered() -> Rendered:
     """Return a function that returns a copy of the rendered objects of a stack."""
     return lambda stack: copy.deepcopy(_rendered(stack))
+
+
+@cache
+def _rendered(stack: str) -> Objects:
+    return render(stack, ROOT)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from pod_wiring.checker.command import main
-from pod_wiring.config import DEFAULT, read_config
+from pod_wiring.configuration.config import DEFAULT, read_config
 from pod_wiring.files.source import FileError
 from pod_wiring.findings.rule import Tier
 from pod_wiring.judge import STRICT, judge

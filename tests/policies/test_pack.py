@@ -6,7 +6,7 @@ import pytest
 from pulumi_policy import StackValidationPolicy
 from pulumi_policy.proxy import UNKNOWN_OBJECT_VALUE, UNKNOWN_STRING_VALUE
 
-from pod_wiring.config import Config, read_config
+from pod_wiring.configuration.config import Config, read_config
 from pod_wiring.findings.rule import Tier
 from pod_wiring.pack import policies
 from pod_wiring.registry import PROGRAM_RULES, RULES

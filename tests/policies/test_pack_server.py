@@ -81,12 +81,14 @@ def test_the_pack_can_be_copied_under_another_name(copied: Path) -> None:
 
 
 def test_a_mistake_in_the_configuration_is_one_sentence(copied: Path) -> None:
-    (copied / "pod_wiring" / "config.yaml").write_text("enforcement: {project: mandatori}\n")
+    (copied / "pod_wiring" / "configuration" / "config.yaml").write_text(
+        "enforcement: {project: mandatori}\n"
+    )
     command = [sys.executable, "-m", "pulumi.policy", "127.0.0.1:0", "."]
     host = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
     assert host.returncode == 1
     sentence = 'enforcement.project is "mandatori", which is unknown. Did you mean "mandatory"?'
-    assert host.stderr == f"{copied}/pod_wiring/config.yaml:1:15: {sentence}\n"
+    assert host.stderr == f"{copied}/pod_wiring/configuration/config.yaml:1:15: {sentence}\n"
 
 
 def test_pulumi_installs_and_runs_the_pack_in_an_environment_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""The assertions of issue 3 about the wiring of a stack, on its plain rendered objects."""
+"""Assert on rendered objects: mounts name volumes, shared volumes have roles, Services find their Pods."""
 
 from tests.policies.objects import (
     Json,

@@ -20,12 +20,6 @@ from pod_deploy.stack.manifests import Json, Manifest, entries, key_of, section
 _BY_HAND = re.compile(r"kubectl(?!-rollout)(-.*)?|pulumi-kubernetes-.*")
 
 
-def _is_by_hand(entry: Manifest, field_manager: str) -> bool:
-    """Return whether an entry of managedFields is of a person or the other engine, not a controller."""
-    manager = str(entry.get("manager"))
-    return manager != field_manager and "subresource" not in entry and bool(_BY_HAND.fullmatch(manager))
-
-
 def extra_fields(field_manager: str, live: Manifest, wanted: Fields) -> Fields:
     """Return the fields that were set by hand and that we do not apply.
 
@@ -39,6 +33,12 @@ def extra_fields(field_manager: str, live: Manifest, wanted: Fields) -> Fields:
         if _is_by_hand(entry, field_manager):
             extra = _union(extra, _minus(section(entry, "fieldsV1"), wanted))
     return extra
+
+
+def _is_by_hand(entry: Manifest, field_manager: str) -> bool:
+    """Return whether an entry of managedFields is of a person or the other engine, not a controller."""
+    manager = str(entry.get("manager"))
+    return manager != field_manager and "subresource" not in entry and bool(_BY_HAND.fullmatch(manager))
 
 
 def _union(one: Fields, other: Fields) -> Fields:

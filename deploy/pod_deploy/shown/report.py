@@ -41,7 +41,7 @@ def show_plan(console: Console, plan: Plan, field_manager: str, *, with_values: 
 
 
 def summary_line(plan: Plan) -> str:
-    """Return the plan in one line, such as `1 to create, 2 unchanged.`"""
+    """Return the plan in one line, such as "1 to create, 2 unchanged"."""
     counts = Counter(change.action for change in plan.changes)
     unchanged = counts.pop("unchanged", 0)
     if not counts:

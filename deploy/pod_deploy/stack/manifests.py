@@ -13,7 +13,7 @@ Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | Non
 """A value of YAML or JSON."""
 
 Manifest = dict[str, Any]
-"""A Kubernetes object, or a part of one. `Any`, as kubectl's JSON has more kinds than could be typed here."""
+"""A Kubernetes object, or a part of one. Any: kubectl's JSON has more kinds than could be typed here."""
 
 CLUSTER_SCOPED = frozenset(
     {

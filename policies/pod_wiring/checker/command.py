@@ -11,7 +11,7 @@ import click
 from pod_wiring.checker.formats import FORMATS, written
 from pod_wiring.checker.inspection import inspect
 from pod_wiring.checker.report import Report
-from pod_wiring.config import DEFAULT, read_config
+from pod_wiring.configuration.config import DEFAULT, read_config
 from pod_wiring.files.search import find_files, read
 from pod_wiring.files.source import FileError, Source
 from pod_wiring.findings.finding import Severity

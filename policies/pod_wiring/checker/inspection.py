@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pod_wiring.checker.comments import Annotated
 from pod_wiring.checker.report import Located, Report
-from pod_wiring.config import Exemption
+from pod_wiring.configuration.config import Exemption
 from pod_wiring.files.source import FileError, Source
 from pod_wiring.findings.finding import Finding
 from pod_wiring.findings.rule import Tier

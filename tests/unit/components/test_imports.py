@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.architecture.groups import crowded_folders, imports_between_groups
+
 FOLDER = Path(__file__).parents[3] / "components"
 PACKAGE = FOLDER / "sidecar_pods"
 MAY_KNOW: dict[str, set[str]] = {
@@ -51,21 +53,11 @@ def test_every_folder_of_the_package_is_a_group_with_a_direction() -> None:
 
 @pytest.mark.parametrize("group", MAY_KNOW)
 def test_a_group_imports_only_groups_below_it(group: str) -> None:
-    allowed = {f"sidecar_pods.{each}" for each in {group} | MAY_KNOW[group]}
-    found = {
-        f"{module.name} imports {name}"
-        for module in (PACKAGE / group).rglob("*.py")
-        for name in imports_of(module)
-        if name.startswith("sidecar_pods") and ".".join(name.split(".")[:2]) not in allowed
-    }
-    assert not found
+    assert imports_between_groups(PACKAGE)[group] <= MAY_KNOW[group]
 
 
 def test_no_folder_of_the_package_has_more_than_twelve_entries() -> None:
-    folders = [FOLDER, *(path for path in PACKAGE.rglob("*") if path.is_dir()), PACKAGE]
-    ignored = {"__pycache__", ".venv"}
-    sizes = {path: len({each.name for each in path.iterdir()} - ignored) for path in folders}
-    assert all(size <= 12 for size in sizes.values()), sizes
+    assert crowded_folders(FOLDER) == {}
 
 
 def test_the_folder_is_no_package_and_says_which_one_is() -> None:

@@ -22,17 +22,17 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _has_passed_on(root: Path, controllers: str) -> None:
-    with (root / "cgroup.subtree_control").open("w") as file:
-        file.write(controllers)
-
-
 def test_container_that_cannot_limit_pods_is_refused_in_one_sentence(root: Path) -> None:
     _has_passed_on(root, "cpu\n")
     with pytest.raises(ClusterError, match="cannot have cpuset, memory, pids: it holds processes") as refused:
         make_cgroups("here")
     assert "\n" not in str(refused.value)
     assert not (root / "here").exists()
+
+
+def _has_passed_on(root: Path, controllers: str) -> None:
+    with (root / "cgroup.subtree_control").open("w") as file:
+        file.write(controllers)
 
 
 def test_group_that_passes_on_the_needed_controllers_is_accepted(root: Path) -> None:

@@ -49,18 +49,6 @@ class _EndedError(BaseException):
     """The process ended with this code."""
 
 
-def _run_that_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fail(**_: object) -> None:
-        raise error
-
-    def end(code: int) -> None:
-        raise _EndedError(code)
-
-    monkeypatch.setattr(command, "main", fail)
-    monkeypatch.setattr(os, "_exit", end)
-    command.run()
-
-
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
@@ -80,6 +68,18 @@ def test_failure_is_one_sentence(
         _run_that_fails(monkeypatch, error)
     assert ended.value.args == (1,)
     assert capsys.readouterr().err == f"Error: {sentence}\n"
+
+
+def _run_that_fails(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    def end(code: int) -> None:
+        raise _EndedError(code)
+
+    monkeypatch.setattr(command, "main", fail)
+    monkeypatch.setattr(os, "_exit", end)
+    command.run()
 
 
 @pytest.fixture

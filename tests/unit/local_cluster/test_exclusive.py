@@ -55,12 +55,6 @@ def test_second_process_waits_and_names_the_holder(
     assert "since" in said
 
 
-def _hold_for_ever(path: Path, holds: Event) -> None:
-    with held(path, Reporter()):
-        holds.set()
-        threading.Event().wait()
-
-
 def test_lock_ends_with_a_killed_holder(tmp_path: Path) -> None:
     holds = _FORK.Event()
     holder = _FORK.Process(target=_hold_for_ever, args=(tmp_path / "lock", holds))
@@ -69,6 +63,12 @@ def test_lock_ends_with_a_killed_holder(tmp_path: Path) -> None:
     holder.kill()
     with held(tmp_path / "lock", Reporter()):
         holder.join()
+
+
+def _hold_for_ever(path: Path, holds: Event) -> None:
+    with held(path, Reporter()):
+        holds.set()
+        threading.Event().wait()
 
 
 def test_removed_lock_is_taken_anew(tmp_path: Path) -> None:

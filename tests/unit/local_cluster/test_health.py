@@ -44,10 +44,6 @@ def test_interrupted_answer_counts_as_no_answer(breaks_off: str, monkeypatch: py
     assert found["registry"].startswith("does not answer: IncompleteRead")
 
 
-def _refuse(*_: object) -> None:
-    raise urllib.error.URLError("connection refused")
-
-
 def test_unreadable_objects_are_applied_without_the_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,3 +59,7 @@ def test_unreadable_objects_are_applied_without_the_proxy(
     monkeypatch.setattr(objects, "run", run)
     objects.ensure_applied(HERE, Network(3), "coredns.yaml")
     assert [Path(each).name for each in applied] == ["coredns.yaml"]
+
+
+def _refuse(*_: object) -> None:
+    raise urllib.error.URLError("connection refused")

@@ -40,6 +40,21 @@ def precious(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return precious
 
 
+def test_removing_the_leftovers_of_a_killed_mmdebstrap_spares_its_mounts(
+    tmp_path: Path, precious: Path
+) -> None:
+    (tmp_path / "images").mkdir()
+    maker = _FORK.Process(target=_make, args=(tmp_path / "images",))
+    maker.start()
+    _wait_until((precious / "mounted").exists)
+    maker.kill()
+    maker.join()
+    remove_unfinished(tmp_path / "images")
+    assert (precious / "mounted").exists()
+    assert str(precious) not in Path("/proc/self/mounts").read_text()
+    _wait_until(lambda: not _is_in_use(precious))
+
+
 def _make(folder: Path) -> None:
     below = folder / "below.tar"
     tarfile.open(below, "w").close()
@@ -58,18 +73,3 @@ def _is_in_use(path: Path) -> bool:
             if str(path).encode() in file.read_bytes():
                 return True
     return False
-
-
-def test_removing_the_leftovers_of_a_killed_mmdebstrap_spares_its_mounts(
-    tmp_path: Path, precious: Path
-) -> None:
-    (tmp_path / "images").mkdir()
-    maker = _FORK.Process(target=_make, args=(tmp_path / "images",))
-    maker.start()
-    _wait_until((precious / "mounted").exists)
-    maker.kill()
-    maker.join()
-    remove_unfinished(tmp_path / "images")
-    assert (precious / "mounted").exists()
-    assert str(precious) not in Path("/proc/self/mounts").read_text()
-    _wait_until(lambda: not _is_in_use(precious))

@@ -34,18 +34,6 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def _answer(monkeypatch: pytest.MonkeyPatch, *, registry: bool) -> None:
-    monkeypatch.setattr(lifecycle, "registry_answers", lambda: registry)
-
-
-def _stand_ins(monkeypatch: pytest.MonkeyPatch, make: Callable[[Reporter], None]) -> None:
-    monkeypatch.setattr(lifecycle, "ensure_stand_ins", make)
-
-
-def _never(_: Reporter) -> None:
-    raise AssertionError("a stand-in is made")
-
-
 def test_no_stand_in_is_made_when_a_registry_answers(
     monkeypatch: pytest.MonkeyPatch, commands: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -57,6 +45,18 @@ def test_no_stand_in_is_made_when_a_registry_answers(
     index = json.loads((HERE.etc / "images.json").read_text())
     names = [each["annotations"]["org.opencontainers.image.ref.name"] for each in index["manifests"]]
     assert names == [PAUSE_IMAGE]
+
+
+def _answer(monkeypatch: pytest.MonkeyPatch, *, registry: bool) -> None:
+    monkeypatch.setattr(lifecycle, "registry_answers", lambda: registry)
+
+
+def _stand_ins(monkeypatch: pytest.MonkeyPatch, make: Callable[[Reporter], None]) -> None:
+    monkeypatch.setattr(lifecycle, "ensure_stand_ins", make)
+
+
+def _never(_: Reporter) -> None:
+    raise AssertionError("a stand-in is made")
 
 
 def test_stand_ins_are_made_when_no_registry_answers(

@@ -36,10 +36,6 @@ def apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _calls(apt: Path) -> list[str]:
-    return (apt / "calls").read_text().split()
-
-
 def test_apt_is_not_run_when_nothing_is_missing(apt: Path) -> None:
     ensure_packages({"sh": "dash"}, Reporter())
     assert not (apt / "calls").exists()
@@ -51,6 +47,10 @@ def test_missing_packages_are_named_and_installed(apt: Path, capsys: pytest.Capt
     assert "Install Debian packages: another, its-package …" in capsys.readouterr().err
     assert (apt / "installed").read_text().rstrip().endswith(f"install --no-install-recommends {ALL}")
     assert _calls(apt) == ["install"]
+
+
+def _calls(apt: Path) -> list[str]:
+    return (apt / "calls").read_text().split()
 
 
 def test_apt_without_lists_reads_them_and_tries_again(apt: Path) -> None:

@@ -41,6 +41,12 @@ def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "cgroup.procs"
 
 
+@pytest.mark.usefixtures("group")
+def test_forged_command_line_is_not_taken_for_the_node() -> None:
+    with _called("/x/pause"):
+        assert processes.find_init(STATE) is None
+
+
 @contextmanager
 def _called(name: str, user: int | None = None) -> Generator[int]:
     """Run a process; if `name` is `/x/pause`, its command line is that of the node's first process."""
@@ -51,12 +57,6 @@ def _called(name: str, user: int | None = None) -> Generator[int]:
             yield process.pid
         finally:
             process.kill()
-
-
-@pytest.mark.usefixtures("group")
-def test_forged_command_line_is_not_taken_for_the_node() -> None:
-    with _called("/x/pause"):
-        assert processes.find_init(STATE) is None
 
 
 def test_first_process_is_found_in_the_clusters_control_group(group: Path) -> None:

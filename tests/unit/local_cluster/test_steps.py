@@ -35,17 +35,17 @@ def test_duration_is_minutes_and_seconds(seconds: float, shown: str) -> None:
     assert clock(seconds) == shown
 
 
+def test_short_work_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with Reporter() as reporter, reporter.step("Build"):
+        pass
+    assert _said(capsys) == ["Build …"]
+
+
 def _said(capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Return the printed lines without the time at the start of each."""
     lines = capsys.readouterr().err.splitlines()
     assert all(re.match(r"\d\d:\d\d:\d\d ", line) for line in lines)
     return [line[9:] for line in lines]
-
-
-def test_short_work_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    with Reporter() as reporter, reporter.step("Build"):
-        pass
-    assert _said(capsys) == ["Build …"]
 
 
 def test_long_work_reports_its_progress(

@@ -1,6 +1,7 @@
 """Each distribution builds, contains what it needs, and works in an environment that holds nothing else."""
 
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 from zipfile import ZipFile
@@ -96,6 +97,18 @@ def test_pod_deploy_renders_in_an_empty_environment(built: Path, environment: Pa
     rendered = run(environment / "pod-deploy", "render", folder=project)
     assert yaml.safe_load(rendered)["metadata"] == {"name": "shop"}
     assert run(environment / "python", "-m", "pod_deploy", "render", folder=project / "stacks") == rendered
+
+
+def test_program_renders_with_what_pip_installs_from_its_requirements(built: Path, tmp_path: Path) -> None:
+    # As `pulumi install` does for a user who has only Python.
+    run(sys.executable, "-m", "venv", "environment", folder=tmp_path)
+    environment = tmp_path / "environment" / "bin"
+    pip = (environment / "python", "-m", "pip", "--quiet", "--disable-pip-version-check")
+    run(*pip, "install", "-r", "requirements.txt", folder=ROOT)
+    run(environment / "python", "-c", "import pulumi_kubernetes, sidecar_pods, yaml", folder=tmp_path)
+    install(environment, *built.glob("pod_deploy-*.whl"), folder=tmp_path)
+    rendered = run(environment / "pod-deploy", "render", "--stack", "dev", folder=ROOT)
+    assert {each["kind"] for each in yaml.safe_load_all(rendered)} >= {"Pod", "Service"}
 
 
 def test_pack_needs_no_more_than_its_extra(built: Path, environment: Path, tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ def test_requirements_are_what_the_command_in_their_header_exports(file: str) ->
     text = (ROOT / file).read_text()
     command = text.splitlines()[1].removeprefix("#").split()
     assert command[:4] == ["uv", "export", "--frozen", "--no-hashes"]
+    # An output file in the command would make this test rewrite the file that it checks.
+    assert not any(word.startswith(("-o", "--output-file")) for word in command)
     assert text == uv(*command[1:]), "run: make lock"
 
 

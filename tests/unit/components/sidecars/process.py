@@ -61,8 +61,7 @@ class Container:
             kill(process)
 
     def answers(self, probe: str) -> bool:
-        """Ask one of its probes, as the kubelet does; one that has not answered within half a second says
-        no."""
+        """Ask one of its probes, as the kubelet does: no answer within half a second is a failure."""
         return self._succeeds(self._given[probe])
 
     def lets_the_next_start(self) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from pod_wiring.configuration.remediation import REMEDIATIONS
 from pod_wiring.files.source import Source
 from pod_wiring.findings.names import did_you_mean, nearest_name
 from pod_wiring.findings.rule import Tier
 from pod_wiring.manifests.manifest import Manifest
 from pod_wiring.manifests.shape import Shape, difference
 from pod_wiring.manifests.values import mapping, sequence, text
-from pod_wiring.remediation import REMEDIATIONS
 from pod_wiring.rules.ignore_unknown_rule import RULE_IDS
 
 DEFAULT = Path(__file__).parent / "config.yaml"
