@@ -12,8 +12,8 @@ from pod_deploy.cluster.choice import choose_cluster
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.shown.diff import show_diff
+from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.progress import stdout
-from pod_deploy.shown.report import show_plan, summary_line
 from pod_deploy.stack.lock import stack_lock
 from pod_deploy.stack.manifests import Manifest, within
 from pod_deploy.stack.project import StackConfig, read_stack

@@ -24,19 +24,16 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True)
 class Denial:
-    """A request that RBAC forbids.
-
-    Args:
-        user: The user who made it.
-        verb: Such as `list`.
-        resource: With its group, as in kubectl: `pods`, `deployments.apps`.
-        namespace: Its namespace; empty for the whole cluster.
-    """
+    """A request that RBAC forbids."""
 
     user: str
+    """The user who made it."""
     verb: str
+    """Such as `list`."""
     resource: str
+    """With its group, as in kubectl: `pods`, `deployments.apps`."""
     namespace: str
+    """Its namespace; empty for the whole cluster."""
 
 
 def denials(stderr: str) -> list[Denial]:

@@ -17,7 +17,9 @@ class _Status(TypedDict):
     """The fields of `local_cluster status --format json` that are read here."""
 
     state: str
+    """Such as `running` or `stopped`."""
     address: str | None
+    """The cluster's own address, with which it keeps its objects while it is stopped; None if it has none."""
 
 
 def local_environment(folder: Path, *, start: bool) -> dict[str, str] | None:

@@ -12,17 +12,14 @@ _LONGEST_VALUE = 60
 
 
 class Difference(NamedTuple):
-    """A field that differs.
-
-    Args:
-        path: Such as `spec.ports[http].port`.
-        before: The value now; None if there is none.
-        after: The value after the change; None if there is none.
-    """
+    """A field that differs."""
 
     path: str
+    """Such as `spec.ports[http].port`."""
     before: Json
+    """The value now; None if there is none."""
     after: Json
+    """The value after the change; None if there is none."""
 
     def __str__(self) -> str:
         """Return the difference as text: `spec.replicas: 5 -> 2`."""

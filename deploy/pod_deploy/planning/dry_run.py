@@ -16,17 +16,14 @@ _STAND_IN = "default"
 
 @dataclass(frozen=True)
 class DryRun:
-    """Dry runs of the objects of one program.
-
-    Args:
-        kubectl: The cluster.
-        wanted: All objects of the program; one may need another that does not exist yet.
-        live: Those of them that exist, as they are.
-    """
+    """Dry runs of the objects of one program."""
 
     kubectl: Kubectl
+    """The cluster."""
     wanted: list[Manifest]
+    """All objects of the program; one may need another that does not exist yet."""
     live: dict[ObjectKey, Manifest]
+    """Those of them that exist, as they are."""
 
     def lacks_namespace(self, manifest: Manifest) -> bool:
         """Return whether the program creates an object's namespace, and it is missing or being deleted."""

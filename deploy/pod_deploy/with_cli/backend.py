@@ -33,16 +33,14 @@ class PulumiBackend:
     A backend of ours is a folder. `pulumi stack init` writes the salt of its passphrase into the stack's
     file. To keep the committed file unchanged, we run it in the state folder, and give the CLI a copy of the
     stack's file with the salt.
-
-    Args:
-        config: The stack.
-        command: The CLI.
-        is_ours: Whether the state is in `.state/pulumi`, because the user is not logged in.
     """
 
     config: StackConfig
+    """The stack."""
     command: InterruptibleCommand
+    """The CLI."""
     is_ours: bool
+    """Whether the state is in `.state/pulumi`, because the user is not logged in."""
 
     @property
     def _folder(self) -> Path:

@@ -32,9 +32,13 @@ class _Options(TypedDict, total=False):
     """The SDK's options for every operation."""
 
     on_output: Callable[[str], None]
+    """Called with each line of the CLI's output."""
     on_error: Callable[[str], None]
+    """Called with each line of its error output."""
     color: str
+    """`always` or `never`."""
     config_file: str | None
+    """The config file; None for the stack's own file."""
 
 
 class CliError(Refusal):
@@ -43,21 +47,18 @@ class CliError(Refusal):
 
 @dataclass(frozen=True)
 class PulumiEngine:
-    """Deploys one stack to one cluster with a Pulumi CLI.
-
-    Args:
-        config: The stack.
-        backend: The stack's state.
-        cluster: The cluster.
-        console: The console for the CLI's output.
-        policy_packs: Folders of the policy packs that check previews and updates.
-    """
+    """Deploys one stack to one cluster with a Pulumi CLI."""
 
     config: StackConfig
+    """The stack."""
     backend: PulumiBackend
+    """The stack's state."""
     cluster: Cluster
+    """The cluster."""
     console: Console
+    """The console for the CLI's output."""
     policy_packs: tuple[Path, ...] = ()
+    """Folders of the policy packs that check previews and updates."""
 
     def preview(self) -> None:
         """Show what an `up` would do; raise CliError if the preview fails or a policy forbids the program."""

@@ -8,7 +8,7 @@ from pod_deploy.planning.compare import comparable, differences
 from pod_deploy.planning.inventory import claims_of
 from pod_deploy.planning.plan import Plan
 from pod_deploy.refusal import Refusal
-from pod_deploy.shown.report import show_plan
+from pod_deploy.shown.plan_view import show_plan
 from pod_deploy.shown.summary import show_outputs, show_stack
 from pod_deploy.stack.manifests import Json, Manifest
 from pod_deploy.with_cli.engine import CliError, PulumiEngine

@@ -26,17 +26,14 @@ _STARTS = frozenset({"", "PodInitializing", "ContainerCreating"})
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The objects that controllers made for a stack's objects.
-
-    Args:
-        pods: The Pods of its workloads.
-        replica_sets: The ReplicaSets of its Deployments.
-        endpoint_slices: The EndpointSlices of its Services.
-    """
+    """The objects that controllers made for a stack's objects."""
 
     pods: list[Manifest] = field(default_factory=list[Manifest])
+    """The Pods of its workloads."""
     replica_sets: list[Manifest] = field(default_factory=list[Manifest])
+    """The ReplicaSets of its Deployments."""
     endpoint_slices: list[Manifest] = field(default_factory=list[Manifest])
+    """The EndpointSlices of its Services."""
 
 
 def standing_of(live: Manifest, around: Surroundings) -> Standing:

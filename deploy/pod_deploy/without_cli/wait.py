@@ -93,17 +93,14 @@ def _standings(
 
 
 class _Query(NamedTuple):
-    """A list request for objects that controllers made.
-
-    Args:
-        kinds: Such as `pods,replicasets.apps`.
-        namespace: Their namespace.
-        selector: Their labels.
-    """
+    """A list request for objects that controllers made."""
 
     kinds: str
+    """Such as `pods,replicasets.apps`."""
     namespace: str
+    """Their namespace."""
     selector: str
+    """Their labels."""
 
 
 def surroundings(kubectl: Kubectl, live: list[Manifest]) -> Surroundings:
