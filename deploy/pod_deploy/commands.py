@@ -102,7 +102,7 @@ def _prepare(
     if policy_packs and backend is None:
         raise Refusal(
             "--policy-pack needs a Pulumi CLI. To check the same objects without one: "
-            f"make render STACK={config.stack} | .venv/bin/pod-wiring check -"
+            f"pod-deploy render --stack {config.stack} | pod-wiring check -"
         )
     return manifests, backend
 

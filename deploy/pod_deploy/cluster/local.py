@@ -43,7 +43,10 @@ def local_environment(folder: Path, *, start: bool) -> dict[str, str] | None:
             raise Refusal("The local cluster did not start (see above). Set KUBECONFIG to use another one.")
     elif (status := _status(folder))["state"] == "stopped":
         if status["address"]:  # a cluster with an address keeps its objects while the machine is off
-            raise Refusal("The local cluster is stopped, and keeps its objects. Start it first: make cluster")
+            raise Refusal(
+                "The local cluster is stopped, and keeps its objects. "
+                "Start it first: python -m local_cluster up"
+            )
         return None
     lines = (shlex.split(line) for line in _output(folder, "env").splitlines())
     assignments = (words[1].partition("=") for words in lines if len(words) == 2 and words[0] == "export")

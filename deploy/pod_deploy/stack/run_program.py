@@ -150,6 +150,7 @@ class _TransformingMonitor(MockMonitor):
     """A mock monitor that applies `transforms` as the engine does; the SDK's own mock ignores them.
 
     A resource's own transforms come first, then its parents', then the stack's.
+    See https://github.com/pulumi/pulumi/issues/17090
     """
 
     def __init__(self, mocks: Mocks) -> None:

@@ -13,6 +13,7 @@ from pulumi import automation
 
 from pod_deploy.stack.lock import in_turn
 from pod_deploy.stack.manifests import Json, section
+from pod_deploy.stack.own_modules import own_components
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.stack.yaml_file import read_mapping
 from pod_deploy.with_cli.interruptible import InterruptibleCommand
@@ -57,7 +58,7 @@ class PulumiBackend:
         Args:
             environment: Variables for the program's provider, such as KUBECONFIG.
         """
-        variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **environment}
+        variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **self._python_path(), **environment}
         if self.is_ours:
             with in_turn(self._lock):
                 variables |= self._own_backend()
@@ -66,6 +67,18 @@ class PulumiBackend:
         return automation.create_or_select_stack(
             self.config.stack, work_dir=str(self.config.folder), opts=options
         )
+
+    def _python_path(self) -> dict[str, str]:
+        """Return PYTHONPATH with the project's own components first.
+
+        Otherwise the CLI's language host imports the components of another checkout if those are installed
+        as editable.
+        """
+        components = own_components(self.config.folder)
+        if components is None:
+            return {}
+        stated = os.environ.get("PYTHONPATH")
+        return {"PYTHONPATH": f"{components}{os.pathsep}{stated}" if stated else str(components)}
 
     def _make_own_stack(self, variables: dict[str, str]) -> None:
         project = automation.ProjectSettings(self.config.project, "python")

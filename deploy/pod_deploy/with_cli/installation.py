@@ -45,7 +45,7 @@ def find_cli(console: Console, *, insist: bool = False) -> InterruptibleCommand:
             return InterruptibleCommand()
         except _FAILURES as error:
             raise NoCliError(f"the one on PATH does not work: {_in_short(error)}") from error
-    folder = user_cache_path("multi-container-pods") / "pulumi"
+    folder = user_cache_path("pod-deploy") / "pulumi"
     root = folder / version("pulumi")  # a CLI of the same version works with the SDK
     try:
         with in_turn(folder / "lock"):
