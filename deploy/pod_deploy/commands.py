@@ -1,7 +1,5 @@
 """The commands, from the stack's name to the cluster."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Literal

@@ -1,7 +1,5 @@
 """Choose the cluster of a stack: the one that the user named, else the local one."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Turn kubectl's error output into one line for the user."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

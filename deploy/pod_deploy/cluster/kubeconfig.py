@@ -1,7 +1,5 @@
 """Read kubeconfig files as kubectl does."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Run kubectl on the chosen cluster."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

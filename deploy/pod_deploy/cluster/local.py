@@ -1,7 +1,5 @@
 """Use the project's local cluster, by its command alone."""
 
-from __future__ import annotations
-
 import json
 import os
 import shlex

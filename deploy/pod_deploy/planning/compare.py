@@ -1,7 +1,5 @@
 """Compare an object with the one that the server would store; pure functions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Ask the API server, by dry runs with strict validation, which objects it would store."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

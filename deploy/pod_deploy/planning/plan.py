@@ -1,7 +1,5 @@
 """Plan the changes of an `up`; the API server itself compares, by dry runs."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, cast

@@ -1,7 +1,5 @@
 """Show the result of an `up`: outputs, objects, the served page, and how to use kubectl on them."""
 
-from __future__ import annotations
-
 import html
 import os
 import re

@@ -1,7 +1,5 @@
 """Manifests as plain data: their keys, their order, and their YAML."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

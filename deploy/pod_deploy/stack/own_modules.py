@@ -1,7 +1,5 @@
 """Make a program import the modules of its own tree, not those of another work tree."""
 
-from __future__ import annotations
-
 import contextlib
 import site
 import sys

@@ -1,7 +1,5 @@
 """Choose the state of a Pulumi CLI: the user's login, else the folder `.state/pulumi`."""
 
-from __future__ import annotations
-
 import json
 import os
 import secrets
@@ -31,9 +29,9 @@ _OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
 class PulumiBackend:
     """The state of one stack.
 
-    A backend of ours is a folder. `pulumi stack init` writes the salt of its passphrase into the stack's
-    file. To keep the committed file unchanged, we run it in the state folder, and give the CLI a copy of the
-    stack's file with the salt.
+    If the user is not logged in, the backend is a folder. `pulumi stack init` writes the salt of its
+    passphrase into the stack's file. To keep the committed file unchanged, we run it in the state folder, and
+    give the CLI a copy of the stack's file with the salt.
     """
 
     config: StackConfig

@@ -1,7 +1,5 @@
 """Find a Pulumi CLI on PATH, else fetch it from its official source."""
 
-from __future__ import annotations
-
 import shutil
 import socket
 import subprocess
@@ -21,7 +19,7 @@ CONNECT_SECONDS = 3.0
 """The time that the official source may take to answer."""
 
 KNOWN_SECONDS = 300.0
-"""The time without another try after a failure: on some networks each try takes its full time."""
+"""The pause between a failed try and the next one: on some networks each try takes its full time."""
 
 _FAILURES = (OSError, subprocess.CalledProcessError, automation.InvalidVersionError)
 
@@ -38,7 +36,7 @@ def find_cli(console: Console, *, insist: bool = False) -> InterruptibleCommand:
         insist: Whether to try the official source even if a try has just failed.
 
     Raises:
-        NoCliError: There is none and none can be fetched, or the one on PATH does not work with the SDK.
+        NoCliError: There is no CLI and none can be fetched, or the one on PATH does not work with the SDK.
     """
     if shutil.which("pulumi"):
         try:

@@ -1,7 +1,5 @@
 """Run the Pulumi CLI for the SDK's Automation API so that a run can be interrupted."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The engine without a Pulumi CLI: the SDK renders the program, kubectl applies it."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Tell from an object and its dependents whether it is ready; pure functions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """Wait until objects are ready or gone, and show their progress."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
