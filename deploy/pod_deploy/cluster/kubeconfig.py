@@ -1,7 +1,5 @@
 """Read kubeconfig files as kubectl does."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,32 +10,26 @@ from pod_deploy.stack.yaml_file import read_mapping
 
 @dataclass(frozen=True)
 class Context:
-    """A context of a kubeconfig.
-
-    Args:
-        cluster: Name of its cluster entry.
-        user: Name of its user entry.
-        namespace: Its namespace; `default` if it states none.
-    """
+    """A context of a kubeconfig."""
 
     cluster: str
+    """Name of its cluster entry."""
     user: str
+    """Name of its user entry."""
     namespace: str
+    """Its namespace; `default` if it states none."""
 
 
 @dataclass(frozen=True)
 class Kubeconfig:
-    """The entries of all files together.
-
-    Args:
-        current: Name of the current context; empty if there is none.
-        contexts: The contexts by name.
-        servers: The API server's address of each cluster entry, by name.
-    """
+    """The entries of all files together."""
 
     current: str
+    """Name of the current context; empty if there is none."""
     contexts: dict[str, Context]
+    """The contexts by name."""
     servers: dict[str, str]
+    """The API server's address of each cluster entry, by name."""
 
 
 def read_kubeconfig(files: str) -> Kubeconfig:

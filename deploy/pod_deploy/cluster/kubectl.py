@@ -1,7 +1,5 @@
 """Run kubectl on the chosen cluster."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -37,15 +35,12 @@ class NoAnswerError(KubectlError):
 
 @dataclass(frozen=True)
 class Kubectl:
-    """kubectl, pointed at one cluster.
-
-    Args:
-        cluster: The cluster.
-        field_manager: The name under which objects are applied; the server stores it with each field.
-    """
+    """kubectl, pointed at one cluster."""
 
     cluster: Cluster
+    """The cluster."""
     field_manager: str
+    """The name under which objects are applied; the server stores it with each field."""
 
     def command(self, *arguments: str) -> list[str]:
         """Return a kubectl command line for this cluster."""

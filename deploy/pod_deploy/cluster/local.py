@@ -1,7 +1,5 @@
 """Use the project's local cluster, by its command alone."""
 
-from __future__ import annotations
-
 import json
 import os
 import shlex
@@ -17,7 +15,9 @@ class _Status(TypedDict):
     """The fields of `local_cluster status --format json` that are read here."""
 
     state: str
+    """Such as `running` or `stopped`."""
     address: str | None
+    """The cluster's own address, with which it keeps its objects while it is stopped; None if it has none."""
 
 
 def local_environment(folder: Path, *, start: bool) -> dict[str, str] | None:
@@ -41,7 +41,10 @@ def local_environment(folder: Path, *, start: bool) -> dict[str, str] | None:
             raise Refusal("The local cluster did not start (see above). Set KUBECONFIG to use another one.")
     elif (status := _status(folder))["state"] == "stopped":
         if status["address"]:  # a cluster with an address keeps its objects while the machine is off
-            raise Refusal("The local cluster is stopped, and keeps its objects. Start it first: make cluster")
+            raise Refusal(
+                "The local cluster is stopped, and keeps its objects. "
+                "Start it first: python -m local_cluster up"
+            )
         return None
     lines = (shlex.split(line) for line in _output(folder, "env").splitlines())
     assignments = (words[1].partition("=") for words in lines if len(words) == 2 and words[0] == "export")

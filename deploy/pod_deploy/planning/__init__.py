@@ -1,1 +1,1 @@
-"""How the cluster differs from the program, and what an `up` changes."""
+"""The differences between the cluster and the program, and the changes of an `up`."""

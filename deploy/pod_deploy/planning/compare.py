@@ -1,7 +1,5 @@
 """Compare an object with the one that the server would store; pure functions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,17 +10,14 @@ _LONGEST_VALUE = 60
 
 
 class Difference(NamedTuple):
-    """A field that differs.
-
-    Args:
-        path: Such as `spec.ports[http].port`.
-        before: The value now; None if there is none.
-        after: The value after the change; None if there is none.
-    """
+    """A field that differs."""
 
     path: str
+    """Such as `spec.ports[http].port`."""
     before: Json
+    """The value now; None if there is none."""
     after: Json
+    """The value after the change; None if there is none."""
 
     def __str__(self) -> str:
         """Return the difference as text: `spec.replicas: 5 -> 2`."""

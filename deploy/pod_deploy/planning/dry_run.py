@@ -1,7 +1,5 @@
 """Ask the API server, by dry runs with strict validation, which objects it would store."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 
@@ -16,17 +14,14 @@ _STAND_IN = "default"
 
 @dataclass(frozen=True)
 class DryRun:
-    """Dry runs of the objects of one program.
-
-    Args:
-        kubectl: The cluster.
-        wanted: All objects of the program; one may need another that does not exist yet.
-        live: Those of them that exist, as they are.
-    """
+    """Dry runs of the objects of one program."""
 
     kubectl: Kubectl
+    """The cluster."""
     wanted: list[Manifest]
+    """All objects of the program; one may need another that does not exist yet."""
     live: dict[ObjectKey, Manifest]
+    """Those of them that exist, as they are."""
 
     def lacks_namespace(self, manifest: Manifest) -> bool:
         """Return whether the program creates an object's namespace, and it is missing or being deleted."""

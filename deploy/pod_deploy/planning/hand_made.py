@@ -7,8 +7,6 @@ then removes those that the program does not state. The fields of controllers st
 annotation of `kubectl rollout restart`. See https://github.com/kubernetes/kubernetes/issues/99003
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import re

@@ -1,7 +1,5 @@
 """Plan the changes of an `up`; the API server itself compares, by dry runs."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -39,23 +37,20 @@ _HOLDS_DATA = frozenset(
 
 @dataclass(frozen=True)
 class Change:
-    """The change of one object.
-
-    Args:
-        action: What an `up` does with the object.
-        manifest: The program's manifest; for a delete, the object as it is.
-        before: The object as it is; None if it does not exist.
-        after: The object as the server would store it; None for a delete.
-        why: The reason for a replacement or for undoing changes by hand; else empty.
-        must_go: Whether the object is replaced whatever the program says: it has ended, or is being deleted.
-    """
+    """The change of one object."""
 
     action: Action
+    """What an `up` does with the object."""
     manifest: Manifest
+    """The program's manifest; for a delete, the object as it is."""
     before: Manifest | None = None
+    """The object as it is; None if it does not exist."""
     after: Manifest | None = None
+    """The object as the server would store it; None for a delete."""
     why: str = ""
+    """The reason for a replacement or for undoing changes by hand; else empty."""
     must_go: bool = False
+    """Whether the object is replaced whatever the program says: it has ended, or is being deleted."""
 
     @property
     def key(self) -> ObjectKey:
@@ -65,15 +60,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """All changes of an `up`.
-
-    Args:
-        changes: Objects of the program in the order of applying, then those to delete, in the reverse order.
-        foreign: Objects with the stack's label that another tool applied; they stay as they are.
-    """
+    """All changes of an `up`."""
 
     changes: list[Change]
+    """Objects of the program in the order of applying, then those to delete, in the reverse order."""
     foreign: list[Manifest]
+    """Objects with the stack's label that another tool applied; they stay as they are."""
 
     @property
     def wanted(self) -> list[Manifest]:

@@ -1,7 +1,5 @@
 """Show line by line how the cluster differs, by `kubectl diff` where it can compare."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterator
 

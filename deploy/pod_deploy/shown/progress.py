@@ -23,15 +23,12 @@ def stdout() -> Console:
 
 
 class Standing(NamedTuple):
-    """The progress of one object.
-
-    Args:
-        done: Whether it needs no more waiting.
-        text: Its state in a few words, such as `1 of 2 containers ready`.
-    """
+    """The progress of one object."""
 
     done: bool
+    """Whether it needs no more waiting."""
     text: str
+    """Its state in a few words, such as `1 of 2 containers ready`."""
 
 
 class Progress:

@@ -1,7 +1,5 @@
 """Show the result of an `up`: outputs, objects, the served page, and how to use kubectl on them."""
 
-from __future__ import annotations
-
 import html
 import os
 import re
@@ -18,8 +16,8 @@ from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.complaint import denials
 from pod_deploy.cluster.kubectl import Kubectl
 from pod_deploy.stack.manifests import Json, Manifest, ObjectKey, entries, key_of, section, within
-from pod_deploy.stack.program import Known, Properties
 from pod_deploy.stack.project import StackConfig
+from pod_deploy.stack.run_program import Known, Properties
 
 PAGE_LINES = 3
 """The number of lines that are shown of the page's end."""

@@ -1,7 +1,5 @@
 """Locks that end with their holder, however it ends."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Generator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Manifests as plain data: their keys, their order, and their YAML."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable
@@ -72,19 +70,16 @@ _APPLY_ORDER = (
 
 
 class ObjectKey(NamedTuple):
-    """The identity of an object: manifests with the same key describe the same object.
-
-    Args:
-        group: API group without its version; empty for the core group.
-        kind: As in the manifest.
-        namespace: Empty for a kind that has no namespace.
-        name: As in the manifest.
-    """
+    """The identity of an object: manifests with the same key describe the same object."""
 
     group: str
+    """API group without its version; empty for the core group."""
     kind: str
+    """As in the manifest."""
     namespace: str
+    """Empty for a kind that has no namespace."""
     name: str
+    """As in the manifest."""
 
     def __str__(self) -> str:
         """Return `Pod mc1 (default)`, the form that messages use."""

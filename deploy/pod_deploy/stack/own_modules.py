@@ -1,7 +1,5 @@
 """Make a program import the modules of its own tree, not those of another work tree."""
 
-from __future__ import annotations
-
 import contextlib
 import site
 import sys
@@ -16,6 +14,12 @@ _INSTALLED = [
 ]
 
 
+def own_components(folder: Path) -> Path | None:
+    """Return a project's folder `components` if it holds a distribution, else None."""
+    components = folder / "components"
+    return components if (components / "pyproject.toml").is_file() else None
+
+
 @contextlib.contextmanager
 def own_modules_first(folder: Path) -> Generator[None]:
     """Let a tree's own modules come before all others while its program runs.
@@ -24,11 +28,10 @@ def own_modules_first(folder: Path) -> Generator[None]:
     have imported modules from there.
 
     Args:
-        folder: The program's folder. It comes first, as in Pulumi's language host; then its `components`,
-            if that holds a distribution.
+        folder: The program's folder. It comes first, as in Pulumi's language host; then its own components.
     """
-    components = folder / "components"
-    paths = [folder, components] if (components / "pyproject.toml").is_file() else [folder]
+    components = own_components(folder)
+    paths = [folder, components] if components else [folder]
     others = _modules_of_other_trees(paths)
     _forget(others)
     sys.path[:0] = map(str, paths)

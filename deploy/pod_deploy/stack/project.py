@@ -19,24 +19,21 @@ _STACK_FILE_KEYS = ("config", "encryptionsalt", "encryptedkey", "environment", "
 
 @dataclass(frozen=True)
 class StackConfig:
-    """A stack of the project, and the config that its program sees.
-
-    Args:
-        folder: The folder of Pulumi.yaml.
-        project: The project's name.
-        stack: The stack's name.
-        file: The stack's file, relative to `folder`.
-        values: Config by full key (`project:key`, `kubernetes:context`). Each value is the text that Pulumi
-            gives the program; a list or a mapping is JSON.
-        encrypted: Keys whose values only a Pulumi CLI can decrypt; they are not among `values`.
-    """
+    """A stack of the project, and the config that its program sees."""
 
     folder: Path
+    """The folder of Pulumi.yaml."""
     project: str
+    """The project's name."""
     stack: str
+    """The stack's name."""
     file: Path
+    """The stack's file, relative to `folder`."""
     values: dict[str, str]
+    """Config by full key (`project:key`, `kubernetes:context`). Each value is the text that Pulumi gives the
+    program; a list or a mapping is JSON."""
     encrypted: tuple[str, ...] = ()
+    """Keys whose values only a Pulumi CLI can decrypt; they are not among `values`."""
 
     @property
     def instance(self) -> str:
@@ -106,19 +103,16 @@ def _stack_file(stack: str, stacks: Path) -> Path:
 
 @dataclass(frozen=True)
 class _ConfigKey:
-    """A config key that Pulumi.yaml declares.
-
-    Args:
-        type: `string`, `integer`, `boolean`, `array` or `object`; empty if the key is not typed.
-        items: For an array, the declaration of its items.
-        fallback: The default or fixed value; None if there is neither.
-        required: Whether each stack must set it: the key is the project's own and has no fallback.
-    """
+    """A config key that Pulumi.yaml declares."""
 
     type: str
+    """`string`, `integer`, `boolean`, `array` or `object`; empty if the key is not typed."""
     items: _ConfigKey | None
+    """For an array, the declaration of its items."""
     fallback: Json
+    """The default or fixed value; None if there is neither."""
     required: bool
+    """Whether each stack must set it: the key is the project's own and has no fallback."""
 
 
 def _schema(project: str, config: Json) -> dict[str, _ConfigKey]:

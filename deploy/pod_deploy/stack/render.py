@@ -8,8 +8,8 @@ from pulumi.output import Unknown
 
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.manifests import Json, Manifest, in_apply_order, section, within
-from pod_deploy.stack.program import Known, ProgramRun, Resource, run_program
 from pod_deploy.stack.project import StackConfig, read_stack
+from pod_deploy.stack.run_program import Known, ProgramRun, Resource, run_program
 
 _PROVIDER = "pulumi:providers:kubernetes"
 _STASH = "pulumi:index:Stash"  # a value in Pulumi's state, nothing on the cluster

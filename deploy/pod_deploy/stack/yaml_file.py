@@ -1,7 +1,5 @@
 """Read a YAML file that a person wrote, and report a mistake in it in one line."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from pathlib import Path
 

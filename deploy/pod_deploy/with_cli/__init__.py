@@ -1,1 +1,1 @@
-"""The engine with a Pulumi CLI, and what kubectl does beside it."""
+"""The engine with a Pulumi CLI, and kubectl's part beside it."""

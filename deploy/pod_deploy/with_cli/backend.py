@@ -1,7 +1,5 @@
 """Choose the state of a Pulumi CLI: the user's login, else the folder `.state/pulumi`."""
 
-from __future__ import annotations
-
 import json
 import os
 import secrets
@@ -13,6 +11,7 @@ from pulumi import automation
 
 from pod_deploy.stack.lock import in_turn
 from pod_deploy.stack.manifests import Json, section
+from pod_deploy.stack.own_modules import own_components
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.stack.yaml_file import read_mapping
 from pod_deploy.with_cli.interruptible import InterruptibleCommand
@@ -30,19 +29,17 @@ _OWN_SECRETS = (_SALT, "encryptedkey", "secretsprovider")
 class PulumiBackend:
     """The state of one stack.
 
-    A backend of ours is a folder. `pulumi stack init` writes the salt of its passphrase into the stack's
-    file. To keep the committed file unchanged, we run it in the state folder, and give the CLI a copy of the
-    stack's file with the salt.
-
-    Args:
-        config: The stack.
-        command: The CLI.
-        is_ours: Whether the state is in `.state/pulumi`, because the user is not logged in.
+    If the user is not logged in, the backend is a folder. `pulumi stack init` writes the salt of its
+    passphrase into the stack's file. To keep the committed file unchanged, we run it in the state folder, and
+    give the CLI a copy of the stack's file with the salt.
     """
 
     config: StackConfig
+    """The stack."""
     command: InterruptibleCommand
+    """The CLI."""
     is_ours: bool
+    """Whether the state is in `.state/pulumi`, because the user is not logged in."""
 
     @property
     def _folder(self) -> Path:
@@ -59,7 +56,7 @@ class PulumiBackend:
         Args:
             environment: Variables for the program's provider, such as KUBECONFIG.
         """
-        variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **environment}
+        variables = {"PULUMI_SKIP_UPDATE_CHECK": "true", **self._python_path(), **environment}
         if self.is_ours:
             with in_turn(self._lock):
                 variables |= self._own_backend()
@@ -68,6 +65,18 @@ class PulumiBackend:
         return automation.create_or_select_stack(
             self.config.stack, work_dir=str(self.config.folder), opts=options
         )
+
+    def _python_path(self) -> dict[str, str]:
+        """Return PYTHONPATH with the project's own components first.
+
+        Otherwise the CLI's language host imports the components of another checkout if those are installed
+        as editable.
+        """
+        components = own_components(self.config.folder)
+        if components is None:
+            return {}
+        stated = os.environ.get("PYTHONPATH")
+        return {"PYTHONPATH": f"{components}{os.pathsep}{stated}" if stated else str(components)}
 
     def _make_own_stack(self, variables: dict[str, str]) -> None:
         project = automation.ProjectSettings(self.config.project, "python")

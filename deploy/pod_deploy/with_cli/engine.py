@@ -1,6 +1,4 @@
-"""The engine with a Pulumi CLI, by the SDK's Automation API; its output is streamed."""
-
-from __future__ import annotations
+"""Deploy with a Pulumi CLI, through the SDK's Automation API, and stream its output."""
 
 import os
 import re
@@ -32,9 +30,13 @@ class _Options(TypedDict, total=False):
     """The SDK's options for every operation."""
 
     on_output: Callable[[str], None]
+    """Called with each line of the CLI's output."""
     on_error: Callable[[str], None]
+    """Called with each line of its error output."""
     color: str
+    """`always` or `never`."""
     config_file: str | None
+    """The config file; None for the stack's own file."""
 
 
 class CliError(Refusal):
@@ -43,21 +45,18 @@ class CliError(Refusal):
 
 @dataclass(frozen=True)
 class PulumiEngine:
-    """Deploys one stack to one cluster with a Pulumi CLI.
-
-    Args:
-        config: The stack.
-        backend: The stack's state.
-        cluster: The cluster.
-        console: The console for the CLI's output.
-        policy_packs: Folders of the policy packs that check previews and updates.
-    """
+    """Deploys one stack to one cluster with a Pulumi CLI."""
 
     config: StackConfig
+    """The stack."""
     backend: PulumiBackend
+    """The stack's state."""
     cluster: Cluster
+    """The cluster."""
     console: Console
+    """The console for the CLI's output."""
     policy_packs: tuple[Path, ...] = ()
+    """Folders of the policy packs that check previews and updates."""
 
     def preview(self) -> None:
         """Show what an `up` would do; raise CliError if the preview fails or a policy forbids the program."""
@@ -67,7 +66,7 @@ class PulumiEngine:
             raise CliError(explain(result.stdout, self.cluster))
 
     def up(self) -> dict[str, Json]:
-        """Run `pulumi up` and return the outputs, secrets as `[secret]`; it may raise CliError."""
+        """Run `pulumi up` and return the outputs, secrets as `[secret]`; raise CliError if it fails."""
         packs = [str(folder) for folder in self.policy_packs]
         self._run(
             lambda stack, options: stack.up(
@@ -77,11 +76,11 @@ class PulumiEngine:
         return self._telling(lambda: self.backend.masked_outputs(self._stack))
 
     def destroy(self) -> None:
-        """Run `pulumi destroy`, which leaves an empty stack; it may raise CliError."""
+        """Run `pulumi destroy`, which leaves an empty stack; raise CliError if it fails."""
         self._run(lambda stack, options: stack.destroy(show_secrets=False, **options))
 
     def interrupt(self) -> bool:
-        """End the running operation early, which then raises CliError; return whether one runs."""
+        """Interrupt the running operation, so that it raises CliError; return whether one was running."""
         return self.backend.command.interrupt()
 
     def in_state(self) -> set[ObjectKey]:
@@ -147,7 +146,7 @@ class PulumiEngine:
 
 
 def _key(token: str, object_id: str) -> ObjectKey:
-    """Return the key of an object of a type such as `kubernetes:apps/v1:Deployment`, and id `default/mc1`."""
+    """Return the key of an object, from its type (`kubernetes:apps/v1:Deployment`) and id (`default/mc1`)."""
     _, module, kind = token.split(":")
     group = module.partition("/")[0]
     namespace, _, name = object_id.rpartition("/")

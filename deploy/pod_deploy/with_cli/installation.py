@@ -1,7 +1,5 @@
 """Find a Pulumi CLI on PATH, else fetch it from its official source."""
 
-from __future__ import annotations
-
 import shutil
 import socket
 import subprocess
@@ -21,7 +19,7 @@ CONNECT_SECONDS = 3.0
 """The time that the official source may take to answer."""
 
 KNOWN_SECONDS = 300.0
-"""The time without another try after a failure: on some networks each try takes its full time."""
+"""The pause between a failed try and the next one: on some networks each try takes its full time."""
 
 _FAILURES = (OSError, subprocess.CalledProcessError, automation.InvalidVersionError)
 
@@ -38,14 +36,14 @@ def find_cli(console: Console, *, insist: bool = False) -> InterruptibleCommand:
         insist: Whether to try the official source even if a try has just failed.
 
     Raises:
-        NoCliError: There is none and none can be fetched, or the one on PATH does not work with the SDK.
+        NoCliError: There is no CLI and none can be fetched, or the one on PATH does not work with the SDK.
     """
     if shutil.which("pulumi"):
         try:
             return InterruptibleCommand()
         except _FAILURES as error:
             raise NoCliError(f"the one on PATH does not work: {_in_short(error)}") from error
-    folder = user_cache_path("multi-container-pods") / "pulumi"
+    folder = user_cache_path("pod-deploy") / "pulumi"
     root = folder / version("pulumi")  # a CLI of the same version works with the SDK
     try:
         with in_turn(folder / "lock"):

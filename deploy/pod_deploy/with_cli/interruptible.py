@@ -1,7 +1,5 @@
 """Run the Pulumi CLI for the SDK's Automation API so that a run can be interrupted."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
@@ -22,6 +20,7 @@ class InterruptibleCommand(automation.PulumiCommand):
     """A Pulumi CLI whose operation can be interrupted; the SDK's own class does not expose the process."""
 
     _running: subprocess.Popen[str] | None = None
+    """The process of the last operation; None before the first one."""
 
     def interrupt(self) -> bool:
         """Tell the CLI to end its operation: it saves the state, frees its lock, and exits with an error.

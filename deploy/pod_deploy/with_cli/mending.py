@@ -5,8 +5,6 @@ patches an object that is not in its state, even if Kubernetes forbids the chang
 object that another engine or a killed `up` left behind.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

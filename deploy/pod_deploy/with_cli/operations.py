@@ -1,14 +1,12 @@
 """Run each command with a Pulumi CLI, and make the changes beside it that only kubectl can make."""
 
-from __future__ import annotations
-
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from pod_deploy.planning.compare import comparable, differences
 from pod_deploy.planning.inventory import claims_of
 from pod_deploy.planning.plan import Plan
 from pod_deploy.refusal import Refusal
-from pod_deploy.shown.report import show_plan
+from pod_deploy.shown.plan_view import show_plan
 from pod_deploy.shown.summary import show_outputs, show_stack
 from pod_deploy.stack.manifests import Json, Manifest
 from pod_deploy.with_cli.engine import CliError, PulumiEngine
@@ -78,7 +76,7 @@ def destroy(pulumi: PulumiEngine, kubectl: KubectlEngine | None, timeout: float)
 
 
 def _plan(kubectl: KubectlEngine | None, manifests: list[Manifest]) -> Plan:
-    """Return the differences between the cluster and the program; none if only the CLI can tell."""
+    """Return the differences between the cluster and the program; none if only the CLI can run it."""
     return kubectl.plan(manifests) if kubectl and manifests else Plan([], [])
 
 

@@ -1,7 +1,5 @@
 """Show the useful part of the Pulumi CLI's output, and turn its failure into a sentence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -35,7 +33,7 @@ class CliOutput:
         self._indent = 0
 
     def show(self, line: str) -> None:
-        """Show a line, or hold it back while it may belong to such a traceback."""
+        """Show a line, or hold it back while it may belong to a traceback."""
         for shown in self._passed(_DELETE_UNREACHABLE.sub("", line)):
             self._console.out(shown, highlight=False)
 
@@ -85,7 +83,7 @@ def complaint(failure: str, cluster: Cluster) -> str:
 
 
 def _is_of(cluster: Cluster, reasons: str) -> bool:
-    """Return whether the cluster does not answer, rather than some other server that the CLI asks."""
+    """Return whether the cluster fails to answer, and not another server that the CLI asks."""
     named = "unreachable cluster" in reasons or "cluster is unreachable" in reasons
     return named or (urlsplit(cluster.server).netloc in reasons and bool(UNREACHABLE.search(reasons)))
 

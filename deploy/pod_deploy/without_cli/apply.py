@@ -1,7 +1,5 @@
 """Carry out a plan on the cluster."""
 
-from __future__ import annotations
-
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from pod_deploy.cluster.complaint import unknown_kinds

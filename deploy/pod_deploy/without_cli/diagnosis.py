@@ -1,7 +1,5 @@
 """Why a workload did not become ready: the events and the last log lines of its Pods."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from pod_deploy.cluster.kubectl import Kubectl

@@ -1,7 +1,5 @@
 """The engine without a Pulumi CLI: the SDK renders the program, kubectl applies it."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass
 
@@ -14,7 +12,7 @@ from pod_deploy.planning.hand_made import reclaim
 from pod_deploy.planning.inventory import claims_of, find, is_marked
 from pod_deploy.planning.plan import Action, Plan, live_objects, make_plan, placed
 from pod_deploy.refusal import Refusal
-from pod_deploy.shown.report import show_plan, summary_line
+from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.summary import known_from, show_outputs, show_stack
 from pod_deploy.stack.manifests import Manifest, in_apply_order, key_of
 from pod_deploy.stack.project import StackConfig
@@ -41,17 +39,14 @@ def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
 
 @dataclass(frozen=True)
 class KubectlEngine:
-    """Deploys one stack to one cluster with kubectl.
-
-    Args:
-        config: The stack.
-        kubectl: The cluster.
-        console: The console to report to.
-    """
+    """Deploys one stack to one cluster with kubectl."""
 
     config: StackConfig
+    """The stack."""
     kubectl: Kubectl
+    """The cluster."""
     console: Console
+    """The console to report to."""
 
     def plan(self, manifests: list[Manifest]) -> Plan:
         """Return the plan for the program's manifests."""

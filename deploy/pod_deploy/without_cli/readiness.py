@@ -1,7 +1,5 @@
 """Tell from an object and its dependents whether it is ready; pure functions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -26,17 +24,14 @@ _STARTS = frozenset({"", "PodInitializing", "ContainerCreating"})
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The objects that controllers made for a stack's objects.
-
-    Args:
-        pods: The Pods of its workloads.
-        replica_sets: The ReplicaSets of its Deployments.
-        endpoint_slices: The EndpointSlices of its Services.
-    """
+    """The objects that controllers made for a stack's objects."""
 
     pods: list[Manifest] = field(default_factory=list[Manifest])
+    """The Pods of its workloads."""
     replica_sets: list[Manifest] = field(default_factory=list[Manifest])
+    """The ReplicaSets of its Deployments."""
     endpoint_slices: list[Manifest] = field(default_factory=list[Manifest])
+    """The EndpointSlices of its Services."""
 
 
 def standing_of(live: Manifest, around: Surroundings) -> Standing:

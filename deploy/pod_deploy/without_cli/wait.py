@@ -1,7 +1,5 @@
 """Wait until objects are ready or gone, and show their progress."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -93,17 +91,14 @@ def _standings(
 
 
 class _Query(NamedTuple):
-    """A list request for objects that controllers made.
-
-    Args:
-        kinds: Such as `pods,replicasets.apps`.
-        namespace: Their namespace.
-        selector: Their labels.
-    """
+    """A list request for objects that controllers made."""
 
     kinds: str
+    """Such as `pods,replicasets.apps`."""
     namespace: str
+    """Their namespace."""
     selector: str
+    """Their labels."""
 
 
 def surroundings(kubectl: Kubectl, live: list[Manifest]) -> Surroundings:

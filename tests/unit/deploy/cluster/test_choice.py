@@ -144,7 +144,9 @@ def test_stopped_local_cluster_is_refused_for_a_look(
     local_cluster: Path,
 ) -> None:
     local_cluster.write_text("stopped", encoding="utf-8")
-    message = "The local cluster is stopped, and keeps its objects. Start it first: make cluster"
+    message = (
+        "The local cluster is stopped, and keeps its objects. Start it first: python -m local_cluster up"
+    )
     assert refusal_of(stack()) == message
 
 

@@ -16,7 +16,7 @@ from rich.console import Console
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.shown import summary
 from pod_deploy.shown.diff import show_diff
-from pod_deploy.shown.report import show_plan, summary_line
+from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.summary import export_lines, known_from, show_outputs, show_stack
 from pod_deploy.stack.manifests import Manifest
 from pod_deploy.stack.project import StackConfig

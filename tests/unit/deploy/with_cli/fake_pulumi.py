@@ -17,6 +17,7 @@ NOTED = (
     "PULUMI_BACKEND_URL",
     "PULUMI_CONFIG_PASSPHRASE_FILE",
     "PULUMI_SKIP_UPDATE_CHECK",
+    "PYTHONPATH",
 )
 SUMMARY = """{"sequence": 1, "timestamp": 1, "summaryEvent":
   {"maybeCorrupt": false, "durationSeconds": 1, "resourceChanges": {}, "PolicyPacks": {}}}"""

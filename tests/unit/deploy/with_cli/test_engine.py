@@ -107,6 +107,38 @@ def test_cli_gets_the_clusters_environment(config: StackConfig, fake: Path) -> N
     }
 
 
+@pytest.mark.parametrize(
+    ("stated", "rest"), [(None, []), ("", []), ("/other:/more", ["/other", "/more"])], ids=str
+)
+@pytest.mark.parametrize("is_ours", [True, False], ids=["own backend", "login"])
+def test_program_imports_the_components_of_its_own_tree_first(
+    config: StackConfig,
+    fake: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    stated: str | None,
+    rest: list[str],
+    is_ours: bool,
+) -> None:
+    components = config.folder / "components"
+    components.mkdir()
+    (components / "pyproject.toml").touch()
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    if stated is not None:
+        monkeypatch.setenv("PYTHONPATH", stated)
+    engine_of(config, is_ours=is_ours).up()
+    expected = os.pathsep.join([str(components), *rest])
+    assert {call["env"].get("PYTHONPATH") for call in calls(fake)} == {expected}
+
+
+def test_folder_components_without_a_distribution_is_not_on_the_path(
+    config: StackConfig, fake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (config.folder / "components").mkdir()
+    monkeypatch.setenv("PYTHONPATH", "/other")
+    engine_of(config).up()
+    assert {call["env"].get("PYTHONPATH") for call in calls(fake)} == {"/other"}
+
+
 def test_state_without_a_login_is_in_the_checkout_with_a_private_passphrase(
     config: StackConfig, fake: Path
 ) -> None:
@@ -272,7 +304,7 @@ def test_failed_fetch_of_the_cli_is_reported_without_a_wait(
     assert backend is None
     assert time.monotonic() - began < installation.CONNECT_SECONDS
     sdk = version("pulumi")
-    root = tmp_path / "cache" / "multi-container-pods" / "pulumi" / sdk
+    root = tmp_path / "cache" / "pod-deploy" / "pulumi" / sdk
     assert capsys.readouterr().out == (
         f"No Pulumi CLI on PATH: fetching {sdk} from https://get.pulumi.com into {root}\n"
         "No Pulumi CLI (not on PATH, and it cannot be fetched: Name or service not known): "
@@ -312,7 +344,7 @@ def test_simultaneous_runs_fetch_the_cli_once(source: Callable[[Source], list[st
     console = Console(file=io.StringIO(), soft_wrap=True)
     with ThreadPoolExecutor(2) as pool:
         found = [cli.command for cli in pool.map(find_cli, [console, console])]
-    root = tmp_path / "cache" / "multi-container-pods" / "pulumi" / version("pulumi")
+    root = tmp_path / "cache" / "pod-deploy" / "pulumi" / version("pulumi")
     assert (found, len(asked)) == ([str(root / "bin" / "pulumi")] * 2, 1)
 
 

@@ -37,32 +37,26 @@ Known = Callable[[str, Properties], Properties]
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource that the program registered.
-
-    Args:
-        type: Pulumi's token, as `kubernetes:core/v1:Pod`.
-        name: Its logical name.
-        inputs: Its inputs; whole numbers are integers again.
-        provider: Id of its explicit provider; empty for the default provider.
-    """
+    """A resource that the program registered."""
 
     type: str
+    """Pulumi's token, as `kubernetes:core/v1:Pod`."""
     name: str
+    """Its logical name."""
     inputs: Properties
+    """Its inputs; whole numbers are integers again."""
     provider: str
+    """Id of its explicit provider; empty for the default provider."""
 
 
 @dataclass
 class ProgramRun:
-    """The result of a run of the program.
-
-    Args:
-        resources: In the order of registration, which differs from run to run.
-        exports: The stack's outputs. A secret is `[secret]`; an unknown output is left out.
-    """
+    """The result of a run of the program."""
 
     resources: list[Resource] = field(default_factory=list[Resource])
+    """In the order of registration, which differs from run to run."""
     exports: dict[str, Json] = field(default_factory=dict[str, Json])
+    """The stack's outputs. A secret is `[secret]`; an unknown output is left out."""
 
 
 def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
@@ -156,6 +150,7 @@ class _TransformingMonitor(MockMonitor):
     """A mock monitor that applies `transforms` as the engine does; the SDK's own mock ignores them.
 
     A resource's own transforms come first, then its parents', then the stack's.
+    See https://github.com/pulumi/pulumi/issues/17090
     """
 
     def __init__(self, mocks: Mocks) -> None:

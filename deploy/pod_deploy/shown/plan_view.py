@@ -1,7 +1,5 @@
 """Show a plan: the change of each object."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from rich.console import Console
