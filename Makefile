@@ -13,7 +13,7 @@ endif
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format lock test \
-        test-policies-and-local-cluster test-stacks under-fire bench
+        test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -53,14 +53,20 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-test-policies-and-local-cluster: .venv/installed
-	@tools/test-policies-and-local-cluster.sh
+test-commands: .venv/installed
+	@tools/print-at-the-end.sh $(PYTHON) -m pytest -m process tests/unit
+
+test-policies: .venv/installed
+	@tools/print-at-the-end.sh $(PYTHON) -m pytest tests/policies
+
+test-local-cluster: .venv/installed
+	@tools/print-at-the-end.sh $(PYTHON) -m pytest tests/e2e/local_cluster
 
 test-stacks: .venv/installed
 	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
 
 test: check ## Lint, types, unit, policies, and the textbook's Pod and the stacks proved on a real cluster
-	@$(MAKE) --no-print-directory -j2 test-policies-and-local-cluster test-stacks
+	@$(MAKE) --no-print-directory -j4 test-commands test-policies test-local-cluster test-stacks
 
 # Several local clusters side by side; a cluster that KUBECONFIG names is one, and what measures speed is alone.
 SIDE_BY_SIDE := $(if $(KUBECONFIG),,-n 3 --dist loadgroup)

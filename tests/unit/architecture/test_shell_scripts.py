@@ -8,7 +8,6 @@ import pytest
 from tests.unit.packaging.places import ROOT
 
 SCRIPTS = sorted((ROOT / "tools").glob("*.sh"))
-RUNS = ["-m process tests/unit", "tests/policies", "tests/e2e/local_cluster"]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
@@ -17,18 +16,9 @@ def test_script_has_no_syntax_error(script: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize(
-    ("failing", "runs"),
-    [pytest.param("none", 3, id="none"), *(pytest.param(run, n, id=run) for n, run in enumerate(RUNS, 1))],
-)
-def test_tests_stop_at_the_first_failed_run_and_pass_on_its_exit_code(
-    tmp_path: Path, failing: str, runs: int
-) -> None:
-    python = tmp_path / ".venv" / "bin" / "python"
-    python.parent.mkdir(parents=True)
-    python.write_text(f'#!/bin/sh\necho "$*" >&2\n[ "$*" != "-m pytest {failing}" ] || exit 3\n')
-    python.chmod(0o755)
-    script = ROOT / "tools" / "test-policies-and-local-cluster.sh"
-    done = subprocess.run([script], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == (0 if failing == "none" else 3)
-    assert done.stdout.split("\n") == ["", *(f"-m pytest {run}" for run in RUNS[:runs]), ""]
+@pytest.mark.parametrize("code", [0, 3])
+def test_output_is_printed_at_the_end_with_the_exit_code_of_the_command(code: int) -> None:
+    script = ROOT / "tools" / "print-at-the-end.sh"
+    command = ["sh", "-c", f"echo one; echo two >&2; exit {code}"]
+    done = subprocess.run([script, *command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "\none\ntwo\n", "")
