@@ -260,3 +260,9 @@ def test_up_fails_and_reports_an_image_that_cannot_be_pulled(engine: Engine, ext
     assert f"Events of Pod {NAME}-" in done.stdout
     assert "no-such-tag" in done.stdout
     assert done.stderr.splitlines()[-1].startswith("Error: ")
+
+
+@pytest.mark.pulumi_cli
+def test_provider_waits_for_the_address_of_a_service_alone(extra: Project) -> None:
+    said = extra.by("pulumi").up(STACK)
+    assert "Found {.spec.clusterIP}" in said  # by itself it would watch the endpoints for ten seconds
