@@ -1,8 +1,7 @@
 """The arguments of a Pod: plain data, in Kubernetes' own words, that Pulumi serves to every language.
 
-Pulumi's analyzer reads the annotations and the docstring under each field at run time. So this module must
-not use `from __future__ import annotations`, and a TypedDict must not inherit fields: the analyzer would lose
-their docstrings (https://github.com/pulumi/pulumi/issues/19655).
+The generator of the package's schema, and Pulumi's own component host, read the annotations and the docstring
+under each field. So these modules must not use `from __future__ import annotations`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,24 @@ from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ClaimArgs, ConfigMapArgs, ContainerArgs, EmptyDirArgs
+from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.referenced import (
+    Affinity,
+    EphemeralContainer,
+    HostAlias,
+    LocalObjectReference,
+    PodDNSConfig,
+    PodOS,
+    PodReadinessGate,
+    PodResourceClaim,
+    PodSchedulingGate,
+    PodSchedulingGroup,
+    PodSecurityContext,
+    ResourceRequirements,
+    Toleration,
+    TopologySpreadConstraint,
+)
+from sidecar_pods.arguments.volume_args import SharedVolumeArgs
 
 if TYPE_CHECKING:
     PodSecurity = Literal["privileged", "baseline", "restricted"]
@@ -24,56 +40,29 @@ ROLES: Final[tuple[Role, ...]] = ("init_containers", "sidecars", "containers")
 """The lists of containers of a Pod, in the order in which they start."""
 
 
-class SharedVolumeArgs(TypedDict):
-    """A volume that containers share, stated once: every mount of it is derived from here.
-
-    It is an emptyDir unless `persistent_volume_claim` or `config_map` is given. A container that both reads
-    and writes is a writer. It may be a reader as well, at another path, through a mount that cannot write.
-    """
-
-    name: pulumi.Input[str]
-    """Name of the volume, unique in the Pod."""
-    written_by: pulumi.Input[Mapping[str, pulumi.Input[str]]]
-    """Containers that write it, each with the absolute path of its mount: `{"2nd": "/html"}`. At least one
-    container; none for a `config_map`."""
-    read_by: pulumi.Input[Mapping[str, pulumi.Input[str]]]
-    """Containers that read it, each with the absolute path of its read-only mount. At least one container."""
-    empty_dir: NotRequired[pulumi.Input[EmptyDirArgs]]
-    """Settings of the emptyDir: a size limit, or memory as its medium."""
-    persistent_volume_claim: NotRequired[pulumi.Input[ClaimArgs]]
-    """The claim to mount instead of an emptyDir, for data that must outlive the Pod."""
-    config_map: NotRequired[pulumi.Input[ConfigMapArgs]]
-    """The ConfigMap to mount instead of an emptyDir. No container writes it, and all readers see a change at
-    the same moment."""
-
-
-class TopologySpreadArgs(TypedDict):
-    """A rule that spreads the Pods of one workload over nodes or zones."""
-
-    topology_key: pulumi.Input[str]
-    """Label of the nodes, such as `kubernetes.io/hostname`, whose values are the places to spread over."""
-    max_skew: pulumi.Input[int]
-    """Greatest difference between the numbers of Pods in two places."""
-    when_unsatisfiable: pulumi.Input[str]
-    """ScheduleAnyway, or DoNotSchedule to wait for a place instead."""
-
-
 class PodTemplateArgs(TypedDict):
     """A Pod, the same in every workload: its containers, and which of them write and read each volume."""
 
     containers: pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]
     """The containers that run side by side. At least one."""
     init_containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
-    """Containers that run to completion first, one after the other."""
+    """Containers that run to completion first, one after the other. One with `restart_policy: Always` is a
+    native sidecar: it starts at its place, and the next one starts once it has started."""
     sidecars: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
     """Native sidecars: they start after `init_containers`, before `containers`, and end after them."""
+    ephemeral_containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[EphemeralContainer]]]]
+    """Containers of `kubectl debug`. Kubernetes refuses them in a new Pod."""
     shared_volumes: NotRequired[pulumi.Input[Sequence[pulumi.Input[SharedVolumeArgs]]]]
     """The volumes that containers share, each with its writers and readers."""
+    volume_order: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Names of the volumes in the order in which the Pod lists them. State it only for a Pod that exists, so
+    that its template stays the same. Default: shared volumes first, each list as stated."""
     pod_security: NotRequired[pulumi.Input[PodSecurity]]
     """Level of Kubernetes' Pod Security Standards that the component makes the Pod meet. `privileged` sets
     nothing; `baseline` sets no service account token, no privilege escalation and the runtime's seccomp
-    profile; `restricted` also no root user, no capability and a read-only root file system. Default:
-    baseline."""
+    profile; `restricted` also no root user, no capability and a read-only root file system. A field that you
+    state wins over the level's, and is refused if it breaks the level that you state here. Default: the
+    fields of baseline, and nothing is refused."""
     name: NotRequired[pulumi.Input[str]]
     """Name of the Kubernetes object, a host name of at most 63 characters. Default: the component's name."""
     namespace: NotRequired[pulumi.Input[str]]
@@ -83,15 +72,94 @@ class PodTemplateArgs(TypedDict):
     """Value of the label `app.kubernetes.io/instance`. Default: `<project>-<stack>`."""
     labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Labels besides the standard ones, which they cannot replace."""
+    standard_labels: NotRequired[bool]
+    """Whether the Pods have the standard labels `app.kubernetes.io/name`, `instance` and `managed-by`. State
+    false only for Pods that exist, so that their template stays the same; `labels` then selects them.
+    Default: true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Pod."""
-    fs_group: NotRequired[pulumi.Input[int]]
-    """Number of the group that may write to claims. Default: the volume's ownership is not changed."""
-    share_process_namespace: NotRequired[pulumi.Input[bool]]
-    """Whether the containers see and may signal one another's processes. Default: false."""
-    termination_grace_period_seconds: NotRequired[pulumi.Input[int]]
-    """Seconds from SIGTERM to SIGKILL. Default: 30."""
-    topology_spread_constraints: NotRequired[pulumi.Input[Sequence[pulumi.Input[TopologySpreadArgs]]]]
-    """Rules that spread the Pods of one workload over nodes or zones. Default: the scheduler decides."""
     network_policy: NotRequired[bool]
     """Whether to create a NetworkPolicy that admits connections to the Pod's ports only. Default: false."""
+    fs_group: NotRequired[pulumi.Input[int]]
+    """Number of the group that may write to claims, as `security_context` may state too. Default: the
+    volume's ownership is not changed."""
+    security_context: NotRequired[pulumi.Input[PodSecurityContext]]
+    """User, groups and rights of all containers. A field given here wins over the one that `pod_security`
+    sets."""
+    service_account_name: NotRequired[pulumi.Input[str]]
+    """ServiceAccount as which the Pod talks to the API server. Default: `default`."""
+    service_account: NotRequired[pulumi.Input[str]]
+    """The old name of `service_account_name`. Deprecated."""
+    automount_service_account_token: NotRequired[pulumi.Input[bool]]
+    """Whether the containers get that account's token. Default: false, or as the account says under
+    `privileged`."""
+    image_pull_secrets: NotRequired[pulumi.Input[Sequence[pulumi.Input[LocalObjectReference]]]]
+    """Secrets with the passwords of image registries, such as `[{"name": "registry"}]`."""
+    restart_policy: NotRequired[pulumi.Input[str]]
+    """Always, OnFailure or Never: whether a container that has ended is restarted. Default: Always; OnFailure
+    in a Job."""
+    termination_grace_period_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds from SIGTERM to SIGKILL. Default: 30."""
+    active_deadline_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds after which the Pod is ended and counts as failed. Default: no limit."""
+    share_process_namespace: NotRequired[pulumi.Input[bool]]
+    """Whether the containers see and may signal one another's processes. Default: false."""
+    host_network: NotRequired[pulumi.Input[bool]]
+    """Whether the Pod uses the node's network. Default: false."""
+    host_pid: NotRequired[pulumi.Input[bool]]
+    """Whether the containers see the node's processes. Default: false."""
+    host_ipc: NotRequired[pulumi.Input[bool]]
+    """Whether the containers share the node's inter-process communication. Default: false."""
+    host_users: NotRequired[pulumi.Input[bool]]
+    """Whether users are those of the node; false gives the Pod users of its own. Default: true."""
+    hostname: NotRequired[pulumi.Input[str]]
+    """Host name of the Pod. Default: its name."""
+    hostname_override: NotRequired[pulumi.Input[str]]
+    """Host name that wins over `hostname` and does not appear in the cluster's DNS. Default: none."""
+    subdomain: NotRequired[pulumi.Input[str]]
+    """Name of the headless Service in whose domain the Pod has its host name. Default: none."""
+    set_hostname_as_fqdn: NotRequired[pulumi.Input[bool]]
+    """Whether the host name is the fully qualified one. Default: false."""
+    host_aliases: NotRequired[pulumi.Input[Sequence[pulumi.Input[HostAlias]]]]
+    """Lines added to the containers' /etc/hosts."""
+    dns_policy: NotRequired[pulumi.Input[str]]
+    """ClusterFirst, ClusterFirstWithHostNet, Default (the node's) or None. Default: ClusterFirst."""
+    dns_config: NotRequired[pulumi.Input[PodDNSConfig]]
+    """Name servers, search domains and options besides those of `dns_policy`."""
+    enable_service_links: NotRequired[pulumi.Input[bool]]
+    """Whether environment variables name the Services of the namespace. Default: true."""
+    node_selector: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Labels that the Pod's node must have."""
+    node_name: NotRequired[pulumi.Input[str]]
+    """Node to run on, past the scheduler. Default: the scheduler decides."""
+    affinity: NotRequired[pulumi.Input[Affinity]]
+    """Nodes and Pods that this Pod must or should run beside, or away from."""
+    tolerations: NotRequired[pulumi.Input[Sequence[pulumi.Input[Toleration]]]]
+    """Taints of nodes that do not keep this Pod away."""
+    topology_spread_constraints: NotRequired[pulumi.Input[Sequence[pulumi.Input[TopologySpreadConstraint]]]]
+    """Rules that spread the Pods of one workload over nodes or zones. A rule without a `label_selector`
+    counts the Pods of this workload. Default: the scheduler decides."""
+    scheduler_name: NotRequired[pulumi.Input[str]]
+    """Scheduler that places the Pod. Default: default-scheduler."""
+    scheduling_gates: NotRequired[pulumi.Input[Sequence[pulumi.Input[PodSchedulingGate]]]]
+    """Gates that a controller must remove before the Pod is scheduled."""
+    scheduling_group: NotRequired[pulumi.Input[PodSchedulingGroup]]
+    """Group of Pods that are scheduled together; behind a feature gate of Kubernetes."""
+    priority_class_name: NotRequired[pulumi.Input[str]]
+    """PriorityClass of the Pod. Default: the cluster's default class."""
+    priority: NotRequired[pulumi.Input[int]]
+    """Priority, which Kubernetes takes from the class; any other number is refused."""
+    preemption_policy: NotRequired[pulumi.Input[str]]
+    """PreemptLowerPriority or Never. Default: as the PriorityClass says."""
+    runtime_class_name: NotRequired[pulumi.Input[str]]
+    """RuntimeClass that runs the containers. Default: the node's default."""
+    overhead: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Resources that the runtime itself takes; must equal those of the RuntimeClass."""
+    resources: NotRequired[pulumi.Input[ResourceRequirements]]
+    """Resources of the Pod as a whole: cpu, memory and huge pages. Default: the sum of the containers'."""
+    resource_claims: NotRequired[pulumi.Input[Sequence[pulumi.Input[PodResourceClaim]]]]
+    """Devices that the containers may refer to by name in `resources.claims`."""
+    readiness_gates: NotRequired[pulumi.Input[Sequence[pulumi.Input[PodReadinessGate]]]]
+    """Further conditions that must be true before the Pod is ready."""
+    os: NotRequired[pulumi.Input[PodOS]]
+    """Operating system of the containers, `{"name": "linux"}` or windows. Default: not stated."""

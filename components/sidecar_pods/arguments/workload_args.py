@@ -9,15 +9,39 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 import pulumi
 
 from sidecar_pods.arguments.pod_args import PodSecurity, PodTemplateArgs
+from sidecar_pods.arguments.referenced import (
+    DaemonSetUpdateStrategy,
+    DeploymentStrategy,
+    LabelSelector,
+    PodFailurePolicy,
+    ServicePort,
+    SessionAffinityConfig,
+    StatefulSetOrdinals,
+    StatefulSetPersistentVolumeClaimRetentionPolicy,
+    StatefulSetUpdateStrategy,
+    SuccessPolicy,
+)
 
 
-class SidecarDeploymentArgs(TypedDict):
-    """A number of identical Pods, replaced when they fail and rolled when their template changes."""
+class WorkloadArgs(TypedDict):
+    """The fields that all workloads have which make Pods."""
 
     template: PodTemplateArgs
     """The Pod."""
+    labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Labels of the workload itself, besides those of its Pods."""
+    annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Annotations of the workload itself."""
+    selector: NotRequired[pulumi.Input[LabelSelector]]
+    """Selector of the Pods, which Kubernetes lets nobody change. State it only for a workload that exists.
+    Default: the standard labels."""
+
+
+class SidecarDeploymentArgs(WorkloadArgs):
+    """A number of identical Pods, replaced when they fail and rolled when their template changes."""
+
     replicas: NotRequired[pulumi.Input[int]]
-    """Number of Pods, 1 to 500; with `max_replicas` the lower limit. Default: not managed here (Kubernetes
+    """Number of Pods, 0 to 500; with `max_replicas` the lower limit. Default: not managed here (Kubernetes
     starts with 1)."""
     max_replicas: NotRequired[int]
     """Upper limit of a HorizontalPodAutoscaler, which then manages the number of Pods. It aims at 70 % of the
@@ -25,30 +49,125 @@ class SidecarDeploymentArgs(TypedDict):
     pod_disruption_budget: NotRequired[bool]
     """Whether to create a PodDisruptionBudget, so that a drained node evicts one Pod at a time. Default:
     false."""
+    strategy: NotRequired[pulumi.Input[DeploymentStrategy]]
+    """Way from old Pods to new ones. Default: one new Pod at a time, and no old one goes before it is
+    ready."""
+    min_ready_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds for which a new Pod must be ready before it counts. Default: 0."""
+    progress_deadline_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds without progress after which a rollout counts as failed. Default: 600."""
+    revision_history_limit: NotRequired[pulumi.Input[int]]
+    """Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`. Default: 5."""
+    paused: NotRequired[pulumi.Input[bool]]
+    """Whether a changed template does not roll. Default: false."""
 
 
-class SidecarDaemonSetArgs(TypedDict):
+class SidecarStatefulSetArgs(WorkloadArgs):
+    """A number of Pods, each with a name and claims that it keeps for life.
+
+    Its claims are volumes of the template with a `volume_claim_template`.
+    """
+
+    replicas: NotRequired[pulumi.Input[int]]
+    """Number of Pods, 0 to 500. Default: not managed here (Kubernetes starts with 1)."""
+    pod_disruption_budget: NotRequired[bool]
+    """Whether to create a PodDisruptionBudget, so that a drained node evicts one Pod at a time. Default:
+    false."""
+    service_name: NotRequired[pulumi.Input[str]]
+    """Name of an existing headless Service in whose domain the Pods have their names. Default: the component
+    creates one, with the StatefulSet's name."""
+    pod_management_policy: NotRequired[pulumi.Input[str]]
+    """OrderedReady, which starts each Pod after the one before is ready, or Parallel. Default:
+    OrderedReady."""
+    update_strategy: NotRequired[pulumi.Input[StatefulSetUpdateStrategy]]
+    """Way from old Pods to new ones. Default: RollingUpdate, from the last Pod to the first."""
+    persistent_volume_claim_retention_policy: NotRequired[
+        pulumi.Input[StatefulSetPersistentVolumeClaimRetentionPolicy]
+    ]
+    """Fate of the claims when the StatefulSet is deleted or scaled down: Retain or Delete. Default:
+    Retain."""
+    min_ready_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds for which a new Pod must be ready before it counts. Default: 0."""
+    ordinals: NotRequired[pulumi.Input[StatefulSetOrdinals]]
+    """Number of the first Pod. Default: 0."""
+    revision_history_limit: NotRequired[pulumi.Input[int]]
+    """Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`. Default: 5."""
+
+
+class SidecarDaemonSetArgs(WorkloadArgs):
     """One Pod on each node."""
 
-    template: PodTemplateArgs
-    """The Pod."""
+    update_strategy: NotRequired[pulumi.Input[DaemonSetUpdateStrategy]]
+    """Way from old Pods to new ones. Default: RollingUpdate, one node at a time."""
+    min_ready_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds for which a new Pod must be ready before it counts. Default: 0."""
+    revision_history_limit: NotRequired[pulumi.Input[int]]
+    """Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`. Default: Kubernetes'
+    own, 10."""
 
 
-class SidecarJobArgs(TypedDict):
+class SidecarJobArgs(WorkloadArgs):
     """A Pod that runs until its `containers` have succeeded. Kubernetes then ends its `sidecars`."""
 
-    template: PodTemplateArgs
-    """The Pod."""
     restart_policy: NotRequired[pulumi.Input[str]]
     """Action after a container has failed: OnFailure restarts it and keeps its volumes, Never starts a new
-    Pod. Default: OnFailure."""
+    Pod. Default: the template's, else OnFailure."""
     backoff_limit: NotRequired[pulumi.Input[int]]
     """Number of failures before the Job fails. Default: 6."""
+    backoff_limit_per_index: NotRequired[pulumi.Input[int]]
+    """Number of failures of one index before that index fails; for indexed Jobs. Default: no such limit."""
+    max_failed_indexes: NotRequired[pulumi.Input[int]]
+    """Number of failed indexes before the Job fails. Default: no such limit."""
+    completions: NotRequired[pulumi.Input[int]]
+    """Number of Pods that must succeed. Default: 1, or any if only `parallelism` is given."""
+    parallelism: NotRequired[pulumi.Input[int]]
+    """Number of Pods that run at the same time. Default: 1."""
+    completion_mode: NotRequired[pulumi.Input[str]]
+    """NonIndexed, or Indexed to give each Pod a number from 0 to `completions` - 1. Default: NonIndexed."""
+    pod_failure_policy: NotRequired[pulumi.Input[PodFailurePolicy]]
+    """Failures that end the Job at once, or that do not count, by exit code or by condition."""
+    success_policy: NotRequired[pulumi.Input[SuccessPolicy]]
+    """Indexes whose success is enough for the Job to succeed."""
+    pod_replacement_policy: NotRequired[pulumi.Input[str]]
+    """TerminatingOrFailed, or Failed to start a new Pod only after the old one has ended. Default:
+    TerminatingOrFailed."""
     active_deadline_seconds: NotRequired[pulumi.Input[int]]
     """Seconds after which the Job fails. Default: no limit, and `pulumi up` waits a day for it."""
     ttl_seconds_after_finished: NotRequired[pulumi.Input[int]]
     """Seconds from the Job's end until it is deleted. The next `pulumi up` then creates and runs it again.
     Default: it stays."""
+    suspend: NotRequired[pulumi.Input[bool]]
+    """Whether the Job starts no Pods yet. `pulumi up` does not wait for it then. Default: false."""
+    manual_selector: NotRequired[pulumi.Input[bool]]
+    """Whether `selector` is used instead of one that Kubernetes generates. Default: false."""
+    managed_by: NotRequired[pulumi.Input[str]]
+    """Controller that runs the Job. Default: Kubernetes' own."""
+
+
+class SidecarCronJobArgs(TypedDict):
+    """A Job that is created again and again, by a schedule."""
+
+    schedule: pulumi.Input[str]
+    """Times at which a Job is created, in cron's notation: `*/5 * * * *` or `@daily`."""
+    job_template: SidecarJobArgs
+    """The Job."""
+    labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Labels of the CronJob itself, besides those of its Pods."""
+    annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Annotations of the CronJob itself."""
+    time_zone: NotRequired[pulumi.Input[str]]
+    """Time zone of the schedule, such as Europe/Rome. Default: the one of Kubernetes' controller manager."""
+    concurrency_policy: NotRequired[pulumi.Input[str]]
+    """Allow, Forbid or Replace: what happens when a Job is due and the one before still runs. Default:
+    Allow."""
+    starting_deadline_seconds: NotRequired[pulumi.Input[int]]
+    """Seconds after its time within which a missed Job may still start. Default: no limit."""
+    successful_jobs_history_limit: NotRequired[pulumi.Input[int]]
+    """Number of successful Jobs that stay. Default: 3."""
+    failed_jobs_history_limit: NotRequired[pulumi.Input[int]]
+    """Number of failed Jobs that stay. Default: 1."""
+    suspend: NotRequired[pulumi.Input[bool]]
+    """Whether no further Jobs are created. Default: false."""
 
 
 class EndpointPort(TypedDict):
@@ -84,13 +203,61 @@ class SidecarServiceArgs(TypedDict):
     """A Service in front of one workload."""
 
     workload: pulumi.Input[WorkloadEndpoints]
-    """The `endpoints` of a SidecarPod, SidecarDeployment or SidecarDaemonSet. Selector, namespace and ports
-    follow from them."""
+    """The `endpoints` of a SidecarPod, SidecarDeployment, SidecarStatefulSet or SidecarDaemonSet. Selector,
+    namespace and ports follow from them."""
     port: NotRequired[pulumi.Input[int]]
     """Port of the Service for the first port that the workload opens; the others keep their number. Default:
     the same number as in the Pod."""
+    ports: NotRequired[pulumi.Input[Sequence[pulumi.Input[ServicePort]]]]
+    """Ports of the Service, instead of those that follow from the workload. A `target_port` that is a name
+    must be a port of the workload."""
     name: NotRequired[pulumi.Input[str]]
     """Name of the Service, a DNS label. Default: the component's name."""
+    labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Labels of the Service besides the standard ones."""
+    annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Annotations of the Service, for a load balancer's controller for example."""
+    selector: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
+    """Labels by which the Service selects Pods. State it only for a Service that exists. Default: the labels
+    that select the workload's Pods."""
+    type: NotRequired[pulumi.Input[str]]
+    """ClusterIP, NodePort or LoadBalancer. Default: ClusterIP."""
+    cluster_ip: NotRequired[pulumi.Input[str]]
+    """IP address in the cluster, or None for a headless Service. Default: the cluster chooses one."""
+    cluster_ips: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """IP addresses in the cluster, one of each family. Default: the cluster chooses them."""
+    ip_families: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """IPv4, IPv6 or both. Default: the cluster's first family."""
+    ip_family_policy: NotRequired[pulumi.Input[str]]
+    """SingleStack, PreferDualStack or RequireDualStack. Default: SingleStack."""
+    external_ips: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """IP addresses of nodes that also take requests."""
+    external_name: NotRequired[pulumi.Input[str]]
+    """Name that a Service of type ExternalName stands for. Such a Service selects no Pods, so it is
+    refused."""
+    external_traffic_policy: NotRequired[pulumi.Input[str]]
+    """Cluster, or Local to keep requests on the node that they reach and to show the client's address.
+    Default: Cluster."""
+    internal_traffic_policy: NotRequired[pulumi.Input[str]]
+    """Cluster, or Local to keep requests on the client's node. Default: Cluster."""
+    traffic_distribution: NotRequired[pulumi.Input[str]]
+    """Preference among Pods: PreferSameZone or PreferSameNode. Default: none."""
+    load_balancer_class: NotRequired[pulumi.Input[str]]
+    """Implementation of the load balancer. Default: the cloud's own."""
+    load_balancer_ip: NotRequired[pulumi.Input[str]]
+    """IP address of the load balancer, where its implementation allows to choose. Deprecated."""
+    load_balancer_source_ranges: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
+    """Networks whose clients the load balancer admits. Default: all."""
+    allocate_load_balancer_node_ports: NotRequired[pulumi.Input[bool]]
+    """Whether a load balancer's Service gets ports of the nodes. Default: true."""
+    health_check_node_port: NotRequired[pulumi.Input[int]]
+    """Port of the nodes at which the load balancer asks for their health. Default: the cluster chooses."""
+    publish_not_ready_addresses: NotRequired[pulumi.Input[bool]]
+    """Whether the cluster's DNS names Pods that are not ready too. Default: false."""
+    session_affinity: NotRequired[pulumi.Input[str]]
+    """ClientIP to send a client always to the same Pod, or None. Default: None."""
+    session_affinity_config: NotRequired[pulumi.Input[SessionAffinityConfig]]
+    """Time for which a client stays with a Pod. Default: three hours."""
 
 
 class SecuredNamespaceArgs(TypedDict):
