@@ -1,0 +1,196 @@
+"""From the manifest of a workload to the component that states it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sidecar_pods.adopt.generated import without_generated
+from sidecar_pods.adopt.manifests.objects import Manifest, as_stated
+from sidecar_pods.adopt.manifests.reading import Node
+from sidecar_pods.adopt.manifests.refusal import Refusal
+from sidecar_pods.adopt.manifests.values import Fields, Value, typed_object
+from sidecar_pods.adopt.pod import adopt_pod
+from sidecar_pods.kubernetes.types import aliases_of
+
+_COMPONENTS: Final = {
+    "core/v1:Pod": "SidecarPod",
+    "apps/v1:Deployment": "SidecarDeployment",
+    "apps/v1:StatefulSet": "SidecarStatefulSet",
+    "apps/v1:DaemonSet": "SidecarDaemonSet",
+    "batch/v1:Job": "SidecarJob",
+    "batch/v1:CronJob": "SidecarCronJob",
+}
+"""The component for each kind of workload."""
+
+_KINDS: Final[Mapping[str, str]] = {
+    alias: kind for kind in _COMPONENTS for alias in (kind, *aliases_of(kind))
+} | {"v1:Pod": "core/v1:Pod"}
+"""The kind that each apiVersion and kind stands for; older versions state the same objects."""
+
+_UNLESS_STATED: Final[Mapping[str, Fields]] = {
+    "apps/v1:Deployment": Fields(
+        strategy=Fields(
+            type="RollingUpdate", rollingUpdate=Fields({"maxSurge": "25%", "maxUnavailable": "25%"})
+        ),
+        revisionHistoryLimit=10,
+    ),
+    "apps/v1:StatefulSet": Fields(revisionHistoryLimit=10),
+}
+"""Kubernetes' defaults where the component has another one."""
+
+_STATED_APART: Final = ("template", "jobTemplate", "selector", "volumeClaimTemplates")
+_METADATA: Final = "meta/v1:ObjectMeta"
+_ANYTHING: Final = Fields()
+
+
+@dataclass(frozen=True)
+class AdoptedWorkload:
+    """A workload in the words of our arguments."""
+
+    component: str
+    """The class of the component."""
+    args: Fields
+    """The arguments of the component."""
+    template: Fields
+    """The arguments of its Pod, which are a part of them."""
+    labels: Mapping[str, Value]
+    """The labels of its Pods, by which a Service selects them."""
+    comments: Sequence[str]
+    """Advice for the reader of the program."""
+
+    @property
+    def can_be_served(self) -> bool:
+        """Return whether the component has the endpoints that a SidecarService needs."""
+        return self.component not in ("SidecarJob", "SidecarCronJob")
+
+
+@dataclass(frozen=True)
+class _Template:
+    args: Fields
+    labels: Mapping[str, Value]
+    comments: Sequence[str]
+
+
+def is_workload(manifest: Manifest) -> bool:
+    """Return whether a component states objects of this kind."""
+    return f"{manifest.api_version}:{manifest.kind}" in _KINDS
+
+
+def component_of(manifest: Manifest) -> str:
+    """Return the class of the component that states a workload."""
+    return _COMPONENTS[_KINDS[f"{manifest.api_version}:{manifest.kind}"]]
+
+
+def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
+    """Return a workload in the words of our arguments.
+
+    Args:
+        manifest: The workload.
+        resource: Name of the component in Pulumi.
+
+    Raises:
+        Refusal: The component cannot state the workload.
+    """
+    component, kind = component_of(manifest), _KINDS[f"{manifest.api_version}:{manifest.kind}"]
+    _refuse_unknown_parts(manifest)
+    identity = Fields({} if manifest.name == resource else {"name": manifest.name})
+    if manifest.namespace:
+        identity["namespace"] = manifest.namespace
+    cleaned = without_generated(manifest)
+    metadata = _labels_and_annotations(
+        cleaned.metadata, "metadata", allowed=("name", "namespace"), by=component
+    )
+    if kind == "core/v1:Pod":
+        made = _pod(cleaned, metadata, identity)
+        args = made.args
+    elif kind == "batch/v1:CronJob":
+        args, made = _cron_job(cleaned.spec, metadata, identity)
+    else:
+        args, made = _workload(kind, cleaned.spec, "spec", metadata, identity)
+    comments = [*_about_version(manifest, kind), *made.comments]
+    return AdoptedWorkload(component, args, made.args, made.labels, comments)
+
+
+def _refuse_unknown_parts(manifest: Manifest) -> None:
+    for name, each in manifest.node.without("apiVersion", "kind", "metadata", "spec").fields().items():
+        if each.value is not None:
+            raise Refusal(each.line, f"{name} is no field that Kubernetes knows")
+    if manifest.node.get("spec") is None:
+        raise Refusal(manifest.node.line, "spec is missing; expected a mapping")
+
+
+def _about_version(manifest: Manifest, kind: str) -> list[str]:
+    version = kind.partition(":")[0]
+    if manifest.api_version == version or kind == "core/v1:Pod":
+        return []
+    return [f"{manifest.file} states it by the old API version {manifest.api_version}; here it is {version}."]
+
+
+def _labels_and_annotations(metadata: Node, path: str, *, allowed: Sequence[str], by: str) -> Fields:
+    """Return the labels and annotations of an object, after refusing other fields of its metadata."""
+    typed = typed_object(as_stated(metadata), _METADATA, path)
+    made = Fields({key: typed[key] for key in ("labels", "annotations") if typed.get(key)})
+    for name in typed:
+        if name not in ("labels", "annotations", *allowed):
+            line = metadata.fields()[name].line
+            raise Refusal(line, f"{path}.{name} cannot be stated with {by}; expected none")
+    return made
+
+
+def _pod(manifest: Manifest, metadata: Fields, identity: Fields) -> _Template:
+    pod = adopt_pod(manifest.spec, "spec")
+    return _template_of(metadata, identity, pod.args, pod.comments)
+
+
+def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
+    stated = node.get("metadata") or Node({}, node.line)
+    metadata = _labels_and_annotations(stated, f"{path}.metadata", allowed=(), by="a template")
+    pod = adopt_pod(node.get("spec") or Node({}, node.line), f"{path}.spec", claims)
+    return _template_of(metadata, identity, pod.args, pod.comments)
+
+
+def _template_of(metadata: Fields, identity: Fields, pod: Fields, comments: Sequence[str]) -> _Template:
+    args = Fields({**identity, "standardLabels": False, **metadata, **pod})
+    return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), comments)
+
+
+def _workload(
+    kind: str, spec: Node, path: str, metadata: Fields, identity: Fields
+) -> tuple[Fields, _Template]:
+    """Return the arguments of a Deployment, a StatefulSet, a DaemonSet or a Job."""
+    typed = typed_object(spec, f"{kind}Spec", path)
+    claims = spec.get("volumeClaimTemplates")
+    template = spec.get("template") or Node({}, spec.line)
+    made = _template(template, f"{path}.template", identity, claims.items() if claims else ())
+    args = _own_metadata(metadata, made.labels)
+    if selector := typed.get("selector"):
+        args["selector"] = selector
+    args |= {key: value for key, value in typed.items() if key not in _STATED_APART and value != {}}
+    args |= {key: value for key, value in _UNLESS_STATED.get(kind, _ANYTHING).items() if key not in args}
+    args["template"] = made.args
+    return args, made
+
+
+def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _Template]:
+    typed = typed_object(spec, "batch/v1:CronJobSpec", "spec")
+    path = "spec.jobTemplate"
+    job = spec.get("jobTemplate") or Node({}, spec.line)
+    job_metadata = _labels_and_annotations(
+        job.get("metadata") or Node({}, job.line), f"{path}.metadata", allowed=(), by="a Job's template"
+    )
+    job_spec = job.get("spec") or Node({}, job.line)
+    job_args, made = _workload("batch/v1:Job", job_spec, f"{path}.spec", job_metadata, identity)
+    args = _own_metadata(metadata, made.labels)
+    args |= {key: value for key, value in typed.items() if key not in _STATED_APART}
+    args["jobTemplate"] = job_args
+    return args, made
+
+
+def _own_metadata(metadata: Fields, labels_of_pods: Mapping[str, Value]) -> Fields:
+    """Return the metadata of a workload without the labels that it takes from its Pods."""
+    labels = cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING))
+    more = {key: value for key, value in labels.items() if labels_of_pods.get(key) != value}
+    made = Fields(labels=more) if more else Fields()
+    if annotations := metadata.get("annotations"):
+        made["annotations"] = annotations
+    return made
