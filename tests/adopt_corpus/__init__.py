@@ -1,7 +1,7 @@
 """Manifests in the shapes of the world, on which `adopt` is proved.
 
-Each folder holds one family of Pods. `refused` holds what a program cannot say, each with the expected sentence;
-`cluster` holds what the API server wants to see before it accepts the rest.
+Each folder holds one family of Pods. `refused` holds objects that a program cannot state, each with the
+expected sentence; `cluster` holds the objects that the API server wants to see before it accepts the rest.
 """
 
 from collections.abc import Iterator, Mapping

@@ -17,6 +17,8 @@ FIGURES = pytest.StashKey[Figures]()
 GROUPS = {
     "test_full_volume": "prod",
     "test_node_faults": "prod",
+    "test_adopt_corpus": "corpus",
+    "test_adopt_random_pods": "corpus",
     "test_heal": "staging",
     "test_kills": "staging",
     "test_one_owner": "extra",
