@@ -227,7 +227,8 @@ def test_a_containers_own_dropped_capabilities_win() -> None:
 
 def test_a_privileged_container_may_escalate_privileges() -> None:
     pod = first(security_context={"privileged": True})
-    made = spec(cast("PodTemplateArgs", {key: each for key, each in pod.items() if key != "pod_security"}))
+    del pod["pod_security"]
+    made = spec(pod)
     assert "allow_privilege_escalation" not in container(made, "1st")["security_context"]
     assert container(made, "2nd")["security_context"]["allow_privilege_escalation"] is False
 
