@@ -78,6 +78,10 @@ class Cluster:
             subprocess.run(_local_cluster("down", self.local), cwd=CHECKOUT, check=True)
 
 
+def _local_cluster(command: str, name: str, *options: str) -> list[str]:
+    return [sys.executable, "-m", "local_cluster", command, f"--name={name}", *options]
+
+
 def named_by_kubeconfig(folder: Path) -> Cluster:
     """Return the cluster of the current context of KUBECONFIG.
 
@@ -108,15 +112,6 @@ def local(name: str) -> Cluster:
     return Cluster(environment, name, stop_at_end=before == "stopped")
 
 
-def _exports(name: str) -> list[str]:
-    """Return KUBECONFIG and PATH after a shell has run the output of `local_cluster env`."""
-    script = 'eval "$0"; printf "%s\n%s" "$KUBECONFIG" "$PATH"'
-    shell = subprocess.run(
-        ["bash", "-c", script, _output("env", name)], capture_output=True, text=True, check=True
-    )
-    return shell.stdout.split("\n")
-
-
 def _output(command: str, name: str, *options: str) -> str:
     done = subprocess.run(
         _local_cluster(command, name, *options), cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, check=True
@@ -124,8 +119,13 @@ def _output(command: str, name: str, *options: str) -> str:
     return done.stdout
 
 
-def _local_cluster(command: str, name: str, *options: str) -> list[str]:
-    return [sys.executable, "-m", "local_cluster", command, f"--name={name}", *options]
+def _exports(name: str) -> list[str]:
+    """Return KUBECONFIG and PATH after a shell has run the output of `local_cluster env`."""
+    script = 'eval "$0"; printf "%s\n%s" "$KUBECONFIG" "$PATH"'
+    shell = subprocess.run(
+        ["bash", "-c", script, _output("env", name)], capture_output=True, text=True, check=True
+    )
+    return shell.stdout.split("\n")
 
 
 def private_file(path: Path, content: str) -> Path:
@@ -145,12 +145,6 @@ def _kinds(kubectl: Kubectl, *which: str) -> str:
     """Return the kinds that can be listed and deleted, as one argument for kubectl."""
     kinds = kubectl("api-resources", "--verbs=list,delete", "--output=name", *which).split()
     return ",".join(set(kinds) - {"events", "events.events.k8s.io"})
-
-
-def _names_taken(kubectl: Kubectl) -> list[str]:
-    """Return the objects on the cluster whose names the tests need."""
-    names = [*_NAMES, *(f"namespace/{name}" for name in _NAMESPACES)]
-    return kubectl("get", *names, "--ignore-not-found", "--output=name").split()
 
 
 @contextmanager
@@ -178,13 +172,19 @@ def _tidy(kubectl: Kubectl) -> None:
     wait_for(lambda: not objects_of(kubectl, STACKS), "the objects of the tests to be gone", timeout=90)
 
 
-def remove(kubectl: Kubectl, selector: str) -> None:
-    """Delete the objects that a selector matches in kubectl's namespace; Pods get one second to stop."""
-    _end_pods(kubectl, f"--selector={selector}")
-    kubectl("delete", _kinds(kubectl, "--namespaced"), f"--selector={selector}")
-
-
 def _end_pods(kubectl: Kubectl, which: str) -> None:
     """Delete workloads and Pods separately: a Deployment would give its Pods 30 seconds to stop."""
     workloads = "deployments,replicasets,daemonsets,jobs,pods"
     kubectl("delete", workloads, which, "--cascade=orphan", "--grace-period=1", "--wait=false")
+
+
+def _names_taken(kubectl: Kubectl) -> list[str]:
+    """Return the objects on the cluster whose names the tests need."""
+    names = [*_NAMES, *(f"namespace/{name}" for name in _NAMESPACES)]
+    return kubectl("get", *names, "--ignore-not-found", "--output=name").split()
+
+
+def remove(kubectl: Kubectl, selector: str) -> None:
+    """Delete the objects that a selector matches in kubectl's namespace; Pods get one second to stop."""
+    _end_pods(kubectl, f"--selector={selector}")
+    kubectl("delete", _kinds(kubectl, "--namespaced"), f"--selector={selector}")

@@ -90,6 +90,12 @@ def engine(pytestconfig: pytest.Config) -> Engine:
     return chosen
 
 
+@pytest.fixture(scope="session")
+def project(cluster: Cluster, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a copy of the project that all tests share; no test changes its files."""
+    return _copy_for(cluster, engine, tmp_path_factory.mktemp("shared") / "project")
+
+
 def _copy_for(cluster: Cluster, engine: Engine, folder: Path) -> Project:
     """Copy the project with settings that suit the cluster."""
     project = Project.copied_to(folder, without_login(cluster.environment, folder.parent), engine)
@@ -97,12 +103,6 @@ def _copy_for(cluster: Cluster, engine: Engine, folder: Path) -> Project:
         # prod's stack file suits the local cluster, whose kube-proxy is faster: see docs/production.md.
         project.set("prod", drainSeconds=3)
     return project
-
-
-@pytest.fixture(scope="session")
-def project(cluster: Cluster, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a copy of the project that all tests share; no test changes its files."""
-    return _copy_for(cluster, engine, tmp_path_factory.mktemp("shared") / "project")
 
 
 @pytest.fixture
