@@ -40,7 +40,7 @@ lint: .venv/installed $(GO)
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/basedpyright
-	@$(GO) -C .github/actionlint tool actionlint
+	@$(GO) -C .github/actionlint tool actionlint -shellcheck $(CURDIR)/.venv/bin/shellcheck
 
 unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit
