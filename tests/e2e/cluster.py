@@ -10,13 +10,13 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from local_cluster import preflight
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.project import CHECKOUT
+from tests.foreign import JsonObject
 
 CONTEXT = "local-cluster"
 """The context in the stack file of prod."""
@@ -135,7 +135,7 @@ def private_file(path: Path, content: str) -> Path:
     return path
 
 
-def objects_of(kubectl: Kubectl, selector: str) -> dict[str, dict[str, Any]]:
+def objects_of(kubectl: Kubectl, selector: str) -> dict[str, JsonObject]:
     """Return all objects that a label selector matches, in every namespace, keyed by `kind/name`."""
     found = kubectl.json(_kinds(kubectl), "--all-namespaces", f"--selector={selector}")
     return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in found["items"]}

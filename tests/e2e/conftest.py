@@ -55,6 +55,7 @@ def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
 
     Delete the tests' objects at the end. Show the start's progress on the terminal.
     """
+    # Any: pytest's registry of plugins has no types.
     on_the_terminal: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
     with on_the_terminal.global_and_fixture_disabled():
         if os.environ.get("KUBECONFIG"):
