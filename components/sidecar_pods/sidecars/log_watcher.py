@@ -80,7 +80,8 @@ def _container(
     """Return the container, which has started when the log exists."""
     scripts = script("log_watcher.sh"), script("log_watcher.awk")
     container = shell_container(name, image, *scripts, settings=settings, resources=resources)
-    # No startup probe: the kubelet checks it once a second, which would delay the next container.
+    # No startup probe: the kubelet checks it at most once a second, which would delay the next container.
+    # https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
     container["lifecycle"] = {"post_start": {"exec_": wait_for(log)}}
     container["liveness_probe"] = fresh("/logs/.alive", 30)
     return container

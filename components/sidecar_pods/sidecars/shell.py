@@ -26,7 +26,7 @@ MODEST: Final[ResourceRequirements] = {
     "limits": {"cpu": "200m", "memory": "64Mi", "ephemeral-storage": "128Mi"},
 }
 """Resources of a small script that loops: a few MiB. Its output may take 50 MiB of disk, because the kubelet
-keeps five files of 10 MiB."""
+keeps five files of 10 MiB: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation"""
 
 
 def unprivileged(user: int = NOBODY) -> SecurityContext:
