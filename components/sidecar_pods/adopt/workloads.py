@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
+from sidecar_pods.adopt.check import check_args, check_pod
 from sidecar_pods.adopt.generated import without_generated
 from sidecar_pods.adopt.manifests.objects import Manifest, as_stated
 from sidecar_pods.adopt.manifests.reading import Node
@@ -107,6 +108,7 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
         args, made = _cron_job(cleaned.spec, metadata, identity)
     else:
         args, made = _workload(kind, cleaned.spec, "spec", metadata, identity)
+    check_args(component, args, cleaned.spec)
     comments = [*_about_version(manifest, kind), *made.comments]
     return AdoptedWorkload(component, args, made.args, made.labels, comments)
 
@@ -139,13 +141,16 @@ def _labels_and_annotations(metadata: Node, path: str, *, allowed: Sequence[str]
 
 def _pod(manifest: Manifest, metadata: Fields, identity: Fields) -> _Template:
     pod = adopt_pod(manifest.spec, "spec")
+    check_pod(pod.args, manifest.spec, ())
     return _template_of(metadata, identity, pod.args, pod.comments)
 
 
 def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
     stated = node.get("metadata") or Node({}, node.line)
     metadata = _labels_and_annotations(stated, f"{path}.metadata", allowed=(), by="a template")
-    pod = adopt_pod(node.get("spec") or Node({}, node.line), f"{path}.spec", claims)
+    spec = node.get("spec") or Node({}, node.line)
+    pod = adopt_pod(spec, f"{path}.spec", claims)
+    check_pod(pod.args, spec, claims)
     return _template_of(metadata, identity, pod.args, pod.comments)
 
 
