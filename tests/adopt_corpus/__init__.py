@@ -18,7 +18,14 @@ NAMESPACE = "corpus-apps"
 Object = dict[str, Any]
 """An object of Kubernetes."""
 
-OF_THE_CLUSTER = {"Namespace", "Node", "PriorityClass", "RuntimeClass"}
+OF_THE_CLUSTER = {
+    "Namespace",
+    "Node",
+    "PriorityClass",
+    "RuntimeClass",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+}
 """Kinds of the corpus whose objects have no namespace."""
 
 

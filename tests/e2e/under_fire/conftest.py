@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 import pytest
 from rich.console import Console
 from rich.markdown import Markdown
 from xdist.workermanage import WorkerController
 
+from tests.adopt_corpus import OF_THE_CLUSTER, PREREQUISITES, manifests, objects
+from tests.e2e.cluster import Cluster
+from tests.e2e.kubectl import Kubectl
 from tests.e2e.project import CHECKOUT
+from tests.e2e.under_fire.answers import SECONDS
 from tests.e2e.under_fire.figures import Figures, rows_of, table
 
 REPORT = CHECKOUT / ".state" / "under-fire.md"
@@ -66,6 +73,24 @@ def pytest_testnodedown(node: WorkerController) -> None:
 def figures(pytestconfig: pytest.Config) -> Figures:
     """Return the figures of this run, to which tests add."""
     return pytestconfig.stash.setdefault(FIGURES, Figures())
+
+
+@pytest.fixture(scope="session")
+def kubectl_of_the_corpus(cluster: Cluster) -> Iterator[Kubectl]:
+    """Create the prerequisites of the corpus; delete them, and the objects in their namespaces, at the end."""
+    if not cluster.local:
+        pytest.skip("the corpus needs policies of a whole cluster, so it is tried on a local one alone")
+    kubectl = Kubectl(cluster.environment, namespace="")
+    everything = [each for path in (PREREQUISITES, *manifests()) for each in objects(path.read_text())]
+    of_the_cluster = [each for each in everything if each["kind"] in OF_THE_CLUSTER]
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": of_the_cluster})
+    delete = ("delete", "--ignore-not-found", "--wait", "--filename=-")
+    kubectl(*delete, stdin=listed, timeout=SECONDS)
+    kubectl("create", f"--filename={PREREQUISITES}")
+    try:
+        yield kubectl
+    finally:
+        kubectl(*delete, stdin=listed, timeout=SECONDS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

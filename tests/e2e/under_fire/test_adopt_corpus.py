@@ -6,18 +6,17 @@ Nothing of the corpus runs a container: policies of admission keep its Pods from
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pytest
 
 from sidecar_pods.adopt import adopt
-from tests.adopt_corpus import OF_THE_CLUSTER, PREREQUISITES, Object, key, manifests, name_of, objects
+from tests.adopt_corpus import Object, key, manifests, name_of, objects
 from tests.adopt_corpus.rendering import rendered
-from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl
-from tests.e2e.under_fire.answers import SECONDS, Answers, ask, changes, template
+from tests.e2e.under_fire.answers import Answers, ask, changes, template
 
 TEXTS: Final = {name_of(path): path.read_text(encoding="utf-8") for path in manifests()}
 STATED: Final = {name: objects(text) for name, text in TEXTS.items()}
@@ -46,27 +45,6 @@ class Proof:
     """The objects as they would be after the printed programs have run."""
     applied_again: Answers
     """The same, of programs that were made from the output of `kubectl get`."""
-
-
-@pytest.fixture(scope="module")
-def kubectl_of_the_corpus(cluster: Cluster) -> Iterator[Kubectl]:
-    """Create the prerequisites; delete them, and the objects in their namespaces, at the end."""
-    if not cluster.local:
-        pytest.skip("the corpus needs policies of a whole cluster, so it is tried on a local one alone")
-    kubectl = Kubectl(cluster.environment, namespace="")
-    prerequisites = objects(PREREQUISITES.read_text(encoding="utf-8"))
-    others = [each for stated in STATED.values() for each in stated if each["kind"] in OF_THE_CLUSTER]
-    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": [*prerequisites, *others]})
-    _delete(kubectl, listed)
-    kubectl("create", f"--filename={PREREQUISITES}")
-    try:
-        yield kubectl
-    finally:
-        _delete(kubectl, listed)
-
-
-def _delete(kubectl: Kubectl, listed: str) -> None:
-    kubectl("delete", "--ignore-not-found", "--wait", "--filename=-", stdin=listed, timeout=SECONDS)
 
 
 @pytest.fixture(scope="module")
