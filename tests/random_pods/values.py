@@ -108,6 +108,7 @@ FIELDS: Final[dict[tuple[str, str], Strategy]] = {
     ("AzureDiskVolumeSource", "kind"): st.just("Managed"),
     ("CSIVolumeSource", "driver"): one_of("csi.example.org", "driver"),
     ("CephFSVolumeSource", "monitors"): some(HOSTS, least=1),
+    ("Container", "workingDir"): ABSOLUTE,
     ("ConfigMapVolumeSource", "items"): _ITEMS,
     ("ConfigMapProjection", "items"): _ITEMS,
     ("SecretVolumeSource", "items"): _ITEMS,

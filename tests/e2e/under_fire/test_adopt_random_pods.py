@@ -46,7 +46,7 @@ def test_random_pods_are_stated_by_the_printed_program(kubectl_of_the_corpus: Ku
     stated = ask(kubectl_of_the_corpus, "create", "--dry-run=server", of=some)
     accepted = [each for each in some if key(each) in stated.objects]
     assert len(accepted) >= ACCEPTED * len(some), stated.complaints
-    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": accepted})
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": accepted}, ensure_ascii=False)
     adopted = adopt({"pods.yaml": listed})
     assert adopted.refusals == []
     made = ask(kubectl_of_the_corpus, "create", "--dry-run=server", of=rendered(adopted.program, "random"))
