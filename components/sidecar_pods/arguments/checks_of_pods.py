@@ -36,7 +36,6 @@ from sidecar_pods.arguments.values import (
     image,
     label,
     label_key,
-    mount_path,
     port,
     port_name,
     subdomain,
@@ -89,7 +88,7 @@ _CONTAINERS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("core/v1:Probe", "termination_grace_period_seconds"): between(1),
     ("core/v1:EphemeralContainer", "name"): label,
     ("core/v1:EphemeralContainer", "image"): image,
-    ("core/v1:VolumeMount", "mount_path"): mount_path,
+    ("core/v1:VolumeMount", "mount_path"): not_empty("a path"),
     ("core/v1:VolumeMount", "recursive_read_only"): choice("Disabled", "IfPossible", "Enabled"),
     ("core/v1:VolumeMount", "sub_path"): path_inside,
     ("core/v1:VolumeMount", "sub_path_expr"): path_inside,
@@ -199,7 +198,6 @@ _VOLUMES: Final[dict[tuple[str, str], FieldCheck]] = {
     ("core/v1:ServiceAccountTokenProjection", "path"): path_of_file,
     ("core/v1:TypedLocalObjectReference", "api_group"): _name,
     ("core/v1:TypedObjectReference", "api_group"): _name,
-    ("core/v1:TypedObjectReference", "namespace"): or_empty(label),
 }
 
 CHECKS_OF_PODS: Final[dict[tuple[str, str], FieldCheck]] = {

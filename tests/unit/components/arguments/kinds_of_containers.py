@@ -26,8 +26,7 @@ KINDS_OF_CONTAINERS: Final[dict[str, Kind]] = {
             ({"name": "1st_Server"}, 'name is "1st_Server"'),
             ({"name": LONG}, "name is 64 characters long"),
             ({"image": None}, "image is missing"),
-            ({"image": "nginx latest"}, 'image is "nginx latest"'),
-            ({"working_dir": "srv"}, 'working_dir is "srv", a relative path'),
+            ({"image": ""}, "image is empty"),
             ({"restart_policy": "Sometimes"}, 'restart_policy is "Sometimes"'),
             (
                 {

@@ -242,7 +242,7 @@ _PODS: Final[dict[str, Kind]] = {
         [{"operator": "DoesNotExist", "values": []}],
         [
             ({"key": "a b"}, 'key is "a b"'),
-            ({"operator": "Gt"}, 'operator is "Gt"'),
+            ({"operator": "Near"}, 'operator is "Near"'),
             ({"values": ["a b"]}, 'values[0] is "a b"'),
             ({"operator": "In", "values": []}, "has the operator In and no values"),
             ({"operator": "Exists"}, "has the operator Exists and values"),
@@ -283,7 +283,7 @@ _CLAIMS: Final[dict[str, Kind]] = {
         [
             ({"access_modes": []}, "access_modes is empty"),
             ({"access_modes": None}, "access_modes is missing"),
-            ({"resources": None}, "resources is missing"),
+            ({"resources": None}, "requests no storage"),
             (
                 {"access_modes": ["ReadWriteOncePod", "ReadOnlyMany"]},
                 "access_modes has ReadWriteOncePod and another mode",

@@ -189,26 +189,3 @@ KINDS_OF_VOLUMES: Final[dict[str, Kind]] = {
     ),
 }
 """The objects by the name of their type."""
-
-NAMES_THAT_NO_OBJECT_HAS: Final[dict[str, Kind]] = {
-    "core/v1:ConfigMapProjection": Kind(_NAME, [], [({"name": "No Spaces"}, 'name is "No Spaces"')]),
-    "core/v1:ConfigMapVolumeSource": Kind(_NAME, [], [({"name": "No Spaces"}, 'name is "No Spaces"')]),
-    "core/v1:EmptyDirVolumeSource": Kind({}, [], [({"medium": "memory"}, 'medium is "memory"')]),
-    "core/v1:ImageVolumeSource": Kind({}, [], [({"reference": "a b"}, 'reference is "a b"')]),
-    "core/v1:SecretProjection": Kind(_NAME, [], [({"name": "No Spaces"}, 'name is "No Spaces"')]),
-    "core/v1:SecretVolumeSource": Kind(
-        {}, [], [({"secret_name": "No Spaces"}, 'secret_name is "No Spaces"')]
-    ),
-    "core/v1:PodSpec": Kind(
-        {}, [], [({"termination_grace_period_seconds": -1}, "termination_grace_period_seconds is -1")]
-    ),
-    "core/v1:Probe": Kind(
-        {"tcp_socket": {"port": 80}},
-        [],
-        [
-            ({field: 0}, f"{field} is 0")
-            for field in ("period_seconds", "timeout_seconds", "success_threshold", "failure_threshold")
-        ],
-    ),
-}
-"""Objects that the API server accepts, though they cannot do what was meant."""

@@ -46,7 +46,7 @@ KINDS_OF_WORKLOADS: Final[dict[str, Kind]] = {
         {"max_unavailable": "10%"},
         [{"max_unavailable": 0, "max_surge": "100%"}, {"max_surge": 0}, {"max_unavailable": None}],
         [
-            ({"max_surge": "101%"}, "max_surge is 101%"),
+            ({"max_unavailable": 0, "max_surge": "101%"}, "max_surge is 101%"),
             ({"max_unavailable": "101%"}, "max_unavailable is 101%"),
             ({"max_unavailable": 0}, _ZERO),
             (
@@ -56,7 +56,7 @@ KINDS_OF_WORKLOADS: Final[dict[str, Kind]] = {
         ],
     ),
     "apps/v1:StatefulSetSpec": Kind(
-        {"replicas": 0, "min_ready_seconds": 0, "revision_history_limit": 0},
+        {"replicas": 0, "min_ready_seconds": 0},
         [{"service_name": ""}, {"service_name": "web"}],
         [
             ({"replicas": -1}, "replicas is -1"),

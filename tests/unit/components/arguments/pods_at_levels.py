@@ -194,7 +194,11 @@ IN_USER_NAMESPACE: Final[dict[str, Stated]] = {
     "the whole /proc": Stated(
         "baseline", {"host_users": False}, {"security_context": {"proc_mount": "Unmasked"}}
     ),
-    "the node's network": Stated("privileged", {"host_users": False, "host_network": True}),
+    "privileged": Stated(
+        "privileged",
+        {"host_users": False},
+        {"security_context": {"privileged": True, "allow_privilege_escalation": True}},
+    ),
     "privilege escalation": Stated(
         "baseline", {"host_users": False}, {"security_context": {"allow_privilege_escalation": True}}
     ),

@@ -20,8 +20,9 @@ from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, fields_of
 from tests.unit.components.arguments.kinds import Kind
 from tests.unit.components.arguments.kinds_of_containers import KINDS_OF_CONTAINERS
 from tests.unit.components.arguments.kinds_of_pods import KINDS_OF_PODS
-from tests.unit.components.arguments.kinds_of_volumes import KINDS_OF_VOLUMES, NAMES_THAT_NO_OBJECT_HAS
+from tests.unit.components.arguments.kinds_of_volumes import KINDS_OF_VOLUMES
 from tests.unit.components.arguments.kinds_of_workloads import KINDS_OF_WORKLOADS
+from tests.unit.components.arguments.kinds_that_only_we_refuse import KINDS_THAT_ONLY_WE_REFUSE
 from tests.unit.components.arguments.spelling import Fields, Value, stated
 
 KINDS: Final = {**KINDS_OF_CONTAINERS, **KINDS_OF_PODS, **KINDS_OF_VOLUMES, **KINDS_OF_WORKLOADS}
@@ -40,7 +41,7 @@ def asked(token: str, given: Fields) -> Iterator[tuple[Entry, str, FieldCheck, V
             for each in value:
                 yield ("CHECKS_OF_KEYS", *key), f"{field} has a key that ", CHECKS_OF_KEYS[key], each
         if key in CHECKS_OF_ITEMS:
-            items = value.items() if isinstance(value, dict) else enumerate(value)
+            items = cast("Fields", value).items() if isinstance(value, dict) else enumerate(value)
             for label, each in cast("Iterable[tuple[object, Value]]", items):
                 yield ("CHECKS_OF_ITEMS", *key), f"{field}[{label}] ", CHECKS_OF_ITEMS[key], each
     for table, name in (
@@ -78,7 +79,7 @@ def _wrong(kinds: dict[str, Kind]) -> list[tuple[str, Fields, str]]:
 
 
 @pytest.mark.parametrize(
-    "kinds", [KINDS, NAMES_THAT_NO_OBJECT_HAS], ids=["refused by Kubernetes", "by us alone"]
+    "kinds", [KINDS, KINDS_THAT_ONLY_WE_REFUSE], ids=["refused by Kubernetes", "by us alone"]
 )
 def test_a_wrong_object_gets_its_complaint_and_no_other(kinds: dict[str, Kind]) -> None:
     for token, given, complaint in _wrong(kinds):
@@ -96,7 +97,7 @@ def _entries() -> set[Entry]:
 
 
 def test_every_entry_is_tried_with_a_wrong_object() -> None:
-    wrong = [*_wrong(KINDS), *_wrong(NAMES_THAT_NO_OBJECT_HAS)]
+    wrong = [*_wrong(KINDS), *_wrong(KINDS_THAT_ONLY_WE_REFUSE)]
     tried = {entry for token, given, _ in wrong for entry, _ in complaints(token, given)}
     assert not _entries() - tried
 
