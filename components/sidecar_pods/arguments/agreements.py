@@ -135,6 +135,23 @@ def privileges(value: Known) -> Complaint | None:
     return None
 
 
+def passes_at_once(value: Known) -> Complaint | None:
+    """Check that a probe which may restart a container counts it as sound after one success."""
+    successes = value.get("success_threshold", 1)
+    if isinstance(successes, int) and successes > 1:
+        return Complaint(
+            f"has success_threshold: {successes}", "1, as for every probe that restarts a container"
+        )
+    return None
+
+
+def ends_nothing(value: Known) -> Complaint | None:
+    """Check that a probe which never ends a container has no time for its end."""
+    if value.get("termination_grace_period_seconds") is None:
+        return None
+    return Complaint("has termination_grace_period_seconds", "it in a probe that restarts a container")
+
+
 def local_profile(value: Known) -> Complaint | None:
     """Check that a security profile names a file if it is the node's own, and no file otherwise."""
     kind, path = value["type"], value.get("localhost_profile")

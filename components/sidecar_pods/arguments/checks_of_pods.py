@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sidecar_pods.arguments.agreements import ends_nothing, passes_at_once
 from sidecar_pods.arguments.kubernetes_values import (
     access_modes,
     at_most,
@@ -50,6 +51,9 @@ _CONTAINERS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("core/v1:Container", "name"): label,
     ("core/v1:Container", "image"): image,
     ("core/v1:Container", "working_dir"): or_empty(absolute_path),
+    ("core/v1:Container", "liveness_probe"): passes_at_once,
+    ("core/v1:Container", "startup_probe"): passes_at_once,
+    ("core/v1:Container", "readiness_probe"): ends_nothing,
     ("core/v1:Container", "restart_policy"): choice("Always", "OnFailure", "Never"),
     ("core/v1:Container", "restart_policy_rules"): at_most(20, "rules"),
     ("core/v1:ContainerPort", "container_port"): port,

@@ -42,6 +42,7 @@ _name: Final = or_empty(subdomain)
 _key: Final = not_empty("a key")
 _text: Final = not_empty("a string")
 _not_negative: Final = between(0)
+_retention: Final = or_empty(choice("Retain", "Delete"))
 
 _WORKLOADS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("apps/v1:DaemonSetSpec", "min_ready_seconds"): _not_negative,
@@ -57,8 +58,8 @@ _WORKLOADS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("apps/v1:RollingUpdateStatefulSetStrategy", "max_unavailable"): share(100),
     ("apps/v1:RollingUpdateStatefulSetStrategy", "partition"): _not_negative,
     ("apps/v1:StatefulSetOrdinals", "start"): _not_negative,
-    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_deleted"): choice("Retain", "Delete"),
-    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_scaled"): choice("Retain", "Delete"),
+    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_deleted"): _retention,
+    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_scaled"): _retention,
     ("apps/v1:StatefulSetSpec", "min_ready_seconds"): _not_negative,
     ("apps/v1:StatefulSetSpec", "replicas"): _not_negative,
     ("apps/v1:StatefulSetSpec", "service_name"): or_empty(label),

@@ -15,6 +15,9 @@ KINDS_OF_CONTAINERS: Final[dict[str, Kind]] = {
             {"working_dir": ""},
             {"working_dir": "/srv"},
             {"restart_policy": "OnFailure"},
+            {"liveness_probe": {"grpc": {"port": 80}, "success_threshold": 1}},
+            {"startup_probe": {"grpc": {"port": 80}, "termination_grace_period_seconds": 5}},
+            {"readiness_probe": {"grpc": {"port": 80}, "success_threshold": 2}},
             {
                 "restart_policy": "Never",
                 "restart_policy_rules": [
@@ -28,6 +31,18 @@ KINDS_OF_CONTAINERS: Final[dict[str, Kind]] = {
             ({"image": None}, "image is missing"),
             ({"image": ""}, "image is empty"),
             ({"restart_policy": "Sometimes"}, 'restart_policy is "Sometimes"'),
+            (
+                {"liveness_probe": {"grpc": {"port": 80}, "success_threshold": 2}},
+                "liveness_probe has success_threshold: 2",
+            ),
+            (
+                {"startup_probe": {"grpc": {"port": 80}, "success_threshold": 2}},
+                "startup_probe has success_threshold: 2",
+            ),
+            (
+                {"readiness_probe": {"grpc": {"port": 80}, "termination_grace_period_seconds": 5}},
+                "readiness_probe has termination_grace_period_seconds",
+            ),
             (
                 {
                     "restart_policy": "Never",

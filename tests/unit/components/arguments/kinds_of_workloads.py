@@ -77,7 +77,7 @@ KINDS_OF_WORKLOADS: Final[dict[str, Kind]] = {
     "apps/v1:StatefulSetOrdinals": Kind({"start": 0}, [{"start": 5}], [({"start": -1}, "start is -1")]),
     "apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy": Kind(
         {"when_deleted": "Delete", "when_scaled": "Retain"},
-        [{"when_deleted": None}],
+        [{"when_deleted": None}, {"when_scaled": ""}],
         [
             ({"when_deleted": "Keep"}, 'when_deleted is "Keep"'),
             ({"when_scaled": "Keep"}, 'when_scaled is "Keep"'),
