@@ -5,7 +5,7 @@ from typing import Final, cast
 
 import pytest
 
-from sidecar_pods.arguments.kubernetes_checks import (
+from sidecar_pods.checks.kubernetes_checks import (
     CHECKS,
     CHECKS_OF_AGREEMENT,
     CHECKS_OF_ITEMS,
@@ -15,7 +15,7 @@ from sidecar_pods.arguments.kubernetes_checks import (
     REQUIRED_CHOICE,
     REQUIRED_FIELDS,
 )
-from sidecar_pods.arguments.values import Check, Complaint, FieldCheck
+from sidecar_pods.checks.values import Check, Complaint, FieldCheck
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, fields_of
 from tests.unit.components.arguments.kinds import Kind
 from tests.unit.components.arguments.kinds_of_containers import KINDS_OF_CONTAINERS

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, cast
 
-from sidecar_pods.arguments.values import Complaint, amount, label_key, label_value
+from sidecar_pods.checks.values import Complaint, amount, label_key, label_value
 
 # Any: `conform` has checked the parts by their types in Kubernetes' table, which Python's types do not show.
 Known = Mapping[str, Any]
@@ -49,7 +49,7 @@ def requests_within_limits(value: Known) -> Complaint | None:
                 f"requests {requested} of {resource}, and its limit is {limit}", "as many as the limit"
             )
     for resource, quantity in {**limits, **requests}.items():
-        if _is_counted(resource) and amount(quantity) % 1:
+        if _is_counted(resource) and amount(quantity) != amount(quantity).to_integral_value():
             return Complaint(f"has {quantity} of {resource}", "a whole number")
     return None
 

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from sidecar_pods.arguments.agreements import ends_nothing, passes_at_once
-from sidecar_pods.arguments.kubernetes_values import (
+from sidecar_pods.checks.agreements import ends_nothing, passes_at_once
+from sidecar_pods.checks.kubernetes_values import (
     access_modes,
     at_most,
     container_resource,
@@ -27,7 +27,7 @@ from sidecar_pods.arguments.kubernetes_values import (
     unit_number,
     user_number,
 )
-from sidecar_pods.arguments.values import (
+from sidecar_pods.checks.values import (
     FieldCheck,
     absolute_path,
     between,

@@ -49,6 +49,10 @@ _IMAGE = re.compile(
 )
 
 
+_LISTABLE: Final = 12
+"""The greatest number of words that a complaint lists."""
+
+
 def text(
     pattern: re.Pattern[str], longest: int, expected: str, mend: Callable[[str], str] = str
 ) -> Check[str]:
@@ -113,7 +117,8 @@ def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, obj
         # Kubernetes takes an empty string or list for one that is not given.
         given = [choice for choice in choices if value.get(choice) not in (None, "", [])]
         if len(given) > 1:
-            return Complaint(f"has {' and '.join(given)}", f"one of {', '.join(choices)}")
+            listed = f"one of {', '.join(choices)}" if len(choices) <= _LISTABLE else "one of them"
+            return Complaint(f"has {' and '.join(given)}", listed)
         if required and not given:
             return Complaint(f"has no {required}", f"one of {', '.join(choices)}")
         return None
@@ -228,7 +233,7 @@ port: Final = between(1, 65535)
 quantity: Final = text(_QUANTITY, 64, "a Kubernetes quantity such as 50m or 64Mi")
 """An amount of a resource."""
 # Above 500 (four full nodes run 440 Pods) a number is more likely a typo than intended.
-replicas: Final = between(1, 500)
+replicas: Final = between(0, 500)
 """A number of identical Pods."""
 port_name: Final = text(
     _PORT_NAME, 15, "up to 15 lower-case letters, digits and single hyphens, with a letter"
