@@ -8,7 +8,7 @@ import pytest
 from sidecar_pods.checks.levels import CHECKS_OF_LEVEL, RELAXED_IN_USER_NAMESPACE
 from sidecar_pods.checks.values import Check, Complaint
 from sidecar_pods.kubernetes.types import fields_of
-from tests.unit.components.arguments.pods_at_levels import (
+from tests.unit.components.checks.pods_at_levels import (
     HOST_PROCESS,
     IN_USER_NAMESPACE,
     LEVELS,
@@ -16,7 +16,7 @@ from tests.unit.components.arguments.pods_at_levels import (
     PODS,
     Stated,
 )
-from tests.unit.components.arguments.spelling import stated
+from tests.unit.components.checks.spelling import stated
 
 
 def complaints(pod: Stated, level: str) -> Iterator[tuple[str, str, Complaint]]:

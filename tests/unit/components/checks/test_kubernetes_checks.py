@@ -17,13 +17,13 @@ from sidecar_pods.checks.kubernetes_checks import (
 )
 from sidecar_pods.checks.values import Check, Complaint, FieldCheck
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, fields_of
-from tests.unit.components.arguments.kinds import Kind
-from tests.unit.components.arguments.kinds_of_containers import KINDS_OF_CONTAINERS
-from tests.unit.components.arguments.kinds_of_pods import KINDS_OF_PODS
-from tests.unit.components.arguments.kinds_of_volumes import KINDS_OF_VOLUMES
-from tests.unit.components.arguments.kinds_of_workloads import KINDS_OF_WORKLOADS
-from tests.unit.components.arguments.kinds_that_only_we_refuse import KINDS_THAT_ONLY_WE_REFUSE
-from tests.unit.components.arguments.spelling import Fields, Value, stated
+from tests.unit.components.checks.kinds import Kind
+from tests.unit.components.checks.kinds_of_containers import KINDS_OF_CONTAINERS
+from tests.unit.components.checks.kinds_of_pods import KINDS_OF_PODS
+from tests.unit.components.checks.kinds_of_volumes import KINDS_OF_VOLUMES
+from tests.unit.components.checks.kinds_of_workloads import KINDS_OF_WORKLOADS
+from tests.unit.components.checks.kinds_that_only_we_refuse import KINDS_THAT_ONLY_WE_REFUSE
+from tests.unit.components.checks.spelling import Fields, Value, stated
 
 KINDS: Final = {**KINDS_OF_CONTAINERS, **KINDS_OF_PODS, **KINDS_OF_VOLUMES, **KINDS_OF_WORKLOADS}
 

@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sidecar_pods.kubernetes.types import Object
-from tests.unit.components.arguments.spelling import Fields, manifest, merged
+from tests.unit.components.checks.spelling import Fields, manifest, merged
 
 LEVELS: Final = ("privileged", "baseline", "restricted")
 """The levels, the strictest last."""

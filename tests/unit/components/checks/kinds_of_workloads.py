@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.unit.components.arguments.kinds import Kind
+from tests.unit.components.checks.kinds import Kind
 
 _ROLLING: Final = {"type": "RollingUpdate"}
 _ZERO: Final = "has 0 in max_surge and in max_unavailable"

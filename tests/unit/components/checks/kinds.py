@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tests.unit.components.arguments.spelling import Fields
+from tests.unit.components.checks.spelling import Fields
 
 
 class Kind(NamedTuple):

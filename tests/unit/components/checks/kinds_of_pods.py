@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.unit.components.arguments.kinds import Kind
+from tests.unit.components.checks.kinds import Kind
 
 MUCH: Final = 2**31
 
