@@ -1,8 +1,9 @@
 """Pods, each with the strictest level of the Pod Security Standards that allows it."""
 
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.kubernetes.types import Object
 from tests.unit.components.checks.spelling import Fields, manifest, merged
 
@@ -39,6 +40,13 @@ class Stated(NamedTuple):
     def fields(self) -> dict[str, Any]:
         """Return the Pod's fields, with those of its container in `containers`."""
         return {"containers": [dict(self.container)], **self.pod}
+
+    def arguments(self, level: str) -> PodTemplateArgs:
+        """Return the arguments that state these fields, and ask for a level."""
+        volumes = [{**volume, "mount_path": "/data"} for volume in self.pod.get("volumes", ())]
+        container = {"name": "1st", "image": "nginx", **self.container, "volumes": volumes}
+        pod = {name: each for name, each in self.pod.items() if name != "volumes"}
+        return cast("PodTemplateArgs", {**pod, "containers": [container], "pod_security": level})
 
     def manifest(self) -> dict[str, Any]:
         """Return the Pod as Kubernetes knows it, with what `restricted` sets besides."""

@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 
+from sidecar_pods import WiringError, pod_template
 from sidecar_pods.checks.levels import CHECKS_OF_LEVEL, RELAXED_IN_USER_NAMESPACE
 from sidecar_pods.checks.values import Check, Complaint
 from sidecar_pods.kubernetes.types import fields_of
@@ -53,6 +54,28 @@ def test_a_pod_with_users_of_its_own_may_have_a_root_user(name: str, level: str)
 def test_a_process_of_a_windows_node_is_privileged(level: str) -> None:
     fields = {field for _, field, _ in complaints(HOST_PROCESS, level)}
     assert fields == (set() if level == "privileged" else {"host_network", "host_process"})
+
+
+@pytest.mark.parametrize(
+    "pod",
+    [*PODS.values(), *IN_USER_NAMESPACE.values()],
+    ids=[*PODS, *(f"{name} in a user namespace" for name in IN_USER_NAMESPACE)],
+)
+def test_a_component_refuses_what_the_level_that_it_is_asked_for_forbids(pod: Stated) -> None:
+    for level in LEVELS:
+        if allowed(pod, level):
+            pod_template("mc1", pod.arguments(level), "shop-test")
+        else:
+            with pytest.raises(WiringError, match=f", which {level} (forbids|demands)| that {level} forbids"):
+                pod_template("mc1", pod.arguments(level), "shop-test")
+
+
+def test_a_refusal_names_the_field() -> None:
+    with pytest.raises(WiringError) as refused:
+        pod_template("mc1", PODS["privileged"].arguments("restricted"), "shop-test")
+    assert str(refused.value) == (
+        "mc1: containers[1st].security_context.privileged is true, which restricted forbids; expected false"
+    )
 
 
 def test_every_rule_is_tried_with_a_pod_that_breaks_it() -> None:
