@@ -3,7 +3,7 @@
 STACK   ?= dev
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
-# A Go too old for modules of today has no GOTOOLCHAIN; then the one from PyPI serves.
+# A Go too old for modules of today has no GOTOOLCHAIN (https://go.dev/doc/toolchain); then the one from PyPI serves.
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go 2>/dev/null),.venv/bin/go)
 
 # A system unit of systemd has no HOME, where Go, pip and uv keep their caches.
@@ -40,7 +40,7 @@ lint: .venv/installed $(GO)
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/basedpyright
-	@$(GO) -C .github/actionlint tool actionlint
+	@$(GO) -C .github/actionlint tool actionlint -shellcheck $(CURDIR)/.venv/bin/shellcheck
 
 unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit
