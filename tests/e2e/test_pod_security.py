@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import pytest
 
 from sidecar_pods import pod_template
 from tests.e2e.kubectl import Kubectl, wait_for
+from tests.foreign import JsonObject
 from tests.unit.components.checks.pods_at_levels import IN_USER_NAMESPACE, LEVELS, POD, PODS, Stated
 from tests.unit.components.checks.spelling import manifest
 
@@ -25,8 +26,7 @@ def allowed(pod: Stated, level: str) -> bool:
     return LEVELS.index(level) <= LEVELS.index(pod.strictest)
 
 
-# Any: Kubernetes' objects are JSON.
-def refusals(kubectl: Kubectl, pods: dict[str, dict[str, Any]]) -> dict[str, str]:
+def refusals(kubectl: Kubectl, pods: dict[str, JsonObject]) -> dict[str, str]:
     """Return the message for each Pod that the API server does not admit, by one dry run for all."""
     named = {f"pod-{index}": name for index, name in enumerate(pods)}
     items = [
@@ -80,7 +80,7 @@ def test_the_api_server_admits_what_a_component_makes_for_its_level(at_level: tu
     assert refusals(kubectl, pods) == {}
 
 
-def _made(pod: Stated, level: str) -> dict[str, Any]:
+def _made(pod: Stated, level: str) -> JsonObject:
     """Return the Pod that a component makes of the fields that a user states."""
     template = pod_template("mc1", pod.arguments(level), "shop-test")
     annotations = dict(pod.pod.get("annotations", {}))

@@ -17,13 +17,14 @@ from sidecar_pods.checks.kubernetes_checks import (
 )
 from sidecar_pods.checks.values import Check, Complaint, FieldCheck
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, fields_of
+from tests.foreign import Json
 from tests.unit.components.checks.kinds import Kind
 from tests.unit.components.checks.kinds_of_containers import KINDS_OF_CONTAINERS
 from tests.unit.components.checks.kinds_of_pods import KINDS_OF_PODS
 from tests.unit.components.checks.kinds_of_volumes import KINDS_OF_VOLUMES
 from tests.unit.components.checks.kinds_of_workloads import KINDS_OF_WORKLOADS
 from tests.unit.components.checks.kinds_that_only_we_refuse import KINDS_THAT_ONLY_WE_REFUSE
-from tests.unit.components.checks.spelling import Fields, Value, stated
+from tests.unit.components.checks.spelling import Fields, stated
 
 KINDS: Final = {**KINDS_OF_CONTAINERS, **KINDS_OF_PODS, **KINDS_OF_VOLUMES, **KINDS_OF_WORKLOADS}
 
@@ -31,7 +32,7 @@ Entry = tuple[str, str, str]
 """A table, a type and a field; the field is empty for a check of the object."""
 
 
-def asked(token: str, given: Fields) -> Iterator[tuple[Entry, str, FieldCheck, Value]]:
+def asked(token: str, given: Fields) -> Iterator[tuple[Entry, str, FieldCheck, Json]]:
     """Yield each check of an object: its entry, the place in the object, the check and its value."""
     for field, value in given.items():
         key = (token, field)
@@ -42,7 +43,7 @@ def asked(token: str, given: Fields) -> Iterator[tuple[Entry, str, FieldCheck, V
                 yield ("CHECKS_OF_KEYS", *key), f"{field} has a key that ", CHECKS_OF_KEYS[key], each
         if key in CHECKS_OF_ITEMS:
             items = cast("Fields", value).items() if isinstance(value, dict) else enumerate(value)
-            for label, each in cast("Iterable[tuple[object, Value]]", items):
+            for label, each in cast("Iterable[tuple[object, Json]]", items):
                 yield ("CHECKS_OF_ITEMS", *key), f"{field}[{label}] ", CHECKS_OF_ITEMS[key], each
     for table, name in (
         (CHECKS_OF_OBJECTS, "CHECKS_OF_OBJECTS"),
@@ -59,7 +60,7 @@ def complaints(token: str, given: Fields) -> Iterator[tuple[Entry, str]]:
             if field not in each:
                 yield ("REQUIRED_FIELDS", kind, field), f"{field} is missing"
         for entry, place, check, value in asked(kind, each):
-            if complaint := cast("Check[Value]", check)(value):
+            if complaint := cast("Check[Json]", check)(value):
                 yield entry, f"{place}{complaint.problem}"
 
 
@@ -178,6 +179,6 @@ def test_every_required_choice_is_among_exclusive_fields() -> None:
     ],
 )
 def test_a_complaint_says_what_is_expected_and_what_was_meant(
-    key: tuple[str, str], value: Value, complaint: Complaint
+    key: tuple[str, str], value: Json, complaint: Complaint
 ) -> None:
-    assert cast("Check[Value]", CHECKS[key])(value) == complaint
+    assert cast("Check[Json]", CHECKS[key])(value) == complaint
