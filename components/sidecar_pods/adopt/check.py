@@ -105,9 +105,7 @@ def _canonical(value: object, kind: Type) -> object:
         case ListOf(item):
             return [_canonical(each, item) for each in cast("Sequence[object]", value)]
         case MapOf(item):
-            return {
-                key: _canonical(each, item) for key, each in cast("Mapping[str, object]", value).items()
-            }
+            return {key: _canonical(each, item) for key, each in cast("Mapping[str, object]", value).items()}
         case Object(token):
             return _canonical_object(cast("Mapping[str, object]", value), token)
         case _:
