@@ -50,7 +50,9 @@ def _about(volume: Fields, steps: Sequence[Fields], running: Sequence[Fields]) -
 _CONSEQUENCE: Final = "its mount becomes read-only, and the Pods are replaced once."
 
 
-def _probable_readers(writers: Sequence[str], steps: Sequence[Fields], running: Sequence[Fields]) -> list[str]:
+def _probable_readers(
+    writers: Sequence[str], steps: Sequence[Fields], running: Sequence[Fields]
+) -> list[str]:
     """Return the containers that probably only read; none if nothing tells them from the others."""
     fill_it = [str(each["name"]) for each in steps if each["name"] in writers]
     use_it = [each for each in running if each["name"] in writers]
@@ -64,7 +66,9 @@ def _probable_readers(writers: Sequence[str], steps: Sequence[Fields], running: 
 
 def _matching(containers: Iterable[Fields], words: re.Pattern[str]) -> list[str]:
     return [
-        str(each["name"]) for each in containers if words.search(f"{each['name']} {_image_name(each)}".lower())
+        str(each["name"])
+        for each in containers
+        if words.search(f"{each['name']} {_image_name(each)}".lower())
     ]
 
 

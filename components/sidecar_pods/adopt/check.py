@@ -7,7 +7,7 @@ from typing import Final, cast
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
 from sidecar_pods.adopt.manifests.values import Fields, Value, in_python, typed
-from sidecar_pods.arguments.conform import conform_args
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
@@ -105,9 +105,7 @@ def _canonical(value: object, kind: Type) -> object:
         case ListOf(item):
             return [_canonical(each, item) for each in cast("Sequence[object]", value)]
         case MapOf(item):
-            return {
-                key: _canonical(each, item) for key, each in cast("Mapping[str, object]", value).items()
-            }
+            return {key: _canonical(each, item) for key, each in cast("Mapping[str, object]", value).items()}
         case Object(token):
             return _canonical_object(cast("Mapping[str, object]", value), token)
         case _:

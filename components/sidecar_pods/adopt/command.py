@@ -14,9 +14,7 @@ from sidecar_pods.adopt.programs.in_python import ruff
 _WRITTEN: Final = 0
 _REFUSED: Final = 1
 _BAD_USAGE: Final = 2
-_NO_RUFF: Final = (
-    "ruff is not installed, so the program is not formatted; install it with: pip install 'sidecar-pods[adopt]'"
-)
+_NO_RUFF: Final = "ruff is not installed, so the program is not formatted; install it with: pip install 'sidecar-pods[adopt]'"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         ),
         epilog="Exit status: 0 all objects are written, 1 an object is refused, 2 a file cannot be read.",
     )
-    adopting.add_argument("files", nargs="+", metavar="FILE", help="a file of manifests; - for the standard input")
+    adopting.add_argument(
+        "files", nargs="+", metavar="FILE", help="a file of manifests; - for the standard input"
+    )
     adopting.add_argument(
         "--language", choices=("python", "yaml"), default="python", help="language of the program (python)"
     )

@@ -43,7 +43,9 @@ def _pod(manifest: Manifest) -> Manifest:
     kept = {**spec.without("nodeName").fields()}
     for name in ("volumes",):
         if name in kept:
-            kept[name] = _filtered(kept[name], lambda volume: not _TOKEN_VOLUME.fullmatch(volume.text("name")))
+            kept[name] = _filtered(
+                kept[name], lambda volume: not _TOKEN_VOLUME.fullmatch(volume.text("name"))
+            )
     for name in ("initContainers", "containers", "ephemeralContainers"):
         if name in kept:
             kept[name] = Node([_without_token(each) for each in kept[name].items()], kept[name].line)

@@ -147,8 +147,7 @@ def _refuse_unused(volumes: Sequence[Volume], containers: Sequence[Container]) -
 def _own(volume: Volume, container: Container) -> Fields:
     """Return a volume of one container alone."""
     mounts = [mount for mount in container.mounts if mount.volume == volume.name]
-    read_only = volume.kind in READ_ONLY
-    places = [_place(mount, read_only=read_only) for mount in mounts]
+    places = [_place(mount, read_only=volume.is_read_only) for mount in mounts]
     stated: Fields = places[0] if len(places) == 1 else Fields(places=places)
     return Fields({"name": volume.name, **stated, **volume.source})
 

@@ -10,7 +10,7 @@ from sidecar_pods.adopt.manifests.objects import Manifest, as_stated
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
 from sidecar_pods.adopt.manifests.values import Fields, Value, typed_object
-from sidecar_pods.adopt.pod import adopt_pod
+from sidecar_pods.adopt.pod import AdoptedPod, adopt_pod
 from sidecar_pods.kubernetes.types import aliases_of
 
 _COMPONENTS: Final = {
@@ -52,8 +52,6 @@ class AdoptedWorkload:
     """The class of the component."""
     args: Fields
     """The arguments of the component."""
-    template: Fields
-    """The arguments of its Pod, which are a part of them."""
     labels: Mapping[str, Value]
     """The labels of its Pods, by which a Service selects them."""
     comments: Sequence[str]
@@ -98,19 +96,17 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
     if manifest.namespace:
         identity["namespace"] = manifest.namespace
     cleaned = without_generated(manifest)
-    metadata = _labels_and_annotations(
-        cleaned.metadata, "metadata", allowed=("name", "namespace"), by=component
-    )
     if kind == "core/v1:Pod":
-        made = _pod(cleaned, metadata, identity)
+        made = _pod(cleaned, identity)
         args = made.args
     elif kind == "batch/v1:CronJob":
+        metadata = _labels_and_annotations(cleaned.metadata, "metadata", component)
         args, made = _cron_job(cleaned.spec, metadata, identity)
     else:
+        metadata = _labels_and_annotations(cleaned.metadata, "metadata", component)
         args, made = _workload(kind, cleaned.spec, "spec", metadata, identity)
     check_args(component, args, cleaned.spec)
-    comments = [*_about_version(manifest, kind), *made.comments]
-    return AdoptedWorkload(component, args, made.args, made.labels, comments)
+    return AdoptedWorkload(component, args, made.labels, [*_about_version(manifest, kind), *made.comments])
 
 
 def _refuse_unknown_parts(manifest: Manifest) -> None:
@@ -128,35 +124,54 @@ def _about_version(manifest: Manifest, kind: str) -> list[str]:
     return [f"{manifest.file} states it by the old API version {manifest.api_version}; here it is {version}."]
 
 
-def _labels_and_annotations(metadata: Node, path: str, *, allowed: Sequence[str], by: str) -> Fields:
-    """Return the labels and annotations of an object, after refusing other fields of its metadata."""
+def _labels_and_annotations(metadata: Node, path: str, component: str) -> Fields:
+    """Return the labels and annotations of a workload, after refusing other fields of its metadata."""
     typed = typed_object(as_stated(metadata), _METADATA, path)
-    made = Fields({key: typed[key] for key in ("labels", "annotations") if typed.get(key)})
     for name in typed:
-        if name not in ("labels", "annotations", *allowed):
+        if name not in ("name", "namespace", "labels", "annotations"):
             line = metadata.fields()[name].line
-            raise Refusal(line, f"{path}.{name} cannot be stated with {by}; expected none")
-    return made
+            raise Refusal(line, f"{path}.{name} cannot be stated with {component}; expected none")
+    return Fields({key: typed[key] for key in ("labels", "annotations") if typed.get(key)})
 
 
-def _pod(manifest: Manifest, metadata: Fields, identity: Fields) -> _Template:
+def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) -> Fields:
+    """Return the metadata of a Pod as its arguments state it.
+
+    Args:
+        metadata: The metadata.
+        path: Its path in the manifest.
+        apart: Fields that are stated elsewhere.
+    """
+    typed = typed_object(as_stated(metadata), _METADATA, path)
+    own = ("labels", "annotations")
+    made = Fields({key: typed[key] for key in own if typed.get(key)})
+    others = Fields({key: value for key, value in typed.items() if key not in (*own, *apart) and value != []})
+    return Fields({**made, "metadata": others}) if others else made
+
+
+def _pod(manifest: Manifest, identity: Fields) -> _Template:
+    metadata = _metadata_of_pod(manifest.metadata, "metadata", apart=("name", "namespace"))
     pod = adopt_pod(manifest.spec, "spec")
-    check_pod(pod.args, manifest.spec, ())
-    return _template_of(metadata, identity, pod.args, pod.comments)
+    return _checked(_template_of(metadata, identity, pod), manifest.spec, ())
 
 
 def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
     stated = node.get("metadata") or Node({}, node.line)
-    metadata = _labels_and_annotations(stated, f"{path}.metadata", allowed=(), by="a template")
+    metadata = _metadata_of_pod(stated, f"{path}.metadata")
     spec = node.get("spec") or Node({}, node.line)
     pod = adopt_pod(spec, f"{path}.spec", claims)
-    check_pod(pod.args, spec, claims)
-    return _template_of(metadata, identity, pod.args, pod.comments)
+    return _checked(_template_of(metadata, identity, pod), spec, claims)
 
 
-def _template_of(metadata: Fields, identity: Fields, pod: Fields, comments: Sequence[str]) -> _Template:
-    args = Fields({**identity, "standardLabels": False, **metadata, **pod})
-    return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), comments)
+def _template_of(metadata: Fields, identity: Fields, pod: AdoptedPod) -> _Template:
+    args = Fields({**identity, "standardLabels": False, **metadata, **pod.args})
+    return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), pod.comments)
+
+
+def _checked(template: _Template, spec: Node, claims: Sequence[Node]) -> _Template:
+    """Return a template after the proof that exactly the Pod of the manifest follows from it."""
+    check_pod(template.args, spec, claims)
+    return template
 
 
 def _workload(
@@ -180,9 +195,8 @@ def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _
     typed = typed_object(spec, "batch/v1:CronJobSpec", "spec")
     path = "spec.jobTemplate"
     job = spec.get("jobTemplate") or Node({}, spec.line)
-    job_metadata = _labels_and_annotations(
-        job.get("metadata") or Node({}, job.line), f"{path}.metadata", allowed=(), by="a Job's template"
-    )
+    stated = job.get("metadata") or Node({}, job.line)
+    job_metadata = _labels_and_annotations(stated, f"{path}.metadata", "SidecarCronJob")
     job_spec = job.get("spec") or Node({}, job.line)
     job_args, made = _workload("batch/v1:Job", job_spec, f"{path}.spec", job_metadata, identity)
     args = _own_metadata(metadata, made.labels)

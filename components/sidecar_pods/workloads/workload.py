@@ -49,7 +49,8 @@ class Workload:
     def pod_metadata(self) -> "ObjectMetaArgsDict":
         """Return the metadata of the Pod if the Pod is the object."""
         annotations = self.template.annotations
-        return self.metadata if annotations is None else {**self.metadata, "annotations": annotations}
+        own = {} if annotations is None else {"annotations": annotations}
+        return cast("ObjectMetaArgsDict", {**self.template.metadata, **self.metadata, **own})
 
 
 def describe(component: str, args: PodTemplateArgs, where: Where) -> Workload:

@@ -187,5 +187,7 @@ def wrong(node: Node, expected: str, path: str) -> Refusal:
         problem = "has another value"
     else:
         problem = f"is {found}"
-    quoted = "; write it in quotes" if expected == "a string" and found in ("a number", "true or false") else ""
+    quoted = (
+        "; write it in quotes" if expected == "a string" and found in ("a number", "true or false") else ""
+    )
     return Refusal(node.line, f"{path} {problem}; expected {expected}{quoted}")

@@ -115,7 +115,17 @@ class _Printer:
 
 
 _NO_HELP: Final = frozenset(
-    {"TEMPLATE", "JOBTEMPLATE", "CONTAINERS", "INITCONTAINERS", "SIDECARS", "DATA", "STRINGDATA", "ENV", "VALUE"}
+    {
+        "TEMPLATE",
+        "JOBTEMPLATE",
+        "CONTAINERS",
+        "INITCONTAINERS",
+        "SIDECARS",
+        "DATA",
+        "STRINGDATA",
+        "ENV",
+        "VALUE",
+    }
 )
 """Parts of a path that say nothing in the name of a constant."""
 

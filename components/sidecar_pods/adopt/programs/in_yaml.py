@@ -55,7 +55,10 @@ def _plain(value: Value) -> object:
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Fields):
-        return {key.replace("x-kubernetes-", "x_kubernetes_").replace("-", "_"): _plain(each) for key, each in value.items()}
+        return {
+            key.replace("x-kubernetes-", "x_kubernetes_").replace("-", "_"): _plain(each)
+            for key, each in value.items()
+        }
     if isinstance(value, Mapping):
         return {_text(key): _plain(each) for key, each in value.items()}
     if isinstance(value, Sequence):
