@@ -28,8 +28,8 @@ _ANNOTATIONS_OF_OTHERS: Final = (
 """Annotations of controllers, of kubectl, and those that tell Pulumi's provider how to treat an object."""
 _OWN_LABELS: Final = ("app.kubernetes.io/", "pod-deploy/")
 """Labels that a component may add to the workload itself, or change there."""
-_TOKEN: Final = re.compile(r"kube-api-access-\w{5}")
-"""The volume of the service account's token: the API server gives it another name each time."""
+_CHOSEN: Final = re.compile(r"(?<=kube-api-access-)\w{5}|(?<=controller-uid\": \")[-0-9a-f]{36}")
+"""Values that the API server chooses anew each time: the name of a token's volume, the selector of a Job."""
 SECONDS: Final = 300
 """The time that a call for the whole corpus may take."""
 
@@ -98,9 +98,7 @@ def _comparable(each: Object) -> Object:
     metadata["annotations"] = _without(annotations, _ANNOTATIONS_OF_OTHERS)
     metadata["labels"] = labels if each["kind"] == "Pod" else _without(labels, _OWN_LABELS)
     kept = {name: value for name, value in each.items() if name != "status"}
-    return cast(
-        "Object", json.loads(_TOKEN.sub("kube-api-access", json.dumps({**kept, "metadata": metadata})))
-    )
+    return cast("Object", json.loads(_CHOSEN.sub("chosen", json.dumps({**kept, "metadata": metadata}))))
 
 
 def _without(texts: dict[str, str], prefixes: tuple[str, ...]) -> dict[str, str]:

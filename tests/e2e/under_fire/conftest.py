@@ -77,7 +77,7 @@ def figures(pytestconfig: pytest.Config) -> Figures:
 
 @pytest.fixture(scope="session")
 def kubectl_of_the_corpus(cluster: Cluster) -> Iterator[Kubectl]:
-    """Create the prerequisites of the corpus; delete them, and the objects in their namespaces, at the end."""
+    """Create the prerequisites of the corpus; delete them, and all in their namespaces, at the end."""
     if not cluster.local:
         pytest.skip("the corpus needs policies of a whole cluster, so it is tried on a local one alone")
     kubectl = Kubectl(cluster.environment, namespace="")

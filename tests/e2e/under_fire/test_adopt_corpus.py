@@ -78,7 +78,7 @@ def _yaml(items: list[Object]) -> str:
 def test_program_makes_the_same_objects(proof: Proof, name: str) -> None:
     for stated in STATED[name]:
         if "uid" in stated["metadata"] and stated["kind"] == "Pod":
-            continue  # a Pod of a cluster has what the API server has added to its spec, which adopt leaves out
+            continue  # adopt leaves out what the API server has added to the spec
         found = key(stated)
         assert found in proof.stated.objects, proof.stated.complaint_about(stated["metadata"]["name"])
         assert found in proof.made.objects, proof.made.complaint_about(stated["metadata"]["name"])
