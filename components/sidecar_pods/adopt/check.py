@@ -7,7 +7,6 @@ from typing import Final, cast
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
 from sidecar_pods.adopt.manifests.values import Fields, Value, in_python, typed
-from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
@@ -19,6 +18,7 @@ from sidecar_pods.arguments.workload_args import (
     SidecarServiceArgs,
     SidecarStatefulSetArgs,
 )
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Type, fields_of
 from sidecar_pods.pod.template import assemble
 
@@ -141,11 +141,11 @@ def _difference(expected: object, found: object, path: str = "") -> str:
         return ""
     if isinstance(expected, list) and isinstance(found, list):
         items, others = cast("list[object]", expected), cast("list[object]", found)
-        for index, (one, other) in enumerate(zip(items, others, strict=False)):
-            if deeper := _difference(one, other, f"{path}[{index}]"):
+        for index, (each, counterpart) in enumerate(zip(items, others, strict=False)):
+            if deeper := _difference(each, counterpart, f"{path}[{index}]"):
                 return deeper
         return path if len(items) != len(others) else ""
-    return "" if expected == found and type(expected) is type(found) else path
+    return "" if expected == found and isinstance(expected, bool) == isinstance(found, bool) else path
 
 
 def _refusal(error: WiringError, node: Node) -> Refusal:
