@@ -42,7 +42,7 @@ def make_config_maps(parent: pulumi.Resource, name: str, workload: Workload) -> 
     """
     if not workload.template.files:
         return []
-    from pulumi_kubernetes.core.v1 import ConfigMap
+    from sidecar_pods.kubernetes.objects import ConfigMap
 
     return [
         ConfigMap(
@@ -57,7 +57,7 @@ def make_config_maps(parent: pulumi.Resource, name: str, workload: Workload) -> 
 
 def make_network_policy(parent: pulumi.Resource, name: str, workload: Workload) -> None:
     """Create a NetworkPolicy that admits connections from anywhere to the Pods' open ports, and no others."""
-    from pulumi_kubernetes.networking.v1 import NetworkPolicy
+    from sidecar_pods.kubernetes.objects import NetworkPolicy
 
     NetworkPolicy(
         name,
@@ -82,7 +82,7 @@ def make_disruption_budget(parent: pulumi.Resource, name: str, workload: Workloa
 
     It allows one eviction at a time, and always allows evicting Pods that are not ready.
     """
-    from pulumi_kubernetes.policy.v1 import PodDisruptionBudget
+    from sidecar_pods.kubernetes.objects import PodDisruptionBudget
 
     PodDisruptionBudget(
         name,
@@ -141,7 +141,7 @@ def make_autoscaler(
         fewest: The lower limit.
         most: The upper limit.
     """
-    from pulumi_kubernetes.autoscaling.v2 import HorizontalPodAutoscaler
+    from sidecar_pods.kubernetes.objects import HorizontalPodAutoscaler
 
     cpu = {"name": "cpu", "target": {"type": "Utilization", "average_utilization": BUSY}}
     spec = {

@@ -29,7 +29,7 @@ class SecuredNamespace(pulumi.ComponentResource):
             WiringError: The arguments are not right.
         """
         super().__init__("sidecar:index:SecuredNamespace", name, {}, opts)
-        from pulumi_kubernetes.core.v1 import Namespace
+        from sidecar_pods.kubernetes.objects import Namespace
 
         given = conform_args(args, SecuredNamespaceArgs, Where(name))
         labels = standard_labels(

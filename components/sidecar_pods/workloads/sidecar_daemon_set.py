@@ -36,7 +36,7 @@ class SidecarDaemonSet(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarDaemonSet", name, {}, opts)
-        from pulumi_kubernetes.apps.v1 import DaemonSet
+        from sidecar_pods.kubernetes.objects import DaemonSet
 
         given = conform_args(args, SidecarDaemonSetArgs, Where(name))
         workload = describe(name, given["template"], Where(name, "template"))

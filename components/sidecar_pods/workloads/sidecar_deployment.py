@@ -55,7 +55,7 @@ class SidecarDeployment(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarDeployment", name, {}, opts)
-        from pulumi_kubernetes.apps.v1 import Deployment
+        from sidecar_pods.kubernetes.objects import Deployment
 
         given = conform_args(args, SidecarDeploymentArgs, Where(name))
         workload = describe(name, given["template"], Where(name, "template"))

@@ -46,7 +46,7 @@ class SidecarJob(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarJob", name, {}, opts)
-        from pulumi_kubernetes.batch.v1 import Job
+        from sidecar_pods.kubernetes.objects import Job
 
         given = conform_args(args, SidecarJobArgs, Where(name))
         workload = describe(name, given["template"], Where(name, "template"))

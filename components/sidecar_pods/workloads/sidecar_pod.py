@@ -47,7 +47,7 @@ class SidecarPod(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarPod", name, {}, opts)
-        from pulumi_kubernetes.core.v1 import Pod
+        from sidecar_pods.kubernetes.objects import Pod
 
         where = Where(name)
         workload = describe(name, conform_args(args, PodTemplateArgs, where), where)

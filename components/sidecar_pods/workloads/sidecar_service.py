@@ -52,7 +52,7 @@ class SidecarService(pulumi.ComponentResource):
             WiringError: The arguments are not right, or the workload opens no port.
         """
         super().__init__("sidecar:index:SidecarService", name, {}, opts)
-        from pulumi_kubernetes.core.v1 import Service
+        from sidecar_pods.kubernetes.objects import Service
 
         given = conform_args(args, SidecarServiceArgs, Where(name))
         own_name = given.get("name")
