@@ -2,26 +2,9 @@
 
 from typing import Final
 
-from sidecar_pods.arguments.container_args import (
-    ClaimArgs,
-    ConfigMapArgs,
-    ContainerArgs,
-    EmptyDirArgs,
-    EnvArgs,
-    EnvSourceArgs,
-    HandlerArgs,
-    HttpGetArgs,
-    KeyArgs,
-    PortArgs,
-    ProbeArgs,
-    ResourcesArgs,
-    SecretArgs,
-    SecurityContextArgs,
-    SleepArgs,
-    TcpSocketArgs,
-    VolumeArgs,
-)
-from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs, TopologySpreadArgs
+from sidecar_pods.arguments import kubernetes_checks as kubernetes
+from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.values import (
     FieldCheck,
     absolute_path,
@@ -29,64 +12,45 @@ from sidecar_pods.arguments.values import (
     at_least_one_file,
     between,
     choice,
-    env_name,
     file_name,
-    image,
     label,
     label_key,
     label_value,
     mount_path,
     one_of_fields,
     port,
-    port_name,
-    quantity,
     relative_path,
     replicas,
-    requests_within_limits,
-    resource_name,
     service_label,
-    subdomain,
 )
+from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, SourceArgs, VolumeArgs
 from sidecar_pods.arguments.workload_args import (
     SecuredNamespaceArgs,
+    SidecarCronJobArgs,
+    SidecarDaemonSetArgs,
     SidecarDeploymentArgs,
     SidecarJobArgs,
     SidecarServiceArgs,
+    SidecarStatefulSetArgs,
 )
 
-CHECKS: Final[dict[tuple[type, str], FieldCheck]] = {
-    (ContainerArgs, "name"): label,
-    (ContainerArgs, "image"): image,
-    (ContainerArgs, "image_pull_policy"): choice("Always", "IfNotPresent", "Never"),
+_RECURSIVE: Final = choice("Disabled", "IfPossible", "Enabled")
+
+CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
+    **kubernetes.CHECKS,
     (ContainerArgs, "working_dir"): absolute_path,
-    (PortArgs, "container_port"): port,
-    (PortArgs, "name"): port_name,
-    (PortArgs, "protocol"): choice("TCP", "UDP", "SCTP"),
-    (EnvArgs, "name"): env_name,
-    (KeyArgs, "name"): subdomain,
-    (HttpGetArgs, "port"): port,
-    (HttpGetArgs, "scheme"): choice("HTTP", "HTTPS"),
-    (TcpSocketArgs, "port"): port,
-    (SleepArgs, "seconds"): between(0),
-    (ProbeArgs, "initial_delay_seconds"): between(0),
-    (ProbeArgs, "period_seconds"): between(1),
-    (ProbeArgs, "timeout_seconds"): between(1),
-    (ProbeArgs, "success_threshold"): between(1),
-    (ProbeArgs, "failure_threshold"): between(1),
-    (EmptyDirArgs, "medium"): choice("Memory"),
-    (EmptyDirArgs, "size_limit"): quantity,
-    (ConfigMapArgs, "name"): subdomain,
-    (SecretArgs, "secret_name"): subdomain,
-    (ClaimArgs, "claim_name"): subdomain,
+    (ContainerArgs, "restart_policy"): choice("Always", "OnFailure", "Never"),
+    (PlaceArgs, "mount_path"): mount_path,
+    (PlaceArgs, "device_path"): mount_path,
+    (PlaceArgs, "sub_path"): relative_path,
+    (PlaceArgs, "recursive_read_only"): _RECURSIVE,
     (VolumeArgs, "name"): label,
     (VolumeArgs, "mount_path"): mount_path,
+    (VolumeArgs, "device_path"): mount_path,
     (VolumeArgs, "sub_path"): relative_path,
+    (VolumeArgs, "recursive_read_only"): _RECURSIVE,
     (VolumeArgs, "files"): at_least_one_file,
-    (SecurityContextArgs, "run_as_user"): between(0),
-    (SecurityContextArgs, "run_as_group"): between(0),
     (SharedVolumeArgs, "name"): label,
-    (TopologySpreadArgs, "max_skew"): between(1),
-    (TopologySpreadArgs, "when_unsatisfiable"): choice("ScheduleAnyway", "DoNotSchedule"),
     (PodTemplateArgs, "pod_security"): choice("privileged", "baseline", "restricted"),
     (SecuredNamespaceArgs, "pod_security"): choice("privileged", "baseline", "restricted"),
     (SecuredNamespaceArgs, "name"): label,
@@ -96,6 +60,7 @@ CHECKS: Final[dict[tuple[type, str], FieldCheck]] = {
     (PodTemplateArgs, "termination_grace_period_seconds"): between(0),
     (SidecarDeploymentArgs, "replicas"): replicas,
     (SidecarDeploymentArgs, "max_replicas"): between(0, 500),
+    (SidecarStatefulSetArgs, "replicas"): replicas,
     (SidecarJobArgs, "restart_policy"): choice("OnFailure", "Never"),
     (SidecarJobArgs, "backoff_limit"): between(0),
     (SidecarJobArgs, "active_deadline_seconds"): between(1),
@@ -105,47 +70,48 @@ CHECKS: Final[dict[tuple[type, str], FieldCheck]] = {
 }
 """The check of each field that has one."""
 
-CHECKS_OF_ITEMS: Final[dict[tuple[type, str], FieldCheck]] = {
-    (ResourcesArgs, "requests"): quantity,
-    (ResourcesArgs, "limits"): quantity,
-    (PodTemplateArgs, "labels"): label_value,
-    (SharedVolumeArgs, "written_by"): mount_path,
-    (SharedVolumeArgs, "read_by"): mount_path,
-}
-"""The check of each value of a field that is a map."""
+_LABELLED: Final[tuple[type, ...]] = (
+    PodTemplateArgs,
+    SidecarDeploymentArgs,
+    SidecarStatefulSetArgs,
+    SidecarDaemonSetArgs,
+    SidecarJobArgs,
+    SidecarCronJobArgs,
+    SidecarServiceArgs,
+)
+"""The arguments that have labels and annotations."""
 
-CHECKS_OF_KEYS: Final[dict[tuple[type, str], FieldCheck]] = {
-    (ResourcesArgs, "requests"): resource_name,
-    (ResourcesArgs, "limits"): resource_name,
+CHECKS_OF_ITEMS: Final[dict[tuple[type | str, str], FieldCheck]] = {
+    **kubernetes.CHECKS_OF_ITEMS,
+    **{(kind, "labels"): label_value for kind in _LABELLED},
+}
+"""The check of each value of a field that is a map, and of each item of a field that is a list."""
+
+CHECKS_OF_KEYS: Final[dict[tuple[type | str, str], FieldCheck]] = {
+    **kubernetes.CHECKS_OF_KEYS,
     (VolumeArgs, "files"): file_name,
-    (PodTemplateArgs, "labels"): label_key,
-    (PodTemplateArgs, "annotations"): annotation_key,
+    **{(kind, "labels"): label_key for kind in _LABELLED},
+    **{(kind, "annotations"): annotation_key for kind in _LABELLED},
 }
 """The check of each key of a field that is a map."""
 
-CHECKS_OF_AGREEMENT: Final[dict[type, FieldCheck]] = {
-    ResourcesArgs: requests_within_limits,
-}
+CHECKS_OF_AGREEMENT: Final[dict[type | str, FieldCheck]] = {**kubernetes.CHECKS_OF_AGREEMENT}
 """The check of each kind of object whose values must agree; it runs when all of them are known."""
 
-EXCLUSIVE_FIELDS: Final[dict[type, tuple[str, ...]]] = {
-    ProbeArgs: ("exec_", "http_get", "tcp_socket"),
-    HandlerArgs: ("exec_", "http_get", "sleep"),
-    EnvArgs: ("value", "value_from"),
-    EnvSourceArgs: ("config_map_key_ref", "secret_key_ref", "field_ref"),
-    VolumeArgs: ("empty_dir", "config_map", "secret", "files"),
-    SharedVolumeArgs: ("empty_dir", "persistent_volume_claim", "config_map"),
+_SOURCES: Final = tuple(SourceArgs.__annotations__)
+
+EXCLUSIVE_FIELDS: Final[dict[type | str, tuple[str, ...]]] = {
+    **kubernetes.EXCLUSIVE_FIELDS,
+    VolumeArgs: (*_SOURCES, "files"),
+    SharedVolumeArgs: _SOURCES,
+    PlaceArgs: ("mount_path", "device_path"),
 }
 """The fields of each kind of object that exclude one another."""
 
-REQUIRED_CHOICE: Final[dict[type, str]] = {
-    ProbeArgs: "handler",
-    HandlerArgs: "handler",
-    EnvSourceArgs: "source",
-}
+REQUIRED_CHOICE: Final[dict[type | str, str]] = {**kubernetes.REQUIRED_CHOICE, PlaceArgs: "path"}
 """The kinds of object that must have one of their exclusive fields, and the noun for that field."""
 
-CHECKS_OF_OBJECTS: Final[dict[type, FieldCheck]] = {
+CHECKS_OF_OBJECTS: Final[dict[type | str, FieldCheck]] = {
     kind: one_of_fields(*names, required=REQUIRED_CHOICE.get(kind))
     for kind, names in EXCLUSIVE_FIELDS.items()
 }

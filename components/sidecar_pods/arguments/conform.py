@@ -1,55 +1,36 @@
-"""Checks arguments against their TypedDict: nothing unknown, nothing missing, every type and value right.
+"""Checks arguments against their declaration: nothing unknown, nothing missing, every type and value right.
 
 An `Output` is checked when it resolves, with the same sentence. The checked Output takes its place, so that
 no resource that uses it is registered before its value has passed.
 """
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from inspect import get_annotations
-from typing import Any, Final, NamedTuple, NotRequired, TypeVar, cast, get_args, get_origin, is_typeddict
+from typing import Final, TypeVar, cast
 
 import pulumi
 
-from sidecar_pods.arguments.checks import (
-    CHECKS,
-    CHECKS_OF_AGREEMENT,
-    CHECKS_OF_ITEMS,
-    CHECKS_OF_KEYS,
-    CHECKS_OF_OBJECTS,
-)
-from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.checks import CHECKS_OF_AGREEMENT, CHECKS_OF_OBJECTS
+from sidecar_pods.arguments.declared import EXTENDS, AnyType, Declared, Own, Owner, Places, fields
 from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
 from sidecar_pods.arguments.later import holds_later, is_later, known_now, when_known
-from sidecar_pods.arguments.values import Check, Complaint, FieldCheck
+from sidecar_pods.arguments.levels import CHECKS_OF_LEVEL, CHECKS_OF_OBJECTS_OF_LEVEL
+from sidecar_pods.arguments.scalars import conform_scalar, in_range, scalar_in_words, wrong_type
+from sidecar_pods.arguments.values import Check, Complaint, FieldCheck, choice, mount_path
+from sidecar_pods.arguments.volume_args import PlaceArgs
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.kubernetes.types import Choice, ListOf, MapOf, Object, Scalar, fields_of
 
 T = TypeVar("T")
 
-_IN_WORDS: Final[dict[object, str]] = {
-    str: "a string",
-    int: "a whole number",
-    bool: "true or false",
-    list: "a list",
-    dict: "a map",
-    float: "a number with a fraction",
-    type(None): "nothing",
-}
+Level = str | None
+"""A level of the Pod Security Standards whose rules are checked too; None for no level."""
 
+_LISTABLE: Final = 15
+"""The greatest number of fields that an error's sentence lists."""
 
-class Declared(NamedTuple):
-    """The declaration of a value: its type, and the checks of its field."""
-
-    type: object
-    """A TypedDict, `Sequence[T]`, `Mapping[str, T]`, str, int, bool or Any, without Input."""
-    required: bool = True
-    """Whether the field must be given."""
-    check: FieldCheck | None = None
-    """The check of the value."""
-    check_of_items: FieldCheck | None = None
-    """The check of each value of a map."""
-    check_of_keys: FieldCheck | None = None
-    """The check of each key of a map."""
+_VOID: Final = Object("core/v1:ResourceRequirements")
+"""The object that means nothing if it is empty; any other may mean something: `empty_dir: {}`."""
 
 
 def conform_args(value: T, kind: type[T], where: Where) -> T:
@@ -64,7 +45,7 @@ def conform_args(value: T, kind: type[T], where: Where) -> T:
         WiringError: They are not as declared; for an Output inside, when it resolves. Or they are themselves
             an Output.
     """
-    return cast("T", conform(known_now(value, where), Declared(kind), where))
+    return cast("T", conform(known_now(value, where), Declared(Own(kind)), where))
 
 
 def conform_text(value: pulumi.Input[str], check: Check[str], where: Where) -> pulumi.Input[str]:
@@ -78,105 +59,161 @@ def conform_text(value: pulumi.Input[str], check: Check[str], where: Where) -> p
     Raises:
         WiringError: It does not pass; for an Output, when it resolves.
     """
-    return cast("pulumi.Input[str]", conform(value, Declared(str, check=check), where))
+    return cast("pulumi.Input[str]", conform(value, Declared(Scalar("string"), check=check), where))
 
 
-def conform(value: object, declared: Declared, where: Where) -> object:
+def conform(value: object, declared: Declared, where: Where, level: Level = None) -> object:
     """Return a value as declared: fields that are None or empty left out, whole floats as integers.
 
     Args:
-        value: The value that a user gave; any part of it may be an Output or an awaitable.
+        value: The value that a user gave; any part of it may be an Output or an awaitable. An object of
+            Kubernetes may be a class of Pulumi's SDK, or a map with Kubernetes' own names.
         declared: Its declaration.
         where: Its place.
+        level: A level of the Pod Security Standards that the value must meet as well. Default: none.
 
     Raises:
         WiringError: The value, or a part of it, is not as declared; for an Output, when it resolves.
     """
     if is_later(value):
-        return when_known(value, lambda known: conform(known, declared, where), where)
-    conformed = _as_declared(value, declared, where)
+        return when_known(value, lambda known: conform(known, declared, where, level), where)
+    conformed = _as_declared(value, declared, where, level)
     _ask(declared.check, conformed, where)
+    if isinstance(declared.type, Scalar) and (complaint := in_range(conformed, declared.type.name)):
+        raise WiringError(where, *complaint)
     return conformed
 
 
-@cache
-def fields(declared: type) -> dict[str, Declared]:
-    """Return the declaration of each field of a TypedDict."""
-    found: dict[str, Declared] = {}
-    for name, annotation in get_annotations(declared).items():
-        required = get_origin(annotation) is not NotRequired
-        field_type = _bare(annotation if required else get_args(annotation)[0])
-        key = (declared, name)
-        checks = (each.get(key) for each in (CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_KEYS))
-        found[name] = Declared(field_type, required, *checks)
-    return found
+def _as_declared(value: object, declared: Declared, where: Where, level: Level) -> object:
+    match declared.type:
+        case Scalar(name):
+            return conform_scalar(value, name, where)
+        case Choice(words):
+            text = conform_scalar(value, "string", where)
+            _ask(choice(*words), text, where)
+            return text
+        case MapOf(item):
+            each = Declared(item, check=declared.check_of_items)
+            return {
+                _key(key, declared, where): conform(part, each, where.item(str(key)), level)
+                for key, part in _map(value, where).items()
+            }
+        case ListOf(item):
+            each = Declared(item, check=declared.check_of_items)
+            return [
+                conform(part, each, where.item(_label(part, index)), level)
+                for index, part in enumerate(_list(value, where))
+            ]
+        case Places():
+            return _places(value, where, level)
+        case Own(kind):
+            return _object(_map(value, where), kind, where, level)
+        case Object(token):
+            return _object(_map(value, where), token, where, level)
 
 
-def item_type(declared: object) -> object:
-    """Return the type of the items of `Sequence[T]` or `Mapping[str, T]`."""
-    return _bare(get_args(declared)[-1])
-
-
-def _bare(annotation: object) -> object:
-    """Return an annotation without `pulumi.Input`, which is a union of T, Awaitable[T] and Output[T]."""
-    awaitable = next((arm for arm in get_args(annotation) if get_origin(arm) is Awaitable), None)
-    return annotation if awaitable is None else get_args(awaitable)[0]
-
-
-def _as_declared(value: object, declared: Declared, where: Where) -> object:
-    kind = get_origin(declared.type) or declared.type
-    if kind is Any:  # Any: the declaration leaves the check to a later call of `conform`
+def _places(value: object, where: Where, level: Level) -> object:
+    if isinstance(value, str):
+        _ask(mount_path, value, where)
         return value
-    if kind is Mapping:
-        item = Declared(item_type(declared.type), check=declared.check_of_items)
-        return {
-            _key(key, declared, where): conform(each, item, where.item(str(key)))
-            for key, each in _map(value, where).items()
-        }
-    if kind is Sequence:
-        item = Declared(item_type(declared.type), check=declared.check_of_items)
-        return [
-            conform(each, item, where.item(_label(each, index)))
-            for index, each in enumerate(_list(value, where))
-        ]
-    declared_class = cast("type", kind)  # the annotations here have no other kind of type
-    if is_typeddict(declared_class):
-        return _object(_map(value, where), declared_class, where)
-    return _scalar(value, declared_class, where)
+    if isinstance(value, Mapping):
+        return conform(cast("object", value), Declared(Own(PlaceArgs)), where, level)
+    if isinstance(value, list | tuple):
+        parts = cast("Sequence[object]", value)
+        return [conform(part, Declared(Places()), where.item(str(i)), level) for i, part in enumerate(parts)]
+    raise wrong_type(value, "a path, a place, or a list of these", where)
 
 
 def _key(key: object, declared: Declared, where: Where) -> str:
     if not isinstance(key, str):
-        raise _wrong_type(key, str, where.item(str(key)))
+        raise wrong_type(key, "a string", where.item(str(key)))
     if complaint := _complaint(declared.check_of_keys, key):
         problem = f"has a key that {complaint.problem}"
         raise WiringError(where, problem, complaint.expected, complaint.nearest)
     return key
 
 
-def _object(given: dict[object, object], declared: type, where: Where) -> object:
-    known = fields(declared)
-    for field in given:
-        if field not in known:
-            problem = "is not a field that exists"
-            nearest = nearest_name(str(field), known)
-            raise WiringError(where.field(str(field)), problem, one_of(known), nearest)
-    for field, declaration in known.items():
-        if declaration.required and given.get(field) is None:
-            raise WiringError(where.field(field), "is missing", _words(declaration.type))
-    _ask(CHECKS_OF_OBJECTS.get(declared), given, where)
+def _object(given: dict[object, object], owner: Owner, where: Where, level: Level) -> object:
+    declared = fields(owner)
+    names = {key: _field_name(key, owner, where) for key in given}
+    stated = {name: given[key] for key, name in names.items() if given[key] is not None}
+    _refuse_doubles(names, where)
+    for field, declaration in declared.items():
+        if declaration.required and field not in stated:
+            raise WiringError(where.field(field), "is missing", _in_words(declaration.type))
+    _ask(CHECKS_OF_OBJECTS.get(owner), stated, where)
     conformed = {
-        field: conform(given[field], known[field], where.field(field))
-        for field in cast("dict[str, object]", given)
-        if given[field] is not None
+        name: conform(given[key], declared[name], where.field(str(key)), level)
+        for key, name in names.items()
+        if name in stated
     }
-    result = {field: value for field, value in conformed.items() if not _is_void(value, known[field])}
-    if declared not in CHECKS_OF_AGREEMENT or len(result) < 2:
-        return result
-    if holds_later(result):
-        return conform(pulumi.Output.from_input(result), Declared(declared), where)
-    _ask(CHECKS_OF_AGREEMENT[declared], result, where)
-    return result
+    result = {name: value for name, value in conformed.items() if not _is_void(value, declared[name])}
+    return _meeting(_agreeing(result, owner, where), owner, where, level)
+
+
+def _field_name(key: object, owner: Owner, where: Where) -> str:
+    """Return the name of a field in Python's case; Kubernetes' own types may have Kubernetes' names too."""
+    known = fields(owner)
+    if key in known:
+        return cast("str", key)
+    if isinstance(owner, str) and key in _kubernetes_names(owner):
+        return _kubernetes_names(owner)[cast("str", key)]
+    nearest = nearest_name(str(key), known)
+    expected = one_of(known) if len(known) <= _LISTABLE else f"a field of {_noun(owner)}"
+    raise WiringError(where.field(str(key)), "is not a field that exists", expected, nearest)
+
+
+@cache
+def _kubernetes_names(token: str) -> Mapping[str, str]:
+    return {field.name: name for name, field in fields_of(token).items()}
+
+
+def _noun(owner: Owner) -> str:
+    """Return the name of a type as it is in other languages: `PodTemplate`, `Container`."""
+    return owner.partition(":")[2] if isinstance(owner, str) else owner.__name__.removesuffix("Args")
+
+
+def _refuse_doubles(names: Mapping[object, str], where: Where) -> None:
+    seen: dict[str, object] = {}
+    for key, name in names.items():
+        if name in seen:
+            raise WiringError(where.field(str(key)), f"is stated as {seen[name]} too", "one of the two")
+        seen[name] = key
+
+
+def _agreeing(value: dict[str, object], owner: Owner, where: Where) -> object:
+    """Return an object whose values agree with each other; an Output if one of them is known only later."""
+    if owner not in CHECKS_OF_AGREEMENT or len(value) < 2:
+        return value
+    if holds_later(value):
+        declared = Declared(Object(owner) if isinstance(owner, str) else Own(owner))
+        return conform(pulumi.Output.from_input(value), declared, where)
+    _ask(CHECKS_OF_AGREEMENT[owner], value, where)
+    return value
+
+
+def _meeting(value: object, owner: Owner, where: Where, level: Level) -> object:
+    """Return an object that meets a level of the Pod Security Standards."""
+    if level is None or is_later(value):
+        return value
+    stated = cast("dict[str, object]", value)
+    for token in (owner,) if isinstance(owner, str) else EXTENDS.get(owner, ()):
+        for name in stated:
+            check = CHECKS_OF_LEVEL[level].get((token, name))
+            if check and is_later(stated[name]):
+                stated[name] = when_known(stated[name], _checked(check, where.field(name)), where.field(name))
+            elif check:
+                _ask(check, stated[name], where.field(name))
+        _ask(CHECKS_OF_OBJECTS_OF_LEVEL[level].get(token), stated, where)
+    return stated
+
+
+def _checked(check: FieldCheck, where: Where):  # noqa: ANN202
+    def checked(known: object) -> object:
+        _ask(check, known, where)
+        return known
+
+    return checked
 
 
 def _ask(check: FieldCheck | None, value: object, where: Where) -> None:
@@ -190,43 +227,35 @@ def _complaint(check: FieldCheck | None, value: object) -> Complaint | None:
 
 
 def _is_void(value: object, declared: Declared) -> bool:
-    """Return whether a value is an empty list or map; an empty object may mean something: `http_get: {}`."""
-    collection = get_origin(declared.type) in (Sequence, Mapping) or declared.type is ResourcesArgs
+    """Return whether a value is an empty list or map that need not be there."""
+    collection = isinstance(declared.type, ListOf | MapOf) or declared.type == _VOID
     return collection and not declared.required and value in ({}, [])
 
 
 def _list(value: object, where: Where) -> list[object]:
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return list(cast("Sequence[object]", value))
-    raise _wrong_type(value, list, where)
+    raise wrong_type(value, "a list", where)
 
 
 def _map(value: object, where: Where) -> dict[object, object]:
     if isinstance(value, Mapping):
         return dict(cast("Mapping[object, object]", value))
-    raise _wrong_type(value, dict, where)
+    if type(value).__module__.startswith("pulumi_kubernetes."):  # ProbeArgs and its like
+        return dict(cast("Mapping[object, object]", vars(value)))
+    raise wrong_type(value, "a map", where)
 
 
-def _scalar(value: object, kind: type, where: Where) -> object:
-    if kind is int and isinstance(value, float) and value.is_integer():
-        # Pulumi's wire format has only floats: https://github.com/pulumi/pulumi/issues/13830
-        return int(value)
-    if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
-        return value
-    raise _wrong_type(value, kind, where)
-
-
-def _wrong_type(value: object, expected: type, where: Where) -> WiringError:
-    """Return the error for a value of another type; it does not quote the value, which may be a secret."""
-    found = type(value)
-    return WiringError(where, f"is {_IN_WORDS.get(found, f'a {found.__name__}')}", _words(expected))
-
-
-def _words(declared: object) -> str:
-    kind = get_origin(declared) or declared
-    if kind is Sequence:
-        return _IN_WORDS[list]
-    return _IN_WORDS.get(kind, _IN_WORDS[dict])
+def _in_words(declared: AnyType) -> str:
+    match declared:
+        case Scalar(name):
+            return scalar_in_words(name)
+        case Choice(words):
+            return one_of(words)
+        case ListOf():
+            return "a list"
+        case _:
+            return "a map"
 
 
 def _label(item: object, index: int) -> str:

@@ -13,10 +13,11 @@ from tests.unit.architecture.groups import crowded_folders, imports_between_grou
 FOLDER = Path(__file__).parents[3] / "components"
 PACKAGE = FOLDER / "sidecar_pods"
 MAY_KNOW: dict[str, set[str]] = {
-    "arguments": set(),
-    "pod": {"arguments"},
-    "workloads": {"arguments", "pod"},
-    "sidecars": {"arguments"},
+    "kubernetes": set(),
+    "arguments": {"kubernetes"},
+    "pod": {"arguments", "kubernetes"},
+    "workloads": {"arguments", "kubernetes", "pod"},
+    "sidecars": {"arguments", "kubernetes"},
 }
 
 
