@@ -7,11 +7,11 @@ from typing import Final, Generic, TypeVar, cast
 import pulumi
 
 from sidecar_pods.arguments.container_args import ContainerArgs
-from sidecar_pods.arguments.declared import AnyType, Own, Owner, Places, fields
 from sidecar_pods.arguments.later import holds_later, is_later, resolve, when_known
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.declared import AnyType, Own, Owner, Places, fields
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object
 
 T = TypeVar("T")

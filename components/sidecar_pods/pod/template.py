@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform, conform_args
 from sidecar_pods.arguments.container_args import ContainerArgs
-from sidecar_pods.arguments.declared import Declared, Own
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now, mapped
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.conform import conform, conform_args
+from sidecar_pods.checks.declared import Declared, Own
+from sidecar_pods.checks.levels import checks_of
 from sidecar_pods.pod.config_files import ConfigFiles, config_files
-from sidecar_pods.pod.containers import check_containers
-from sidecar_pods.pod.hooks import within_grace
+from sidecar_pods.pod.containers import check_containers, within_grace
 from sidecar_pods.pod.labels import Labels, selector_labels, standard_labels
 from sidecar_pods.pod.parts import Container, Pod, Port, read_pod
 from sidecar_pods.pod.pod_security import secure_container, secure_pod
@@ -174,7 +174,8 @@ def _at_its_level(args: PodTemplateArgs, where: Where) -> PodTemplateArgs:
     level = cast("str", args.get("pod_security", "privileged"))
     if level == "privileged":
         return args
-    checked = conform(shown(args), Declared(Own(PodTemplateArgs)), where, level)
+    checks = checks_of(level, has_own_users=args.get("host_users") is False)
+    checked = conform(shown(args), Declared(Own(PodTemplateArgs)), where, checks)
     return hide_leaves(cast("PodTemplateArgs", checked))
 
 

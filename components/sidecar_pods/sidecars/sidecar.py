@@ -7,14 +7,14 @@ from typing import Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform
 from sidecar_pods.arguments.container_args import ContainerArgs
-from sidecar_pods.arguments.declared import Declared
 from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
 from sidecar_pods.arguments.later import is_later, merge
 from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs, Role
 from sidecar_pods.arguments.volume_args import Places, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.conform import conform
+from sidecar_pods.checks.declared import Declared
 from sidecar_pods.kubernetes.types import ListOf, Scalar
 
 _USERS: Final = ("written_by", "read_by", "shared_by")

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_args
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now, mapped
 from sidecar_pods.arguments.where import Where

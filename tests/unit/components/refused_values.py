@@ -188,7 +188,7 @@ VALUES: Cases = {
     ),
     "medium": (
         html(empty_dir={"medium": "memory"}),
-        'mc1: shared_volumes[html].empty_dir.medium is "memory"; expected Memory; did you mean Memory?',
+        'mc1: shared_volumes[html].empty_dir.medium is "memory"; expected one of Memory, HugePages; did you mean Memory?',
     ),
     "grace period": (
         classic(termination_grace_period_seconds=-1),

@@ -14,10 +14,11 @@ FOLDER = Path(__file__).parents[3] / "components"
 PACKAGE = FOLDER / "sidecar_pods"
 MAY_KNOW: dict[str, set[str]] = {
     "kubernetes": set(),
-    "arguments": {"kubernetes"},
-    "pod": {"arguments", "kubernetes"},
-    "workloads": {"arguments", "kubernetes", "pod"},
-    "sidecars": {"arguments", "kubernetes"},
+    "arguments": set(),
+    "checks": {"arguments", "kubernetes"},
+    "pod": {"arguments", "checks", "kubernetes"},
+    "workloads": {"arguments", "checks", "kubernetes", "pod"},
+    "sidecars": {"arguments", "checks", "kubernetes"},
 }
 
 

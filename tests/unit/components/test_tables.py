@@ -4,16 +4,6 @@ from collections.abc import Iterable
 
 import pytest
 
-from sidecar_pods.arguments.checks import (
-    CHECKS,
-    CHECKS_OF_AGREEMENT,
-    CHECKS_OF_ITEMS,
-    CHECKS_OF_KEYS,
-    CHECKS_OF_OBJECTS,
-    EXCLUSIVE_FIELDS,
-    REQUIRED_CHOICE,
-)
-from sidecar_pods.arguments.declared import EXTENDS, AnyType, Own, Owner, Places, fields
 from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs
@@ -25,6 +15,16 @@ from sidecar_pods.arguments.workload_args import (
     SidecarJobArgs,
     SidecarServiceArgs,
     SidecarStatefulSetArgs,
+)
+from sidecar_pods.checks.declared import EXTENDS, AnyType, Own, Owner, Places, fields
+from sidecar_pods.checks.own_checks import (
+    CHECKS,
+    CHECKS_OF_AGREEMENT,
+    CHECKS_OF_ITEMS,
+    CHECKS_OF_KEYS,
+    CHECKS_OF_OBJECTS,
+    EXCLUSIVE_FIELDS,
+    REQUIRED_CHOICE,
 )
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object
 from sidecar_pods.pod.containers import WATCHING

@@ -5,8 +5,8 @@ from typing import cast
 
 import pytest
 
-from sidecar_pods.arguments.levels import CHECKS_OF_LEVEL, RELAXED_IN_USER_NAMESPACE
-from sidecar_pods.arguments.values import Check, Complaint
+from sidecar_pods.checks.levels import CHECKS_OF_LEVEL, RELAXED_IN_USER_NAMESPACE
+from sidecar_pods.checks.values import Check, Complaint
 from sidecar_pods.kubernetes.types import fields_of
 from tests.unit.components.arguments.pods_at_levels import (
     HOST_PROCESS,

@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 
 from sidecar_pods.arguments.errors import nearest_name
-from sidecar_pods.arguments.values import Complaint
+from sidecar_pods.checks.values import Complaint
 
 
 class _Unit(NamedTuple):

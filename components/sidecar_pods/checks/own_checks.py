@@ -2,10 +2,20 @@
 
 from typing import Final
 
-from sidecar_pods.arguments import kubernetes_checks as kubernetes
 from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
-from sidecar_pods.arguments.values import (
+from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, SourceArgs, VolumeArgs
+from sidecar_pods.arguments.workload_args import (
+    SecuredNamespaceArgs,
+    SidecarCronJobArgs,
+    SidecarDaemonSetArgs,
+    SidecarDeploymentArgs,
+    SidecarJobArgs,
+    SidecarServiceArgs,
+    SidecarStatefulSetArgs,
+)
+from sidecar_pods.checks import kubernetes_checks as kubernetes
+from sidecar_pods.checks.values import (
     FieldCheck,
     absolute_path,
     annotation_key,
@@ -22,16 +32,6 @@ from sidecar_pods.arguments.values import (
     relative_path,
     replicas,
     service_label,
-)
-from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, SourceArgs, VolumeArgs
-from sidecar_pods.arguments.workload_args import (
-    SecuredNamespaceArgs,
-    SidecarCronJobArgs,
-    SidecarDaemonSetArgs,
-    SidecarDeploymentArgs,
-    SidecarJobArgs,
-    SidecarServiceArgs,
-    SidecarStatefulSetArgs,
 )
 
 _RECURSIVE: Final = choice("Disabled", "IfPossible", "Enabled")
@@ -110,6 +110,9 @@ EXCLUSIVE_FIELDS: Final[dict[type | str, tuple[str, ...]]] = {
 
 REQUIRED_CHOICE: Final[dict[type | str, str]] = {**kubernetes.REQUIRED_CHOICE, PlaceArgs: "path"}
 """The kinds of object that must have one of their exclusive fields, and the noun for that field."""
+
+REQUIRED_FIELDS: Final[dict[type | str, tuple[str, ...]]] = {**kubernetes.REQUIRED_FIELDS}
+"""The fields that Kubernetes demands though its OpenAPI document does not mark them as required."""
 
 CHECKS_OF_OBJECTS: Final[dict[type | str, FieldCheck]] = {
     kind: one_of_fields(*names, required=REQUIRED_CHOICE.get(kind))

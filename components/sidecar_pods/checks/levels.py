@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from sidecar_pods.arguments.errors import one_of
-from sidecar_pods.arguments.values import Check, Complaint, FieldCheck
+from sidecar_pods.checks.values import Check, Complaint, FieldCheck
 
 Key = tuple[str, str]
 """The name of an object's type in the table of Kubernetes' types, and of a field in Python's case."""
@@ -219,3 +219,14 @@ RELAXED_IN_USER_NAMESPACE: Final[dict[str, frozenset[Key]]] = {
     ),
 }
 """The checks of each level that do not hold for a Pod with users of its own (`host_users: false`)."""
+
+
+def checks_of(level: str, *, has_own_users: bool) -> Mapping[Key, FieldCheck]:
+    """Return the checks that a level makes of a Pod.
+
+    Args:
+        level: The level.
+        has_own_users: Whether the Pod has users of its own (`host_users: false`).
+    """
+    relaxed = RELAXED_IN_USER_NAMESPACE[level] if has_own_users else frozenset[Key]()
+    return {key: check for key, check in CHECKS_OF_LEVEL[level].items() if key not in relaxed}

@@ -7,9 +7,8 @@ the API server's own. Beyond these they refuse names that no object can have, an
 
 from typing import Final
 
-from sidecar_pods.arguments import agreements
-from sidecar_pods.arguments.checks_of_pods import CHECKS_OF_PODS
-from sidecar_pods.arguments.kubernetes_values import (
+from sidecar_pods.checks import agreements
+from sidecar_pods.checks.kubernetes_values import (
     at_most,
     cluster_ip,
     controller_name,
@@ -22,8 +21,9 @@ from sidecar_pods.arguments.kubernetes_values import (
     share,
     user_number,
 )
-from sidecar_pods.arguments.schedules import schedule, time_zone
-from sidecar_pods.arguments.values import (
+from sidecar_pods.checks.pod_checks import CHECKS_OF_PODS
+from sidecar_pods.checks.schedules import schedule, time_zone
+from sidecar_pods.checks.values import (
     FieldCheck,
     annotation_key,
     between,

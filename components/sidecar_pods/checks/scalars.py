@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.values import Complaint, quantity
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.values import Complaint, quantity
 from sidecar_pods.kubernetes.types import ScalarName
 
 _WORDS: Final[dict[type, str]] = {

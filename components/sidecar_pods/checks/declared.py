@@ -9,10 +9,8 @@ from functools import cache
 from inspect import get_annotations
 from typing import Any, Final, NamedTuple, NotRequired, cast, get_args, get_origin, is_typeddict
 
-from sidecar_pods.arguments.checks import CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_KEYS
 from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
-from sidecar_pods.arguments.values import FieldCheck
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.arguments.workload_args import (
     SidecarCronJobArgs,
@@ -22,6 +20,8 @@ from sidecar_pods.arguments.workload_args import (
     SidecarServiceArgs,
     SidecarStatefulSetArgs,
 )
+from sidecar_pods.checks.own_checks import CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_KEYS
+from sidecar_pods.checks.values import FieldCheck
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Scalar, Type, fields_of
 
 

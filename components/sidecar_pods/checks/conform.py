@@ -10,21 +10,22 @@ from typing import Final, TypeVar, cast
 
 import pulumi
 
-from sidecar_pods.arguments.checks import CHECKS_OF_AGREEMENT, CHECKS_OF_OBJECTS
-from sidecar_pods.arguments.declared import EXTENDS, AnyType, Declared, Own, Owner, Places, fields
 from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
 from sidecar_pods.arguments.later import holds_later, is_later, known_now, when_known
-from sidecar_pods.arguments.levels import CHECKS_OF_LEVEL, CHECKS_OF_OBJECTS_OF_LEVEL
-from sidecar_pods.arguments.scalars import conform_scalar, in_range, scalar_in_words, wrong_type
-from sidecar_pods.arguments.values import Check, Complaint, FieldCheck, choice, mount_path
 from sidecar_pods.arguments.volume_args import PlaceArgs
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.declared import EXTENDS, AnyType, Declared, Own, Owner, Places, fields
+from sidecar_pods.checks.own_checks import CHECKS_OF_AGREEMENT, CHECKS_OF_OBJECTS, REQUIRED_FIELDS
+from sidecar_pods.checks.scalars import conform_scalar, in_range, scalar_in_words, wrong_type
+from sidecar_pods.checks.values import Check, Complaint, FieldCheck, choice, mount_path
 from sidecar_pods.kubernetes.types import Choice, ListOf, MapOf, Object, Scalar, fields_of
 
 T = TypeVar("T")
 
-Level = str | None
-"""A level of the Pod Security Standards whose rules are checked too; None for no level."""
+Level = Mapping[tuple[str, str], FieldCheck]
+"""The checks of a level of the Pod Security Standards, by the type of an object and its field."""
+
+_ANY_LEVEL: Final[Level] = {}
 
 _LISTABLE: Final = 15
 """The greatest number of fields that an error's sentence lists."""
@@ -62,7 +63,7 @@ def conform_text(value: pulumi.Input[str], check: Check[str], where: Where) -> p
     return cast("pulumi.Input[str]", conform(value, Declared(Scalar("string"), check=check), where))
 
 
-def conform(value: object, declared: Declared, where: Where, level: Level = None) -> object:
+def conform(value: object, declared: Declared, where: Where, level: Level = _ANY_LEVEL) -> object:
     """Return a value as declared: fields that are None or empty left out, whole floats as integers.
 
     Args:
@@ -70,7 +71,7 @@ def conform(value: object, declared: Declared, where: Where, level: Level = None
             Kubernetes may be a class of Pulumi's SDK, or a map with Kubernetes' own names.
         declared: Its declaration.
         where: Its place.
-        level: A level of the Pod Security Standards that the value must meet as well. Default: none.
+        level: Checks that the value must pass as well. Default: none.
 
     Raises:
         WiringError: The value, or a part of it, is not as declared; for an Output, when it resolves.
@@ -139,7 +140,8 @@ def _object(given: dict[object, object], owner: Owner, where: Where, level: Leve
     stated = {name: given[key] for key, name in names.items() if given[key] is not None}
     _refuse_doubles(names, where)
     for field, declaration in declared.items():
-        if declaration.required and field not in stated:
+        required = declaration.required or field in REQUIRED_FIELDS.get(owner, ())
+        if required and field not in stated:
             raise WiringError(where.field(field), "is missing", _in_words(declaration.type))
     _ask(CHECKS_OF_OBJECTS.get(owner), stated, where)
     conformed = {
@@ -183,37 +185,35 @@ def _refuse_doubles(names: Mapping[object, str], where: Where) -> None:
 
 def _agreeing(value: dict[str, object], owner: Owner, where: Where) -> object:
     """Return an object whose values agree with each other; an Output if one of them is known only later."""
-    if owner not in CHECKS_OF_AGREEMENT or len(value) < 2:
+    if owner not in CHECKS_OF_AGREEMENT or not value:
         return value
-    if holds_later(value):
-        declared = Declared(Object(owner) if isinstance(owner, str) else Own(owner))
-        return conform(pulumi.Output.from_input(value), declared, where)
-    _ask(CHECKS_OF_AGREEMENT[owner], value, where)
-    return value
+    if not holds_later(value):
+        _ask(CHECKS_OF_AGREEMENT[owner], value, where)
+        return value
+    if len(value) == 1:
+        return value
+    declared = Declared(Object(owner) if isinstance(owner, str) else Own(owner))
+    return conform(pulumi.Output.from_input(value), declared, where)
 
 
 def _meeting(value: object, owner: Owner, where: Where, level: Level) -> object:
     """Return an object that meets a level of the Pod Security Standards."""
-    if level is None or is_later(value):
+    if not level or is_later(value):
         return value
     stated = cast("dict[str, object]", value)
     for token in (owner,) if isinstance(owner, str) else EXTENDS.get(owner, ()):
-        for name in stated:
-            check = CHECKS_OF_LEVEL[level].get((token, name))
-            if check and is_later(stated[name]):
-                stated[name] = when_known(stated[name], _checked(check, where.field(name)), where.field(name))
-            elif check:
-                _ask(check, stated[name], where.field(name))
-        _ask(CHECKS_OF_OBJECTS_OF_LEVEL[level].get(token), stated, where)
+        for name, each in stated.items():
+            if check := level.get((token, name)):
+                stated[name] = _checked(each, check, where.field(name))
     return stated
 
 
-def _checked(check: FieldCheck, where: Where):  # noqa: ANN202
-    def checked(known: object) -> object:
-        _ask(check, known, where)
-        return known
-
-    return checked
+def _checked(value: object, check: FieldCheck, where: Where) -> object:
+    """Return a value that passes a check; an Output when it resolves."""
+    if is_later(value):
+        return when_known(value, lambda known: _checked(known, check, where), where)
+    _ask(check, value, where)
+    return value
 
 
 def _ask(check: FieldCheck | None, value: object, where: Where) -> None:

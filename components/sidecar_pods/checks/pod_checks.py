@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sidecar_pods.arguments.kubernetes_values import (
+from sidecar_pods.checks.kubernetes_values import (
     access_modes,
     at_most,
     container_resource,
@@ -26,7 +26,7 @@ from sidecar_pods.arguments.kubernetes_values import (
     unit_number,
     user_number,
 )
-from sidecar_pods.arguments.values import (
+from sidecar_pods.checks.values import (
     FieldCheck,
     absolute_path,
     between,

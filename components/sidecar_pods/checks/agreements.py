@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, cast
 
-from sidecar_pods.arguments.values import Complaint, amount, label_key, label_value
+from sidecar_pods.checks.values import Complaint, amount, label_key, label_value
 
 # Any: `conform` has checked the parts by their types in Kubernetes' table, which Python's types do not show.
 Known = Mapping[str, Any]

@@ -9,7 +9,7 @@ from collections.abc import Sequence, Sized
 from typing import Final
 
 from sidecar_pods.arguments.errors import nearest_name, one_of
-from sidecar_pods.arguments.values import Check, Complaint, between, port, port_name, subdomain, text
+from sidecar_pods.checks.values import Check, Complaint, between, port, port_name, subdomain, text
 
 _PERCENTAGE = re.compile(r"[0-9]+%")
 _SEARCH_DOMAIN = re.compile(r"\.|_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\.?")
