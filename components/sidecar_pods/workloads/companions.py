@@ -10,15 +10,14 @@ from sidecar_pods.arguments.later import holds_later, mapped, resolve, when_know
 from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort
-from sidecar_pods.pod.template import RunningContainer
 from sidecar_pods.kubernetes.objects import (
     ConfigMap,
     HorizontalPodAutoscaler,
     NetworkPolicy,
     PodDisruptionBudget,
-    Service,
 )
 from sidecar_pods.kubernetes.options import child_options
+from sidecar_pods.pod.template import RunningContainer
 from sidecar_pods.workloads.workload import Workload, open_ports
 
 if TYPE_CHECKING:
@@ -154,24 +153,5 @@ def make_autoscaler(
         name,
         metadata=workload.companion_metadata,
         spec=cast("HorizontalPodAutoscalerSpecArgsDict", spec),
-        opts=child_options(parent),
-    )
-
-
-def make_headless_service(parent: pulumi.Resource, name: str, workload: Workload) -> Service:
-    """Create the Service that gives each Pod of a StatefulSet its own name in the cluster's DNS.
-
-    It names Pods that are not ready too: the members of a database find each other before they are.
-    """
-    own_name = headless_name(workload)
-    return Service(
-        f"{name}-headless",
-        metadata={**workload.companion_metadata, "name": own_name, "annotations": READY_AT_ONCE},
-        spec={
-            "cluster_ip": "None",
-            "publish_not_ready_addresses": True,
-            "selector": workload.template.selector,
-            "ports": open_ports(workload).apply(lambda opened: [service_port(each) for each in opened]),
-        },
         opts=child_options(parent),
     )

@@ -53,7 +53,7 @@ def selecting(
         _check_expressions(cast("Sequence[object]", stated.get("match_expressions", ())), pods, where)
         return cast("LabelSelectorArgsDict", stated)
 
-    both = [selector, {} if labels is None else labels]
+    both: list[object] = [selector, labels or dict[str, str]()]
     return when_known(resolve(both), checked, where) if holds_later(both) else checked(both)
 
 

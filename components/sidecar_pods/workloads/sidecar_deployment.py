@@ -8,6 +8,7 @@ from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now, mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDeploymentArgs
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.kubernetes.objects import Deployment
 from sidecar_pods.kubernetes.options import READY, child_options
 from sidecar_pods.workloads.companions import companions, make_autoscaler, make_disruption_budget, scalable

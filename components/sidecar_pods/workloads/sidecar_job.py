@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_args
 from sidecar_pods.arguments.later import mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SidecarJobArgs
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.kubernetes.objects import Job
 from sidecar_pods.kubernetes.options import A_DAY, READY, child_options
 from sidecar_pods.kubernetes.types import fields_of

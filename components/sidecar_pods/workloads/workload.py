@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_text
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now, mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
-from sidecar_pods.arguments.values import choice
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarCronJobArgs, WorkloadArgs
+from sidecar_pods.checks.conform import conform_text
+from sidecar_pods.checks.values import choice
 from sidecar_pods.kubernetes.ownership import instance_of_stack
 from sidecar_pods.kubernetes.types import fields_of
 from sidecar_pods.pod.labels import Labels
@@ -51,7 +51,8 @@ class Workload:
     @property
     def companion_metadata(self) -> "ObjectMetaArgsDict":
         """Return the metadata of an object that comes with the workload."""
-        return self._metadata(self.template.labels, None)
+        labels = self.template.labels
+        return self._metadata({} if labels is None else {"labels": labels})
 
     def metadata(
         self, given: "WorkloadArgs | SidecarCronJobArgs", *, held_back: pulumi.Input[bool] = False
@@ -60,27 +61,27 @@ class Workload:
 
         Args:
             given: The arguments with its own labels and annotations.
-            held_back: Whether the object waits for somebody, so that Pulumi must not wait for it.
+            held_back: Whether the object waits for somebody, so that Pulumi must not wait for it. The
+                metadata of an object without the standard labels stays as it is stated.
         """
-        annotations = given.get("annotations")
-        if held_back is not False:
-            is_it = pulumi.Output.from_input(held_back).apply(lambda is_it: str(is_it).lower())
-            skipped = {_NOT_AWAITED: "true" if held_back is True else is_it}
-            annotations = merge(skipped, {} if annotations is None else annotations)
-        return self._metadata(self.own_labels(given.get("labels")), annotations)
+        own = dict(self.own_metadata(given))
+        if held_back is not False and self.has_standard_labels:
+            skipped = {_NOT_AWAITED: mapped(held_back, lambda is_it: str(is_it).lower())}
+            own["annotations"] = merge(skipped, own.get("annotations", {}))
+        return self._metadata(own)
 
-    def own_labels(self, own: pulumi.Input[Labels] | None) -> pulumi.Input[Labels] | None:
-        """Return the labels of an object of the workload: those stated for it, and those of the Pods."""
-        if self.template.labels is None or not self.has_standard_labels:
-            return own
-        return self.template.labels if own is None else merge(self.template.labels, own)
+    def own_metadata(self, given: "WorkloadArgs | SidecarCronJobArgs") -> Mapping[str, pulumi.Input[Labels]]:
+        """Return the labels and annotations of an object: those stated for it, and the labels of the Pods."""
+        own = {field: value for field in ("labels", "annotations") if (value := given.get(field)) is not None}
+        if self.has_standard_labels and self.template.labels is not None:
+            own["labels"] = (
+                merge(self.template.labels, own["labels"]) if "labels" in own else self.template.labels
+            )
+        return own
 
-    def _metadata(
-        self, labels: pulumi.Input[Labels] | None, annotations: pulumi.Input[Labels] | None
-    ) -> "ObjectMetaArgsDict":
-        stated = {"namespace": self.namespace, "labels": labels, "annotations": annotations}
-        given = {field: value for field, value in stated.items() if value is not None}
-        return cast("ObjectMetaArgsDict", {"name": self.template.name, **given})
+    def _metadata(self, own: Mapping[str, pulumi.Input[Labels]]) -> "ObjectMetaArgsDict":
+        namespace = {} if self.namespace is None else {"namespace": self.namespace}
+        return cast("ObjectMetaArgsDict", {"name": self.template.name, **namespace, **own})
 
 
 def describe(
@@ -239,16 +240,19 @@ class Outputs(NamedTuple):
     """The facts that a SidecarService needs."""
 
 
-def publish(component: pulumi.ComponentResource, made: _Made, workload: Workload) -> Outputs:
-    """Register the outputs of a workload's component, and return them.
+def publish(
+    component: pulumi.ComponentResource, made: _Made, workload: Workload, **more: pulumi.Output[str]
+) -> Outputs:
+    """Register the outputs of a workload's component, and return those that all have.
 
     Args:
         component: The component.
         made: Its object.
         workload: The parts of the object.
+        more: Further outputs, by their names in Pulumi's case.
     """
     outputs = Outputs(name_of(made), namespace_of(made), endpoints(made, workload))
-    component.register_outputs(outputs._asdict())
+    component.register_outputs({**outputs._asdict(), **more})
     return outputs
 
 
