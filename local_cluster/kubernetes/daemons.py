@@ -87,6 +87,8 @@ def _apiserver(address: str) -> Daemon:
         "advertise-address": address,
         "bind-address": address,
         "secure-port": "6443",
+        # As kubeadm and kind set it. The level of a namespace decides whether its Pods may be privileged.
+        "allow-privileged": "true",
         "anonymous-auth": "false",
         "authorization-mode": "Node,RBAC",
         "enable-admission-plugins": "NodeRestriction",

@@ -49,7 +49,7 @@ def requests_within_limits(value: Known) -> Complaint | None:
                 f"requests {requested} of {resource}, and its limit is {limit}", "as many as the limit"
             )
     for resource, quantity in {**limits, **requests}.items():
-        if _is_counted(resource) and amount(quantity) % 1:
+        if _is_counted(resource) and amount(quantity) != amount(quantity).to_integral_value():
             return Complaint(f"has {quantity} of {resource}", "a whole number")
     return None
 
@@ -133,6 +133,23 @@ def privileges(value: Known) -> Complaint | None:
     if "CAP_SYS_ADMIN" in _part(value, "capabilities").get("add", ()):
         return Complaint("adds CAP_SYS_ADMIN, and has allow_privilege_escalation: false", expected)
     return None
+
+
+def passes_at_once(value: Known) -> Complaint | None:
+    """Check that a probe which may restart a container counts it as sound after one success."""
+    successes = value.get("success_threshold", 1)
+    if isinstance(successes, int) and successes > 1:
+        return Complaint(
+            f"has success_threshold: {successes}", "1, as for every probe that restarts a container"
+        )
+    return None
+
+
+def ends_nothing(value: Known) -> Complaint | None:
+    """Check that a probe which never ends a container has no time for its end."""
+    if value.get("termination_grace_period_seconds") is None:
+        return None
+    return Complaint("has termination_grace_period_seconds", "it in a probe that restarts a container")
 
 
 def local_profile(value: Known) -> Complaint | None:

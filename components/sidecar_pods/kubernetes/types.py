@@ -87,6 +87,11 @@ def fields_of(token: str) -> Mapping[str, Field]:
     }
 
 
+def tokens() -> list[str]:
+    """Return the names of all types in the table."""
+    return list(_table()["types"])
+
+
 def aliases_of(kind: str) -> list[str]:
     """Return the other types under which Pulumi's SDK knows a kind of object.
 

@@ -15,6 +15,7 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from sidecar_pods import COMPONENTS
+from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import POD, SERVICE, later, run
 
@@ -22,11 +23,11 @@ HOST = Path(__file__).parents[3] / "components"
 
 
 @pytest.fixture(scope="module")
-def schema() -> dict[str, Any]:
+def schema() -> JsonObject:
     return json.loads(ComponentProvider(COMPONENTS, "sidecar").schema or "")
 
 
-def test_the_schema_has_every_component(schema: dict[str, Any]) -> None:
+def test_the_schema_has_every_component(schema: JsonObject) -> None:
     assert set(schema["resources"]) == {
         "sidecar:index:SecuredNamespace",
         "sidecar:index:SidecarDaemonSet",
@@ -49,16 +50,16 @@ def test_the_schema_has_every_component(schema: dict[str, Any]) -> None:
     ],
 )
 def test_the_schema_lists_the_required_arguments(
-    schema: dict[str, Any], component: str, required: list[str]
+    schema: JsonObject, component: str, required: list[str]
 ) -> None:
     assert schema["resources"][f"sidecar:index:{component}"]["requiredInputs"] == required
 
 
-def test_a_shared_volume_requires_its_writers_and_its_readers(schema: dict[str, Any]) -> None:
+def test_a_shared_volume_requires_its_writers_and_its_readers(schema: JsonObject) -> None:
     assert schema["types"]["sidecar:index:SharedVolumeArgs"]["required"] == ["name", "readBy", "writtenBy"]
 
 
-def test_every_type_and_field_of_the_schema_is_described(schema: dict[str, Any]) -> None:
+def test_every_type_and_field_of_the_schema_is_described(schema: JsonObject) -> None:
     silent = [
         f"{token}.{name}"
         for kind in ("resources", "types")
@@ -85,8 +86,8 @@ def test_a_program_in_another_language_gets_the_same_pod_as_a_python_program() -
         ]
         volume = {"name": "html", "writtenBy": {"2nd": "/html"}, "readBy": {"1st": "/usr/share/nginx/html"}}
         inputs = {"containers": containers, "sharedVolumes": [volume], "podSecurity": "privileged"}
-        pod = provider.construct("mc1", "sidecar:index:SidecarPod", cast("Any", inputs))
-        endpoints = cast("dict[str, Any]", pod.state)["endpoints"]
+        pod = provider.construct("mc1", "sidecar:index:SidecarPod", cast("Json", inputs))
+        endpoints = cast("JsonObject", pod.state)["endpoints"]
         provider.construct("mc1", "sidecar:index:SidecarService", {"workload": endpoints, "port": 80.0})
 
     served = run(program)
@@ -108,9 +109,10 @@ def address() -> Generator[str]:
         host.terminate()
 
 
-def test_the_host_serves_the_schema(address: str, schema: dict[str, Any]) -> None:
+def test_the_host_serves_the_schema(address: str, schema: JsonObject) -> None:
     async def ask() -> str:
         async with grpc.aio.insecure_channel(address) as channel:
+            # Any: grpc makes the class at run time, without types.
             stub: Any = provider_pb2_grpc.ResourceProviderStub(channel)
             answer = await stub.GetSchema(provider_pb2.GetSchemaRequest(version=0), timeout=20)
             return answer.schema

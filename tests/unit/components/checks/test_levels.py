@@ -1,14 +1,17 @@
 """Each rule of the Pod Security Standards checks the fields that a user states."""
 
+import re
 from collections.abc import Iterator
 from typing import cast
 
 import pytest
 
+from sidecar_pods import SidecarPod, WiringError, pod_template
 from sidecar_pods.checks.levels import CHECKS_OF_LEVEL, RELAXED_IN_USER_NAMESPACE
 from sidecar_pods.checks.values import Check, Complaint
 from sidecar_pods.kubernetes.types import fields_of
-from tests.unit.components.arguments.pods_at_levels import (
+from tests.unit.components.checks.pods_at_levels import (
+    APP_ARMOR,
     HOST_PROCESS,
     IN_USER_NAMESPACE,
     LEVELS,
@@ -16,7 +19,9 @@ from tests.unit.components.arguments.pods_at_levels import (
     PODS,
     Stated,
 )
-from tests.unit.components.arguments.spelling import stated
+from tests.unit.components.checks.spelling import stated
+from tests.unit.pulumi_mocks import POD as POD_KIND
+from tests.unit.pulumi_mocks import later, run
 
 
 def complaints(pod: Stated, level: str) -> Iterator[tuple[str, str, Complaint]]:
@@ -53,6 +58,71 @@ def test_a_pod_with_users_of_its_own_may_have_a_root_user(name: str, level: str)
 def test_a_process_of_a_windows_node_is_privileged(level: str) -> None:
     fields = {field for _, field, _ in complaints(HOST_PROCESS, level)}
     assert fields == (set() if level == "privileged" else {"host_network", "host_process"})
+
+
+@pytest.mark.parametrize(
+    "pod",
+    [*PODS.values(), *IN_USER_NAMESPACE.values()],
+    ids=[*PODS, *(f"{name} in a user namespace" for name in IN_USER_NAMESPACE)],
+)
+def test_a_component_refuses_what_the_level_that_it_is_asked_for_forbids(pod: Stated) -> None:
+    for level in LEVELS:
+        if allowed(pod, level):
+            pod_template("mc1", pod.arguments(level), "shop-test")
+        else:
+            with pytest.raises(WiringError, match=f", which {level} (forbids|demands)| that {level} forbids"):
+                pod_template("mc1", pod.arguments(level), "shop-test")
+
+
+def test_a_refusal_names_the_field() -> None:
+    with pytest.raises(WiringError) as refused:
+        pod_template("mc1", PODS["privileged"].arguments("restricted"), "shop-test")
+    assert str(refused.value) == (
+        "mc1: containers[1st].security_context.privileged is true, which restricted forbids; expected false"
+    )
+
+
+def stated_later(capability: str, profile: str) -> Stated:
+    """Return a Pod whose added capability and AppArmor profile are known later."""
+    return Stated(
+        "restricted",
+        {"annotations": {APP_ARMOR: later(profile)}},
+        {"security_context": {"capabilities": {"add": [later(capability)]}}},
+    )
+
+
+@pytest.mark.parametrize(
+    ("capability", "profile", "sentence"),
+    [
+        (
+            "NET_RAW",
+            "runtime/default",
+            "containers[1st].security_context.capabilities.add has NET_RAW, which restricted forbids",
+        ),
+        (
+            "NET_BIND_SERVICE",
+            "unconfined",
+            f'annotations has "unconfined" at {APP_ARMOR}, which restricted forbids',
+        ),
+    ],
+)
+def test_a_part_that_is_known_later_is_refused_when_it_is_known(
+    capability: str, profile: str, sentence: str
+) -> None:
+    with pytest.raises(WiringError, match=re.escape(f"mc1: {sentence}")):
+        run(lambda: SidecarPod("mc1", stated_later(capability, profile).arguments("restricted")))
+
+
+def test_a_part_that_is_known_later_may_meet_the_level() -> None:
+    pod = run(
+        lambda: SidecarPod("mc1", stated_later("NET_BIND_SERVICE", "runtime/default").arguments("restricted"))
+    )
+    made = pod.resource(POD_KIND).inputs
+    assert made["metadata"]["annotations"][APP_ARMOR] == "runtime/default"
+    assert made["spec"]["containers"][0]["securityContext"]["capabilities"] == {
+        "drop": ["ALL"],
+        "add": ["NET_BIND_SERVICE"],
+    }
 
 
 def test_every_rule_is_tried_with_a_pod_that_breaks_it() -> None:

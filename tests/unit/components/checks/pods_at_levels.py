@@ -1,10 +1,12 @@
 """Pods, each with the strictest level of the Pod Security Standards that allows it."""
 
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.kubernetes.types import Object
-from tests.unit.components.arguments.spelling import Fields, manifest, merged
+from tests.foreign import JsonObject
+from tests.unit.components.checks.spelling import Fields, manifest, merged
 
 LEVELS: Final = ("privileged", "baseline", "restricted")
 """The levels, the strictest last."""
@@ -12,11 +14,10 @@ LEVELS: Final = ("privileged", "baseline", "restricted")
 POD: Final = Object("core/v1:PodSpec")
 """The type of a Pod's spec."""
 
-# Any: the fields of a Pod as the tests write them.
-_POD: Final[dict[str, Any]] = {
+_POD: Final[JsonObject] = {
     "security_context": {"run_as_non_root": True, "seccomp_profile": {"type": "RuntimeDefault"}},
 }
-_CONTAINER: Final[dict[str, Any]] = {
+_CONTAINER: Final[JsonObject] = {
     "name": "1st",
     "image": "nginx",
     "security_context": {"allow_privilege_escalation": False, "capabilities": {"drop": ["ALL"]}},
@@ -36,11 +37,18 @@ class Stated(NamedTuple):
     container: Fields = _NOTHING
     """The fields of its container."""
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self) -> JsonObject:
         """Return the Pod's fields, with those of its container in `containers`."""
         return {"containers": [dict(self.container)], **self.pod}
 
-    def manifest(self) -> dict[str, Any]:
+    def arguments(self, level: str) -> PodTemplateArgs:
+        """Return the arguments that state these fields, and ask for a level."""
+        volumes = [{**volume, "mount_path": "/data"} for volume in self.pod.get("volumes", ())]
+        container = {"name": "1st", "image": "nginx", **self.container, "volumes": volumes}
+        pod = {name: each for name, each in self.pod.items() if name != "volumes"}
+        return cast("PodTemplateArgs", {**pod, "containers": [container], "pod_security": level})
+
+    def manifest(self) -> JsonObject:
         """Return the Pod as Kubernetes knows it, with what `restricted` sets besides."""
         pod = merged(_POD, {name: each for name, each in self.pod.items() if name != "annotations"})
         spec = {"containers": [merged(_CONTAINER, self.container)], **pod}
@@ -60,7 +68,7 @@ def _volume(strictest: str, **source: object) -> Stated:
     return Stated(strictest, pod={"volumes": [{"name": "data", **source}]})
 
 
-_APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/1st"
+APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/1st"
 
 PODS: Final[dict[str, Stated]] = {
     "nothing": Stated("restricted"),
@@ -119,11 +127,11 @@ PODS: Final[dict[str, Stated]] = {
     "AppArmor of the node in the Pod": _of_pod(
         "restricted", app_armor_profile={"type": "Localhost", "localhost_profile": "nginx"}
     ),
-    "no AppArmor by annotation": Stated("privileged", {"annotations": {_APP_ARMOR: "unconfined"}}),
+    "no AppArmor by annotation": Stated("privileged", {"annotations": {APP_ARMOR: "unconfined"}}),
     "AppArmor of the runtime by annotation": Stated(
-        "restricted", {"annotations": {_APP_ARMOR: "runtime/default"}}
+        "restricted", {"annotations": {APP_ARMOR: "runtime/default"}}
     ),
-    "AppArmor of the node by annotation": Stated("restricted", {"annotations": {_APP_ARMOR: "localhost/x"}}),
+    "AppArmor of the node by annotation": Stated("restricted", {"annotations": {APP_ARMOR: "localhost/x"}}),
     "another annotation": Stated("restricted", {"annotations": {"example.com/apparmor": "unconfined"}}),
     "SELinux type of a container": _rights("restricted", se_linux_options={"type": "container_t"}),
     "SELinux type of an engine": _rights("restricted", se_linux_options={"type": "container_engine_t"}),
@@ -194,7 +202,11 @@ IN_USER_NAMESPACE: Final[dict[str, Stated]] = {
     "the whole /proc": Stated(
         "baseline", {"host_users": False}, {"security_context": {"proc_mount": "Unmasked"}}
     ),
-    "the node's network": Stated("privileged", {"host_users": False, "host_network": True}),
+    "privileged": Stated(
+        "privileged",
+        {"host_users": False},
+        {"security_context": {"privileged": True, "allow_privilege_escalation": True}},
+    ),
     "privilege escalation": Stated(
         "baseline", {"host_users": False}, {"security_context": {"allow_privilege_escalation": True}}
     ),
