@@ -119,7 +119,11 @@ class _Adopter:
             adopted = adopt_workload(manifest, name)
             variable = self._names.variable(manifest.name, manifest.kind)
             if adopted.can_be_served:
-                workloads.append(Selectable(variable, manifest.name, manifest.namespace, adopted.labels))
+                workloads.append(
+                    Selectable(
+                        variable, manifest.name, manifest.namespace, adopted.labels, adopted.port_names
+                    )
+                )
             return Resource(token, component, name, variable, adopted.args, adopted.comments)
 
         return make
