@@ -26,7 +26,7 @@ _ADD_THE_PACKAGE: Final = (
     "The components come from a package. Add it to the project once:",
     "  pulumi package add ./components",
 )
-_HOLDS_A_SECRET: Final = (
+_ABOUT_SECRETS: Final = (
     "Whoever reads this program reads the Secret's data. Move each value to the stack's configuration,"
     " encrypted, with `pulumi config set --secret`."
 )
@@ -119,7 +119,11 @@ class _Adopter:
             adopted = adopt_workload(manifest, name)
             variable = self._names.variable(manifest.name, manifest.kind)
             if adopted.can_be_served:
-                workloads.append(Selectable(variable, manifest.name, manifest.namespace, adopted.labels))
+                workloads.append(
+                    Selectable(
+                        variable, manifest.name, manifest.namespace, adopted.labels, adopted.port_names
+                    )
+                )
             return Resource(token, component, name, variable, adopted.args, adopted.comments)
 
         return make
@@ -149,7 +153,7 @@ class _Adopter:
             name=name,
             variable=variable,
             properties=adopted.properties,
-            comments=[_HOLDS_A_SECRET] if is_secret else [],
+            comments=[_ABOUT_SECRETS] if is_secret else [],
             is_used=False,
         )
 
@@ -168,7 +172,8 @@ def _problem(manifest: Manifest, earlier: Manifest) -> str | None:
         return "metadata.generateName makes another object each time; expected metadata.name"
     if not manifest.name:
         return "metadata.name is missing; expected a string"
-    for owner in metadata.within("ownerReferences").items() if metadata.get("ownerReferences") else []:
+    owners = metadata.get("ownerReferences")
+    for owner in owners.items() if owners else ():
         controller = owner.get("controller")
         if controller and controller.value is True:
             owned = f"{owner.text('kind')} {owner.text('name')}"

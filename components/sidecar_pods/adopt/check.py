@@ -1,13 +1,12 @@
 """The proof of each adopted workload: its arguments make the Pod of the manifest, and no other."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, cast
 
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
-from sidecar_pods.adopt.manifests.values import Fields, Value, in_python, typed
-from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.adopt.manifests.values import Fields, Value, in_python, typed_object
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
@@ -19,73 +18,127 @@ from sidecar_pods.arguments.workload_args import (
     SidecarServiceArgs,
     SidecarStatefulSetArgs,
 )
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Type, fields_of
-from sidecar_pods.pod.template import assemble
+from sidecar_pods.workloads.sidecar_cron_job import cron_job_spec
+from sidecar_pods.workloads.sidecar_job import describe_job, job_spec
+from sidecar_pods.workloads.workload import describe, describe_pod, spec_of
 
-_ARGUMENTS: Final[Mapping[str, type]] = {
-    "SidecarPod": PodTemplateArgs,
-    "SidecarDeployment": SidecarDeploymentArgs,
-    "SidecarStatefulSet": SidecarStatefulSetArgs,
-    "SidecarDaemonSet": SidecarDaemonSetArgs,
-    "SidecarJob": SidecarJobArgs,
-    "SidecarCronJob": SidecarCronJobArgs,
-    "SidecarService": SidecarServiceArgs,
+Known = Mapping[str, object]
+"""A spec of which every part is known."""
+
+UNLESS_STATED: Final[Mapping[str, Fields]] = {
+    "apps/v1:DeploymentSpec": Fields(
+        strategy=Fields(
+            type="RollingUpdate", rollingUpdate=Fields({"maxSurge": "25%", "maxUnavailable": "25%"})
+        ),
+        revisionHistoryLimit=10,
+    ),
+    "apps/v1:StatefulSetSpec": Fields(revisionHistoryLimit=10, serviceName=""),
 }
-_SPEC: Final = Object("core/v1:PodSpec")
-_CLAIMS: Final = ListOf(Object("core/v1:PersistentVolumeClaim"))
-_NAME: Final = "adopted"
+"""Kubernetes' defaults, by the type of the spec, where a component has another one."""
+
+_WHERE: Final = Where("adopted")
 _BY_THE_SERVER: Final = ("apiVersion", "kind", "status", "creationTimestamp")
 """Fields of a claim template that the API server adds."""
 
 _MEANT_ANYWAY: Final[Mapping[str, Mapping[str, object]]] = {
     "core/v1:VolumeMount": {"readOnly": False, "subPath": "", "subPathExpr": ""},
     "core/v1:PersistentVolumeClaim": dict.fromkeys(_BY_THE_SERVER),
+    "meta/v1:ObjectMeta": {"creationTimestamp": None},
 }
-"""Values that mean the same as no value."""
+"""Values that mean the same as no value; None for a field that never counts."""
 
 
-def check_args(component: str, args: Fields, node: Node) -> None:
-    """Refuse arguments that their component refuses.
+def check_workload(component: str, args: Fields, spec: Node, kind: str) -> None:
+    """Refuse arguments that the component refuses, or from which another spec follows.
 
     Args:
         component: The class of the component.
         args: Its arguments.
-        node: The spec of the manifest.
+        spec: The spec of the manifest.
+        kind: Type of the spec: `apps/v1:DeploymentSpec`.
 
     Raises:
-        Refusal: The component refuses them.
+        Refusal: The component refuses the arguments, or the object would be another one.
     """
     try:
-        conform_args(plain(args), _ARGUMENTS[component], Where(_NAME))
+        follows = _SPECS[component](plain(args))
     except WiringError as error:
-        raise _refusal(error, node) from error
+        raise _refusal(error, spec) from error
+    stated = {name: value for name, value in typed_object(spec, kind, "spec").items() if value != {}}
+    expected = {**UNLESS_STATED.get(kind, Fields()), **stated}
+    if path := _difference(_canonical_object(expected, kind), _canonical_object(follows, kind)):
+        raise Refusal(_line_of(path, spec), f"spec.{path} cannot be stated with {component} as it is")
 
 
-def check_pod(template: Fields, pod: Node, claims: Sequence[Node]) -> None:
-    """Refuse arguments from which another Pod follows than the manifest states.
+def check_service(args: Fields, spec: Node) -> None:
+    """Refuse arguments that a SidecarService refuses.
 
     Args:
-        template: The arguments of the Pod.
-        pod: The spec of the Pod in the manifest.
-        claims: The claim templates of its StatefulSet.
+        args: The arguments.
+        spec: The spec of the Service.
 
     Raises:
-        Refusal: The wiring refuses the arguments, or the Pod would be another one.
+        Refusal: It refuses them.
     """
-    where = Where(_NAME)
+    workload = Fields(selector=Fields(), ports=[])
+    stated = cast("SidecarServiceArgs", plain(Fields({**args, "workload": workload})))
     try:
-        args = conform_args(cast("PodTemplateArgs", plain(template)), PodTemplateArgs, where)
-        made = assemble(_NAME, args, _NAME, where, makes_claims=True)
+        conform_args(stated, SidecarServiceArgs, _WHERE)
     except WiringError as error:
-        raise _refusal(error, pod) from error
-    stated_claims = Node(list(claims), pod.line)
-    for stated, follows, kind in (
-        (typed(pod, _SPEC, "spec"), made.spec, _SPEC),
-        (typed(stated_claims, _CLAIMS, "volumeClaimTemplates"), made.claims, _CLAIMS),
-    ):
-        expected, found = _canonical(stated, kind), _canonical(follows, kind)
-        if path := _difference(expected, found):
-            raise Refusal(_line_of(path, pod), f"{path} cannot be stated with a component as it is")
+        raise _refusal(error, spec) from error
+
+
+def _spec_of_pod(args: object) -> Known:
+    given = conform_args(cast("PodTemplateArgs", args), PodTemplateArgs, _WHERE)
+    return _known(describe_pod(_WHERE.subject, given, _WHERE).template.spec)
+
+
+def _spec_of_deployment(args: object) -> Known:
+    given = conform_args(cast("SidecarDeploymentArgs", args), SidecarDeploymentArgs, _WHERE)
+    workload = describe(_WHERE.subject, given, _WHERE)
+    return spec_of("apps/v1:DeploymentSpec", given, workload, _WHERE)
+
+
+def _spec_of_stateful_set(args: object) -> Known:
+    given = conform_args(cast("SidecarStatefulSetArgs", args), SidecarStatefulSetArgs, _WHERE)
+    workload = describe(_WHERE.subject, given, _WHERE, makes_claims=True)
+    claims = {"volume_claim_templates": workload.template.claims}
+    return {**spec_of("apps/v1:StatefulSetSpec", given, workload, _WHERE), **claims}
+
+
+def _spec_of_daemon_set(args: object) -> Known:
+    given = conform_args(cast("SidecarDaemonSetArgs", args), SidecarDaemonSetArgs, _WHERE)
+    workload = describe(_WHERE.subject, given, _WHERE)
+    return spec_of("apps/v1:DaemonSetSpec", given, workload, _WHERE)
+
+
+def _spec_of_job(args: object) -> Known:
+    given = conform_args(cast("SidecarJobArgs", args), SidecarJobArgs, _WHERE)
+    return _known(job_spec(given, describe_job(_WHERE.subject, given, _WHERE)))
+
+
+def _spec_of_cron_job(args: object) -> Known:
+    given = conform_args(cast("SidecarCronJobArgs", args), SidecarCronJobArgs, _WHERE)
+    job = given["job_template"]
+    return _known(cron_job_spec(given, describe_job(_WHERE.subject, job, _WHERE.field("job_template"))))
+
+
+def _known(spec: object) -> Known:
+    """Return a spec of arguments that hold no Output."""
+    return cast("Known", spec)
+
+
+_SPECS: Final[Mapping[str, Callable[[object], Known]]] = {
+    "SidecarPod": _spec_of_pod,
+    "SidecarDeployment": _spec_of_deployment,
+    "SidecarStatefulSet": _spec_of_stateful_set,
+    "SidecarDaemonSet": _spec_of_daemon_set,
+    "SidecarJob": _spec_of_job,
+    "SidecarCronJob": _spec_of_cron_job,
+}
+"""The spec that each component makes of its arguments."""
 
 
 def plain(value: Value) -> object:
@@ -116,7 +169,7 @@ def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, o
     made: dict[str, object] = {}
     for name, field in fields_of(token).items():
         stated = value.get(field.name, value.get(name))
-        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name == "resources"
+        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name in ("resources", "metadata")
         if stated is None or (means_nothing and stated in ({}, [])):
             continue
         made[field.name] = _canonical(stated, field.type)
@@ -141,15 +194,15 @@ def _difference(expected: object, found: object, path: str = "") -> str:
         return ""
     if isinstance(expected, list) and isinstance(found, list):
         items, others = cast("list[object]", expected), cast("list[object]", found)
-        for index, (one, other) in enumerate(zip(items, others, strict=False)):
-            if deeper := _difference(one, other, f"{path}[{index}]"):
+        for index, (each, counterpart) in enumerate(zip(items, others, strict=False)):
+            if deeper := _difference(each, counterpart, f"{path}[{index}]"):
                 return deeper
         return path if len(items) != len(others) else ""
-    return "" if expected == found and type(expected) is type(found) else path
+    return "" if expected == found and isinstance(expected, bool) == isinstance(found, bool) else path
 
 
 def _refusal(error: WiringError, node: Node) -> Refusal:
-    sentence = str(error).removeprefix(f"{_NAME}: ").removeprefix(f"{_NAME}:").lstrip()
+    sentence = str(error).removeprefix(f"{_WHERE.subject}:").lstrip()
     return Refusal(_line_of(sentence.partition(" ")[0], node), sentence)
 
 
@@ -157,9 +210,9 @@ def _line_of(path: str, node: Node) -> int:
     """Return the line of the part that a path of our arguments, or of the manifest, leads to."""
     here = node
     for step in re.findall(r"[^.\[\]]+", path):
-        deeper = _step(here, step)
-        if deeper is not None:
-            here = deeper
+        inside = here.get("spec")
+        deeper = _step(here, step) or (_step(inside, step) if inside else None)
+        here = deeper or here
     return here.line
 
 

@@ -14,7 +14,10 @@ from sidecar_pods.adopt.programs.in_python import ruff
 _WRITTEN: Final = 0
 _REFUSED: Final = 1
 _BAD_USAGE: Final = 2
-_NO_RUFF: Final = "ruff is not installed, so the program is not formatted; install it with: pip install 'sidecar-pods[adopt]'"
+_NO_RUFF: Final = (
+    "ruff is not installed, so the program is not formatted; "
+    "install it with: pip install 'sidecar-pods[adopt]'"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -37,27 +37,28 @@ def without_generated(manifest: Manifest) -> Manifest:
 
 def _pod(manifest: Manifest) -> Manifest:
     """Drop the token's volume, and the node that the scheduler chose."""
-    spec = manifest.spec
     if not manifest.is_from_cluster:
         return manifest
-    kept = {**spec.without("nodeName").fields()}
-    for name in ("volumes",):
-        if name in kept:
-            kept[name] = _filtered(
-                kept[name], lambda volume: not _TOKEN_VOLUME.fullmatch(volume.text("name"))
-            )
+    spec = manifest.spec.without("nodeName")
+    kept = {**spec.fields()}
+    if volumes := spec.get("volumes"):
+        kept["volumes"] = _without_token(volumes)
     for name in ("initContainers", "containers", "ephemeralContainers"):
         if name in kept:
-            kept[name] = Node([_without_token(each) for each in kept[name].items()], kept[name].line)
+            kept[name] = Node([_container(each) for each in kept[name].items()], kept[name].line)
     return _with(manifest, spec=Node(kept, spec.line))
 
 
-def _without_token(container: Node) -> Node:
-    mounts = container.get("volumeMounts")
+def _container(node: Node) -> Node:
+    mounts = node.get("volumeMounts")
     if mounts is None:
-        return container
-    kept = _filtered(mounts, lambda mount: not _TOKEN_VOLUME.fullmatch(mount.text("name")))
-    return Node({**container.fields(), "volumeMounts": kept}, container.line)
+        return node
+    return Node({**node.fields(), "volumeMounts": _without_token(mounts)}, node.line)
+
+
+def _without_token(volumes_or_mounts: Node) -> Node:
+    kept = [each for each in volumes_or_mounts.items() if not _TOKEN_VOLUME.fullmatch(each.text("name"))]
+    return Node(kept, volumes_or_mounts.line)
 
 
 def _job(manifest: Manifest) -> Manifest:
@@ -87,10 +88,6 @@ def _with_selector(manifest: Manifest) -> Manifest:
 
 
 _CLEANERS: Final[Mapping[str, Callable[[Manifest], Manifest]]] = {"Pod": _pod, "Job": _job}
-
-
-def _filtered(nodes: Node, keep: Callable[[Node], bool]) -> Node:
-    return Node([each for each in nodes.items() if keep(each)], nodes.line)
 
 
 def _without_labels(metadata: Node) -> Node:

@@ -4,13 +4,10 @@ The SDK's own types say which field of an object is a field, and which key of a 
 """
 
 import importlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from sidecar_pods.adopt.manifests.objects import Manifest
-from sidecar_pods.adopt.manifests.reading import Node
-from sidecar_pods.adopt.manifests.refusal import Refusal
 from sidecar_pods.adopt.manifests.sdk_types import typed_dict
 from sidecar_pods.adopt.manifests.values import Fields, typed_object, untyped
 

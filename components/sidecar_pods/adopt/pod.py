@@ -76,11 +76,11 @@ def _containers(spec: Node, lists: Mapping[str, Sequence[Fields]]) -> list[Conta
 def _roles(name: str, containers: Sequence[Fields]) -> list[Role]:
     """Return the list of the arguments for each container: native sidecars at the end are `sidecars`."""
     if name == "containers":
-        return ["containers"] * len(containers)
+        return ["containers" for _ in containers]
     steps = len(containers)
     while steps and containers[steps - 1].get("restartPolicy") == "Always":
         steps -= 1
-    return ["initContainers"] * steps + ["sidecars"] * (len(containers) - steps)
+    return ["initContainers" if index < steps else "sidecars" for index in range(len(containers))]
 
 
 def _container(container: Container, fields: Fields, wiring: Wiring) -> Fields:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from sidecar_pods.adopt.check import check_service
 from sidecar_pods.adopt.manifests.objects import Manifest
 from sidecar_pods.adopt.manifests.values import Fields, Reference, Value, typed_object
 
@@ -20,10 +21,12 @@ class Selectable:
     """Its namespace; empty if the manifest states none."""
     labels: Mapping[str, Value]
     """The labels of its Pods."""
+    ports: Sequence[str]
+    """The names of the ports that its containers open."""
 
 
 def selected(manifest: Manifest, workloads: Sequence[Selectable]) -> Sequence[Selectable]:
-    """Return the workloads whose Pods a Service selects.
+    """Return the workloads whose Pods a Service selects; none if a SidecarService cannot state it.
 
     Args:
         manifest: An object of any kind.
@@ -31,14 +34,17 @@ def selected(manifest: Manifest, workloads: Sequence[Selectable]) -> Sequence[Se
     """
     if (manifest.api_version, manifest.kind) != ("v1", "Service"):
         return []
-    selector = manifest.spec.get("selector")
-    if selector is None or not selector.fields() or not manifest.spec.get("ports"):
+    selector, ports = manifest.spec.get("selector"), manifest.spec.get("ports")
+    if selector is None or not selector.fields() or ports is None or manifest.spec.get("externalName"):
         return []
     labels = {key: each.value for key, each in selector.fields().items()}
+    targets = {port.text("targetPort") for port in ports.items()} - {""}
     return [
         each
         for each in workloads
-        if each.namespace == manifest.namespace and labels.items() <= dict(each.labels).items()
+        if each.namespace == manifest.namespace
+        and targets <= set(each.ports)
+        and labels.items() <= dict(each.labels).items()
     ]
 
 
@@ -58,5 +64,8 @@ def adopt_service(manifest: Manifest, resource: str, workload: Selectable) -> Fi
     args = Fields(workload=Reference(workload.variable, "endpoints"))
     if manifest.name != resource:
         args["name"] = manifest.name
+    args["standardLabels"] = False
     args |= {key: metadata[key] for key in ("labels", "annotations") if metadata.get(key)}
-    return Fields({**args, **cast("Fields", typed["spec"])})
+    args |= cast("Fields", typed["spec"])
+    check_service(args, manifest.spec)
+    return args

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from sidecar_pods.adopt.check import check_args, check_pod
+from sidecar_pods.adopt.check import UNLESS_STATED, check_workload
 from sidecar_pods.adopt.generated import without_generated
 from sidecar_pods.adopt.manifests.objects import Manifest, as_stated
 from sidecar_pods.adopt.manifests.reading import Node
@@ -28,17 +28,6 @@ _KINDS: Final[Mapping[str, str]] = {
 } | {"v1:Pod": "core/v1:Pod"}
 """The kind that each apiVersion and kind stands for; older versions state the same objects."""
 
-_UNLESS_STATED: Final[Mapping[str, Fields]] = {
-    "apps/v1:Deployment": Fields(
-        strategy=Fields(
-            type="RollingUpdate", rollingUpdate=Fields({"maxSurge": "25%", "maxUnavailable": "25%"})
-        ),
-        revisionHistoryLimit=10,
-    ),
-    "apps/v1:StatefulSet": Fields(revisionHistoryLimit=10),
-}
-"""Kubernetes' defaults where the component has another one."""
-
 _STATED_APART: Final = ("template", "jobTemplate", "selector", "volumeClaimTemplates")
 _METADATA: Final = "meta/v1:ObjectMeta"
 _ANYTHING: Final = Fields()
@@ -54,6 +43,8 @@ class AdoptedWorkload:
     """The arguments of the component."""
     labels: Mapping[str, Value]
     """The labels of its Pods, by which a Service selects them."""
+    port_names: Sequence[str]
+    """The names of the ports that its Pods open."""
     comments: Sequence[str]
     """Advice for the reader of the program."""
 
@@ -105,8 +96,26 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
     else:
         metadata = _labels_and_annotations(cleaned.metadata, "metadata", component)
         args, made = _workload(kind, cleaned.spec, "spec", metadata, identity)
-    check_args(component, args, cleaned.spec)
-    return AdoptedWorkload(component, args, made.labels, [*_about_version(manifest, kind), *made.comments])
+    check_workload(component, args, cleaned.spec, f"{kind}Spec")
+    return AdoptedWorkload(
+        component=component,
+        args=args,
+        labels=made.labels,
+        port_names=_port_names(made.args),
+        comments=[*_about_version(manifest, kind), *made.comments],
+    )
+
+
+def _port_names(template: Fields) -> list[str]:
+    """Return the names of the ports of the containers that run side by side."""
+    running = [
+        container
+        for role in ("initContainers", "sidecars", "containers")
+        for container in cast("Sequence[Fields]", template.get(role, ()))
+        if role != "initContainers" or container.get("restartPolicy") == "Always"
+    ]
+    ports = [port for container in running for port in cast("Sequence[Fields]", container.get("ports", ()))]
+    return [str(port["name"]) for port in ports if port.get("name")]
 
 
 def _refuse_unknown_parts(manifest: Manifest) -> None:
@@ -152,7 +161,7 @@ def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) ->
 def _pod(manifest: Manifest, identity: Fields) -> _Template:
     metadata = _metadata_of_pod(manifest.metadata, "metadata", apart=("name", "namespace"))
     pod = adopt_pod(manifest.spec, "spec")
-    return _checked(_template_of(metadata, identity, pod), manifest.spec, ())
+    return _template_of(metadata, identity, pod)
 
 
 def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
@@ -160,18 +169,12 @@ def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -
     metadata = _metadata_of_pod(stated, f"{path}.metadata")
     spec = node.get("spec") or Node({}, node.line)
     pod = adopt_pod(spec, f"{path}.spec", claims)
-    return _checked(_template_of(metadata, identity, pod), spec, claims)
+    return _template_of(metadata, identity, pod)
 
 
 def _template_of(metadata: Fields, identity: Fields, pod: AdoptedPod) -> _Template:
     args = Fields({**identity, "standardLabels": False, **metadata, **pod.args})
     return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), pod.comments)
-
-
-def _checked(template: _Template, spec: Node, claims: Sequence[Node]) -> _Template:
-    """Return a template after the proof that exactly the Pod of the manifest follows from it."""
-    check_pod(template.args, spec, claims)
-    return template
 
 
 def _workload(
@@ -182,11 +185,13 @@ def _workload(
     claims = spec.get("volumeClaimTemplates")
     template = spec.get("template") or Node({}, spec.line)
     made = _template(template, f"{path}.template", identity, claims.items() if claims else ())
-    args = _own_metadata(metadata, made.labels)
+    args = Fields(metadata)
     if selector := typed.get("selector"):
         args["selector"] = selector
     args |= {key: value for key, value in typed.items() if key not in _STATED_APART and value != {}}
-    args |= {key: value for key, value in _UNLESS_STATED.get(kind, _ANYTHING).items() if key not in args}
+    args |= {
+        key: value for key, value in UNLESS_STATED.get(f"{kind}Spec", _ANYTHING).items() if key not in args
+    }
     args["template"] = made.args
     return args, made
 
@@ -199,17 +204,7 @@ def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _
     job_metadata = _labels_and_annotations(stated, f"{path}.metadata", "SidecarCronJob")
     job_spec = job.get("spec") or Node({}, job.line)
     job_args, made = _workload("batch/v1:Job", job_spec, f"{path}.spec", job_metadata, identity)
-    args = _own_metadata(metadata, made.labels)
+    args = Fields(metadata)
     args |= {key: value for key, value in typed.items() if key not in _STATED_APART}
     args["jobTemplate"] = job_args
     return args, made
-
-
-def _own_metadata(metadata: Fields, labels_of_pods: Mapping[str, Value]) -> Fields:
-    """Return the metadata of a workload without the labels that it takes from its Pods."""
-    labels = cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING))
-    more = {key: value for key, value in labels.items() if labels_of_pods.get(key) != value}
-    made = Fields(labels=more) if more else Fields()
-    if annotations := metadata.get("annotations"):
-        made["annotations"] = annotations
-    return made

@@ -71,7 +71,9 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _tell(tag: str, words: str, first: str | None) -> None:
-    _Loader.add_implicit_resolver(_TAG + tag, re.compile(rf"(?:{words})\Z"), list(first) if first else None)
+    _Loader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType] (PyYAML's stubs leave it open)
+        _TAG + tag, re.compile(rf"(?:{words})\Z"), list(first) if first else None
+    )
 
 
 _tell("null", "~|null|Null|NULL|", None)

@@ -103,19 +103,22 @@ def _arms(annotation: object) -> list[object]:
 
 
 def _scalar(node: Node, arms: Sequence[object], path: str, *, is_quantity: bool) -> Value:
-    value = node.value
     words = [word for arm in arms if get_origin(arm) is Literal for word in get_args(arm)]
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if isinstance(value, str) and (str in arms or value in words):
-        return value
-    if isinstance(value, bool) and bool in arms:
-        return value
-    if is_number and is_quantity and str in arms:
-        return shortest(value)
-    if is_number and float in arms:
-        return value
-    if is_number and int in arms and float(value).is_integer():
-        return int(value)
+    match node.value:
+        case bool() as truth if bool in arms:
+            return truth
+        case bool() | None | list() | dict():
+            pass
+        case str() as text if str in arms or text in words:
+            return text
+        case int() | float() as number if is_quantity and str in arms:
+            return shortest(number)
+        case int() | float() as number if float in arms:
+            return number
+        case int() | float() as number if int in arms and float(number).is_integer():
+            return int(number)
+        case _:
+            pass
     raise wrong(node, _in_words(arms, words), path)
 
 

@@ -46,6 +46,9 @@ _IN_WORDS: Final[Mapping[ScalarName, str]] = {
 }
 
 
+_WHOLE: Final = ("int32", "int64", "int-or-string")
+
+
 def typed(node: Node, kind: Type, path: str) -> Value:
     """Return a value as the type of its field has it; fields that are null are left out.
 
@@ -140,30 +143,29 @@ def is_known(token: str) -> bool:
 
 
 def in_python(name: str) -> str:
-    """Return the name of a field in Pulumi's Python SDK; some fields of JSON schemas have no letters' case."""
+    """Return the name of a field in Pulumi's Python SDK, that of a JSON schema with a dash or a $ too."""
     return re.sub(r"[-$]", "_", python_name(name))
 
 
 def _scalar(node: Node, name: ScalarName, path: str) -> Value:
-    value = node.value
     if name == "any":
         return untyped(node)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if name == "quantity" and is_number:
-        return shortest(value)
-    if isinstance(value, float) and value.is_integer() and name in ("int32", "int64", "int-or-string"):
-        value = int(value)
-    accepted: dict[str, bool] = {
-        "string": isinstance(value, str),
-        "time": isinstance(value, str),
-        "quantity": isinstance(value, str),
-        "boolean": isinstance(value, bool),
-        "number": is_number,
-        "int-or-string": isinstance(value, (int, str)) and not isinstance(value, bool),
-    }
-    if not accepted.get(name, isinstance(value, int) and not isinstance(value, bool)):
-        raise wrong(node, _IN_WORDS[name], path)
-    return value
+    match node.value:
+        case bool() as truth if name == "boolean":
+            return truth
+        case bool() | None | list() | dict():
+            pass
+        case str() as text if name in ("string", "time", "quantity", "int-or-string"):
+            return text
+        case int() | float() as number if name == "quantity":
+            return shortest(number)
+        case int() | float() as number if name == "number":
+            return number
+        case int() | float() as number if name in _WHOLE and float(number).is_integer():
+            return int(number)
+        case _:
+            pass
+    raise wrong(node, _IN_WORDS[name], path)
 
 
 def shortest(number: float) -> str:
@@ -183,11 +185,7 @@ def wrong(node: Node, expected: str, path: str) -> Refusal:
         list: "a list",
         dict: "a mapping",
     }[type(node.value)]
-    if found == expected or found == "a string":
-        problem = "has another value"
-    else:
-        problem = f"is {found}"
-    quoted = (
-        "; write it in quotes" if expected == "a string" and found in ("a number", "true or false") else ""
-    )
-    return Refusal(node.line, f"{path} {problem}; expected {expected}{quoted}")
+    problem = "has another value" if found in (expected, "a string") else f"is {found}"
+    unquoted = expected == "a string" and found in ("a number", "true or false")
+    quotes = ", so write it in quotes" if unquoted else ""
+    return Refusal(node.line, f"{path} {problem}; expected {expected}{quotes}")

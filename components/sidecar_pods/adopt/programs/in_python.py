@@ -16,6 +16,9 @@ _LONG_TEXT: Final = 2
 """Number of line ends from which on a text has a constant of its own."""
 
 
+_MODES: Final = ("mode", "defaultMode")
+
+
 def python_program(resources: Sequence[Resource], header: Sequence[str]) -> str:
     """Return the program in Python.
 
@@ -26,7 +29,7 @@ def python_program(resources: Sequence[Resource], header: Sequence[str]) -> str:
     printer = _Printer({resource.variable for resource in resources})
     statements = [printer.statement(resource) for resource in resources]
     constants = [f"{name} = {_long_text(text)}" for text, name in printer.constants.items()]
-    parts = [comment(header), _imports(resources), *constants, *statements]
+    parts = [comment(header).rstrip(), _imports(resources), *constants, *statements]
     return formatted("\n\n".join(part for part in parts if part) + "\n")
 
 
@@ -94,14 +97,23 @@ class _Printer:
         if isinstance(value, str):
             return self._constant(value, path) if value.count("\n") >= _LONG_TEXT else repr(value)
         if isinstance(value, Mapping):
-            pairs = (
-                f"{(in_python(key) if isinstance(value, Fields) else key)!r}: {self._value(each, [*path, key])}"
-                for key, each in value.items()
+            name, text = (in_python, self._field) if isinstance(value, Fields) else (str, self._entry)
+            return (
+                "{"
+                + ", ".join(f"{name(key)!r}: {text(key, each, path)}" for key, each in value.items())
+                + "}"
             )
-            return "{" + ", ".join(pairs) + "}"
         if isinstance(value, Sequence):
             return "[" + ", ".join(self._value(each, [*path, *_label(each)]) for each in value) + "]"
         return repr(value)
+
+    def _field(self, key: str, value: Value, path: Sequence[str]) -> str:
+        """Return the text of a field; the rights of a file are octal, as people know them."""
+        is_mode = key in _MODES and isinstance(value, int)
+        return f"{value:#o}" if is_mode else self._entry(key, value, path)
+
+    def _entry(self, key: str, value: Value, path: Sequence[str]) -> str:
+        return self._value(value, [*path, key])
 
     def _constant(self, text: str, path: Sequence[str]) -> str:
         """Return the constant that holds a long text."""

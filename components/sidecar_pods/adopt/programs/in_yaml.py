@@ -55,10 +55,8 @@ def _plain(value: Value) -> object:
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Fields):
-        return {
-            key.replace("x-kubernetes-", "x_kubernetes_").replace("-", "_"): _plain(each)
-            for key, each in value.items()
-        }
+        # Pulumi's schema has `x_kubernetes_…` for the fields of JSON schemas with dashes.
+        return {key.replace("-", "_"): _plain(each) for key, each in value.items()}
     if isinstance(value, Mapping):
         return {_text(key): _plain(each) for key, each in value.items()}
     if isinstance(value, Sequence):
@@ -78,7 +76,7 @@ class _Dumper(yaml.SafeDumper):
         """Return true: write every value out."""
         return True
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
         """Indent lists inside mappings."""
         return super().increase_indent(flow, False)
 
@@ -86,7 +84,8 @@ class _Dumper(yaml.SafeDumper):
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     is_plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
     style = "|" if "\n" in text else None if is_plain else '"'
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    # PyYAML's stubs leave the type of the value open.
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # pyright: ignore[reportUnknownMemberType]
 
 
 _Dumper.add_representer(str, _string)

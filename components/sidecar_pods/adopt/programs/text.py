@@ -8,7 +8,7 @@ _WIDTH: Final = 100
 
 
 def comment(paragraphs: Iterable[str]) -> str:
-    """Return paragraphs as comment lines, each paragraph on lines of its own; indented lines stay as they are.
+    """Return paragraphs as comment lines, each on lines of its own; indented ones stay as they are.
 
     Args:
         paragraphs: The paragraphs; an empty one is an empty comment line.
