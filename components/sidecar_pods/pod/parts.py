@@ -88,6 +88,11 @@ class Pod:
     where: Where
     """Its place in the arguments."""
 
+    @property
+    def exists(self) -> bool:
+        """Return whether the Pod was there before its program, so that its template must stay as it is."""
+        return self.given.get("standard_labels") is False
+
 
 def read_pod(given: PodTemplateArgs, where: Where) -> Pod:
     """Return the Pod that arguments state.
