@@ -87,6 +87,12 @@ def fields_of(token: str) -> Mapping[str, Field]:
     }
 
 
+@cache
+def kubernetes_names() -> Mapping[str, str]:
+    """Return the names of all fields in Kubernetes by their names in Python's case."""
+    return {python_name(name): name for each in _table()["types"].values() for name in each}
+
+
 def aliases_of(kind: str) -> list[str]:
     """Return the other types under which Pulumi's SDK knows a kind of object.
 
