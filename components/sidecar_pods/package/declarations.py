@@ -1,4 +1,4 @@
-"""The declarations of arguments and components, read from the sources: annotations, and docstrings under fields.
+"""The declarations of arguments and components, read from the sources: annotations and docstrings.
 
 They are read as text, because a running program does not have them all: the types of Pulumi's Kubernetes SDK
 exist for a type checker only, and Python keeps no docstring of a field.
