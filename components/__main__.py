@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import warnings
 from pathlib import Path
 
 from pulumi.provider import main
@@ -10,8 +11,9 @@ from sidecar_pods import COMPONENTS
 from sidecar_pods.package.host import Host
 
 if __name__ == "__main__":
-    # A refusal leaves Outputs that nobody awaits, and asyncio would print each. Pulumi's CLI silences it too
+    # A refusal leaves Outputs that nobody awaits, and Python would print each. Pulumi's CLI silences it too
     # in a Python program (https://github.com/pulumi/pulumi/blob/master/sdk/python/cmd/pulumi-language-python-exec).
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", "coroutine 'Output", RuntimeWarning)
     schema = Path(__file__).with_name("schema.json").read_text(encoding="utf-8")
     main(Host(COMPONENTS, schema), sys.argv[1:])

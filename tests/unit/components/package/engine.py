@@ -1,4 +1,4 @@
-"""An engine that the package host talks to over gRPC, as to Pulumi's: it asks for components, and records them."""
+"""An engine that talks to the package host over gRPC, as Pulumi's does, and records what is registered."""
 
 import subprocess
 import sys
@@ -7,20 +7,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from tempfile import TemporaryFile
+from typing import IO, Any, cast
 
 import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime import rpc
 from pulumi.runtime.proto import (
+    engine_pb2,
     engine_pb2_grpc,
     provider_pb2,
     provider_pb2_grpc,
     resource_pb2,
     resource_pb2_grpc,
 )
-from pulumi.runtime.rpc import UNKNOWN
 
-from tests.unit.pulumi_mocks import PROJECT, STACK
+from tests.unit.pulumi_mocks import POD, PROJECT, SERVICE, STACK, UNKNOWN
 
 HOST = Path(__file__).parents[4] / "components"
 
@@ -29,6 +31,12 @@ _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 (the mark of a secret)
 _RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 _OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+
+_KNOWN: dict[str, dict[str, Any]] = {
+    POD: {"status": {"podIP": "10.244.0.7"}},
+    SERVICE: {"spec": {"clusterIP": "10.96.4.2"}},
+}
+"""What the cluster adds to a type."""
 
 URN = f"urn:pulumi:{STACK}::{PROJECT}::"
 
@@ -50,7 +58,7 @@ def secret(value: object) -> dict[str, object]:
 
 def computed() -> str:
     """Return an unknown value that is no Output."""
-    return UNKNOWN
+    return rpc.UNKNOWN
 
 
 def resource(urn: str) -> dict[str, object]:
@@ -76,9 +84,18 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
     """Creates every resource that it is asked for."""
 
     def __init__(self) -> None:
-        self.registered: dict[str, dict[str, Any]] = {}
-        self.log: list[str] = []
         self.preview = False
+        self.registered: dict[str, dict[str, Any]] = {}
+        self.dependencies: dict[str, dict[str, list[str]]] = {}
+        """The URNs that each input of a type depends on."""
+        self.parents: dict[str, str] = {}
+        self.complaints: list[str] = []
+        """The messages that a user would see."""
+
+    def forget(self) -> None:
+        """Forget all resources and messages."""
+        for each in (self.registered, self.dependencies, self.parents, self.complaints):
+            each.clear()
 
     def GetDeploymentInfo(self, _request: object, context: grpc.ServicerContext) -> None:  # noqa: N802
         context.abort(grpc.StatusCode.UNIMPLEMENTED, "an older engine")
@@ -93,28 +110,40 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
     ) -> resource_pb2.RegisterResourceResponse:
         inputs = json_format.MessageToDict(request.object)
         self.registered[request.type] = inputs
+        self.parents[request.type] = request.parent
+        depended = cast("Mapping[str, Any]", request.propertyDependencies)
+        self.dependencies[request.type] = {name: list(each.urns) for name, each in depended.items()}
         exists = request.custom and not self.preview
+        state = struct_pb2.Struct()
+        json_format.ParseDict(_merged(inputs, _KNOWN.get(request.type, {}) if exists else {}), state)
         return resource_pb2.RegisterResourceResponse(
             urn=f"{URN}{request.type}::{request.name}",
             id=f"{request.name}-id" if exists else "",
-            object=request.object,
+            object=state,
         )
 
     def RegisterResourceOutputs(self, _request: object, _context: object) -> empty_pb2.Empty:  # noqa: N802
         return empty_pb2.Empty()
 
     def Log(self, request: Any, _context: object) -> empty_pb2.Empty:  # noqa: N802, ANN401
-        self.log.append(request.message)
+        if request.severity > engine_pb2.DEBUG:
+            self.complaints.append(request.message)
         return empty_pb2.Empty()
 
 
 class Host:
     """The package host, running as a process of its own."""
 
-    def __init__(self, provider: Any, engine: Engine, address: str) -> None:  # noqa: ANN401 (a stub)
+    def __init__(self, provider: Any, engine: Engine, address: str, errors: IO[str]) -> None:  # noqa: ANN401
         self._provider = provider
         self.engine = engine
         self._address = address
+        self._errors = errors
+
+    def printed(self) -> str:
+        """Return what the host has printed as errors, which Pulumi's CLI shows to the user."""
+        self._errors.seek(0)
+        return self._errors.read()
 
     def schema(self) -> str:
         """Return the text of the schema that the host serves."""
@@ -127,6 +156,7 @@ class Host:
         *,
         name: str = "mc1",
         preview: bool = False,
+        parent: str = "",
         dependencies: Mapping[str, Sequence[str]] | None = None,
     ) -> Construction:
         """Ask for a component.
@@ -136,9 +166,11 @@ class Host:
             inputs: Its inputs, as another language spells them.
             name: Name of the component.
             preview: Whether to ask as `pulumi preview` does.
+            parent: URN of its parent.
             dependencies: The URNs that an input depends on.
         """
-        self.engine.registered, self.engine.preview = {}, preview
+        self.engine.forget()
+        self.engine.preview = preview
         sent = struct_pb2.Struct()
         json_format.ParseDict(cast("dict[str, Any]", inputs), sent)
         depends = provider_pb2.ConstructRequest.PropertyDependencies
@@ -149,6 +181,7 @@ class Host:
             monitorEndpoint=self._address,
             type=component if ":" in component else f"sidecar:index:{component}",
             name=name,
+            parent=parent,
             inputs=sent,
             inputDependencies={key: depends(urns=urns) for key, urns in (dependencies or {}).items()},
         )
@@ -178,12 +211,15 @@ def host(program: Path = HOST) -> Generator[Host]:
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     server.start()
     command = [sys.executable, str(program), address]
-    with subprocess.Popen(command, cwd="/", stdout=subprocess.PIPE, text=True) as process:
+    with (
+        TemporaryFile("w+") as errors,
+        subprocess.Popen(command, cwd="/", stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
         assert process.stdout is not None
         port = process.stdout.readline().strip()
         try:
             with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-                yield Host(provider_pb2_grpc.ResourceProviderStub(channel), engine, address)
+                yield Host(provider_pb2_grpc.ResourceProviderStub(channel), engine, address, errors)
         finally:
             process.terminate()
             server.stop(None)
@@ -196,11 +232,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 (what JSON can be)
     if isinstance(value, list):
         return [_plain(each) for each in cast("list[Any]", value)]
     if not isinstance(value, dict):
-        return "<unknown>" if value == UNKNOWN else value
+        return UNKNOWN if value == rpc.UNKNOWN else value
     known = cast("dict[str, Any]", value)
     if known.get(_SIGNATURE) == _SECRET:
         return {"secret": _plain(known["value"])}
     if known.get(_SIGNATURE) == _OUTPUT:
-        inner = _plain(known["value"]) if "value" in known else "<unknown>"
+        inner = _plain(known["value"]) if "value" in known else UNKNOWN
         return {"secret": inner} if known.get("secret") else inner
     return {key: _plain(each) for key, each in known.items()}
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(under)
+    for key, value in over.items():
+        merged[key] = _merged(under.get(key, {}), value) if isinstance(value, dict) else value
+    return merged
