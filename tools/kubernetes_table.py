@@ -1,4 +1,4 @@
-"""Write the table of Kubernetes' types that the components check arguments by. `make kubernetes-table` runs this.
+"""Write the table of Kubernetes' types by which the components check arguments. `make kubernetes-table`.
 
 It reads the OpenAPI documents of a running API server, because only these name the values of enumerations:
 https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/2887-openapi-enum-types.

@@ -4,9 +4,10 @@ from typing import Final
 
 from pulumi import ComponentResource
 
-from sidecar_pods.arguments.container_args import ContainerArgs, ResourcesArgs
+from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
+from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.pod.spread import SPREAD
 from sidecar_pods.pod.template import pod_template
 from sidecar_pods.sidecars import (
@@ -47,8 +48,8 @@ __all__ = [
     "DOCUMENT_ROOT",
     "SPREAD",
     "ContainerArgs",
+    "PlaceArgs",
     "PodTemplateArgs",
-    "ResourcesArgs",
     "SecuredNamespace",
     "SharedVolumeArgs",
     "Sidecar",
@@ -57,6 +58,7 @@ __all__ = [
     "SidecarJob",
     "SidecarPod",
     "SidecarService",
+    "VolumeArgs",
     "WiringError",
     "data_change_watcher",
     "data_loader",

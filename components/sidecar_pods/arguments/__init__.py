@@ -1,1 +1,1 @@
-"""The arguments that a user may state, and their checks."""
+"""The arguments that a user may state, and how a mistake in them is named."""

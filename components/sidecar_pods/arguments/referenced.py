@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     ContainerPort = core.v1.ContainerPortArgs | core.v1.ContainerPortArgsDict
     ContainerResizePolicy = core.v1.ContainerResizePolicyArgs | core.v1.ContainerResizePolicyArgsDict
     ContainerRestartRule = core.v1.ContainerRestartRuleArgs | core.v1.ContainerRestartRuleArgsDict
+    ExecAction = core.v1.ExecActionArgsDict  # part of the SDK's dictionaries, which hold no classes
     EnvFromSource = core.v1.EnvFromSourceArgs | core.v1.EnvFromSourceArgsDict
     EnvVar = core.v1.EnvVarArgs | core.v1.EnvVarArgsDict
     Lifecycle = core.v1.LifecycleArgs | core.v1.LifecycleArgsDict
@@ -98,6 +99,6 @@ if TYPE_CHECKING:
     SuccessPolicy = batch.v1.SuccessPolicyArgs | batch.v1.SuccessPolicyArgsDict
 else:
 
-    def __getattr__(name: str) -> object:
+    def __getattr__(_name: str) -> object:
         """Return `Any` for every type."""
         return Any  # Any: the values are checked by the table

@@ -155,8 +155,8 @@ class SharedVolumeArgs(SourceArgs):
     read_by: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[Places]]]]
     """Containers that read it, each with the path of its read-only mount. At least one container."""
     shared_by: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[Places]]]]
-    """Containers that meet in it as equals, each with the path of its writable mount: a folder of sockets, for
-    example. At least two containers; instead of `written_by` and `read_by`."""
+    """Containers that meet in it as equals, each with the path of its writable mount: for example a folder of
+    sockets. At least two containers; instead of `written_by` and `read_by`."""
 
 
 class VolumeArgs(SourceArgs):

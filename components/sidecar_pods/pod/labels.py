@@ -5,10 +5,10 @@ from typing import Final
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_text
 from sidecar_pods.arguments.later import merge
-from sidecar_pods.arguments.values import label, label_value
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.conform import conform_text
+from sidecar_pods.checks.values import label, label_value
 
 Labels = Mapping[str, pulumi.Input[str]]
 """Labels by key."""

@@ -1,13 +1,15 @@
 """The spread of a workload's Pods over nodes and zones, so that losing one place does not lose all Pods."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, cast
 
-from sidecar_pods.arguments.pod_args import TopologySpreadArgs
-from sidecar_pods.pod.parts import Constraints, Pod
+from sidecar_pods.pod.parts import Pod
 from sidecar_pods.pod.structure import derived
 
-SPREAD: Final[list[TopologySpreadArgs]] = [
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import TopologySpreadConstraintArgsDict
+
+SPREAD: Final[list["TopologySpreadConstraintArgsDict"]] = [
     {"topology_key": place, "max_skew": 1, "when_unsatisfiable": "ScheduleAnyway"}
     for place in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 ]
@@ -15,13 +17,13 @@ SPREAD: Final[list[TopologySpreadArgs]] = [
 
 
 def constraints_of(pod: Pod, selector: Mapping[str, object]) -> object:
-    """Return a Pod's spread constraints, each with the selector of the workload's Pods."""
+    """Return a Pod's spread constraints: one that states no selector counts the workload's Pods."""
     where = pod.where.field("topology_spread_constraints")
 
-    def selecting(constraint: TopologySpreadArgs) -> Mapping[str, object]:
-        return {**constraint, "label_selector": {"match_labels": selector}}
+    def selecting(constraint: object) -> Mapping[str, object]:
+        return {"label_selector": {"match_labels": selector}, **cast("Mapping[str, object]", constraint)}
 
-    def each(constraints: Constraints) -> object:
-        return [derived(constraint, selecting, where) for constraint in constraints]
+    def each(constraints: object) -> object:
+        return [derived(constraint, selecting, where) for constraint in cast("Sequence[object]", constraints)]
 
-    return derived(pod.spread, each, where)
+    return derived(cast("object", pod.spread), each, where)

@@ -1,28 +1,31 @@
 """Arguments that become known later: the parts that the wiring reads, and those that only pass through it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar, cast, get_origin, is_typeddict
+from typing import Final, Generic, TypeVar, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import fields, item_type
-from sidecar_pods.arguments.container_args import ContainerArgs, PortArgs, VolumeArgs
+from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.later import holds_later, is_later, resolve, when_known
-from sidecar_pods.arguments.pod_args import PodTemplateArgs, SharedVolumeArgs
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
+from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.declared import AnyType, Own, Owner, Places, fields
+from sidecar_pods.kubernetes.types import ListOf, MapOf, Object
 
 T = TypeVar("T")
 U = TypeVar("U")
 
-STRUCTURE: Final[dict[type, frozenset[str]]] = {
+STRUCTURE: Final[dict[Owner, frozenset[str]]] = {
     PodTemplateArgs: frozenset(
-        {"containers", "init_containers", "sidecars", "shared_volumes", "pod_security"}
+        {"containers", "init_containers", "sidecars", "shared_volumes", "volume_order", "pod_security"}
     ),
-    ContainerArgs: frozenset({"name", "ports", "volumes"}),
-    PortArgs: frozenset({"container_port", "name", "protocol"}),
-    VolumeArgs: frozenset({"name", "mount_path"}),
-    SharedVolumeArgs: frozenset({"name", "written_by", "read_by"}),
+    ContainerArgs: frozenset({"name", "ports", "volumes", "restart_policy", "mount_order"}),
+    "core/v1:ContainerPort": frozenset({"container_port", "name", "protocol"}),
+    VolumeArgs: frozenset({"name", "mount_path", "device_path", "places"}),
+    PlaceArgs: frozenset({"mount_path", "device_path"}),
+    SharedVolumeArgs: frozenset({"name", "written_by", "read_by", "shared_by"}),
 }
 """The fields that the wiring reads. All others are leaves: an Output there stays one, and makes nothing else
 unknown."""
@@ -44,12 +47,15 @@ def with_structure(args: PodTemplateArgs, build: Callable[[PodTemplateArgs], T])
         build: A pure function of the arguments, in which the structure is known and each other Output is a
             `Leaf`.
     """
-    structure = _hide_leaves(args, PodTemplateArgs)
+    structure = hide_leaves(args)
     if not holds_later(structure):
-        return build(cast("PodTemplateArgs", structure))
-    return resolve(structure).apply(
-        lambda known: build(cast("PodTemplateArgs", _hide_leaves(known, PodTemplateArgs)))
-    )
+        return build(structure)
+    return resolve(structure).apply(lambda known: build(hide_leaves(cast("PodTemplateArgs", known))))
+
+
+def hide_leaves(args: PodTemplateArgs) -> PodTemplateArgs:
+    """Return a Pod's arguments with a `Leaf` in the place of each Output outside their structure."""
+    return cast("PodTemplateArgs", _hide_leaves(args, Own(PodTemplateArgs)))
 
 
 def derived(value: T | Leaf[T], derive: Callable[[T], U], where: Where) -> U | pulumi.Output[U]:
@@ -75,20 +81,36 @@ def _leaf(output: object) -> Leaf[object]:
     return Leaf(cast("pulumi.Output[object]", output))
 
 
-def _hide_leaves(value: object, declared: object) -> object:
+def _hide_leaves(value: object, declared: AnyType) -> object:
     if is_later(value):
         return value
-    if get_origin(declared) is Sequence:
-        return [_hide_leaves(item, item_type(declared)) for item in cast("list[object]", value)]
-    if isinstance(declared, type) and is_typeddict(declared) and declared in STRUCTURE:
-        structural = STRUCTURE[declared]
-        return {
-            field: _hide_leaves(each, fields(declared)[field].type)
-            if field in structural
-            else _replace(each, pulumi.Output, _leaf)
-            for field, each in cast("Mapping[str, object]", value).items()
-        }
-    return value
+    match declared:
+        case ListOf(item):
+            return [_hide_leaves(part, item) for part in cast("list[object]", value)]
+        case MapOf(item):
+            return {
+                key: _hide_leaves(part, item) for key, part in cast("Mapping[str, object]", value).items()
+            }
+        case Places():
+            if isinstance(value, list):
+                return [_hide_leaves(part, Places()) for part in cast("list[object]", value)]
+            return value if isinstance(value, str) else _hide_leaves_of(value, PlaceArgs)
+        case Own(kind):
+            return _hide_leaves_of(value, kind)
+        case Object(token):
+            return _hide_leaves_of(value, token)
+        case _:
+            return value
+
+
+def _hide_leaves_of(value: object, owner: Owner) -> object:
+    structural = STRUCTURE[owner]
+    return {
+        field: _hide_leaves(each, fields(owner)[field].type)
+        if field in structural
+        else _replace(each, pulumi.Output, _leaf)
+        for field, each in cast("Mapping[str, object]", value).items()
+    }
 
 
 def _replace(value: T, kind: type, by: Callable[[object], object]) -> T:

@@ -1,21 +1,25 @@
 """The wiring of a Pod: from the writers and readers of each volume to the volumes and every mount."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
 from sidecar_pods.arguments.where import Where
-from sidecar_pods.pod.parts import Container, Mount, Pod, SharedVolume, Volume
+from sidecar_pods.pod.parts import Container, Pod
+from sidecar_pods.pod.sharing import check_sharing
+from sidecar_pods.pod.volumes import Mount, OwnVolume, Place, SharedVolume, Volume
+
+T = TypeVar("T")
 
 
 class Wiring(NamedTuple):
     """The volumes of a Pod, and the mounts of its containers."""
 
     volumes: Sequence[Volume]
-    """The volumes, the shared ones first."""
+    """The volumes, the shared ones first unless the Pod states an order."""
     mounts: Mapping[str, Sequence[Mount]]
-    """The mounts of each container, by its name."""
+    """The mounts and block devices of each container, by its name."""
 
 
 def wire(pod: Pod) -> Wiring:
@@ -32,21 +36,14 @@ def wire(pod: Pod) -> Wiring:
     mounts: dict[str, list[Mount]] = {container.name: [] for container in pod.containers}
     for shared in pod.shared_volumes:
         _add_volume(volumes, shared.volume, shared.where)
-        _check_users(shared, pod.containers)
-        for container, path in shared.written_by.items():
-            mount = Mount(shared.volume.name, path)
-            _add_mount(mounts[container], mount, container, shared.where.field("written_by"))
-        for container, path in shared.read_by.items():
-            mount = Mount(shared.volume.name, path, read_only=True)
-            _add_mount(mounts[container], mount, container, shared.where.field("read_by"))
+        check_sharing(shared, pod.containers)
+        _mount_shared(mounts, shared)
     for container in pod.containers:
         for own in container.volumes:
-            if own.has_files:
-                problem = "is in a list that is known only later"
-                raise WiringError(own.where.field("files"), problem, "a plain list")
             _add_volume(volumes, own.volume, own.where)
-            _add_mount(mounts[container.name], own.mount, container.name, own.where)
-    return Wiring(volumes, mounts)
+            _mount_own(mounts[container.name], own, container)
+    ordered = _in_order(volumes, pod.volume_order, lambda each: each.name, pod.where.field("volume_order"))
+    return Wiring(ordered, {each.name: _ordered_mounts(mounts[each.name], each) for each in pod.containers})
 
 
 def _add_volume(volumes: list[Volume], volume: Volume, where: Where) -> None:
@@ -56,50 +53,70 @@ def _add_volume(volumes: list[Volume], volume: Volume, where: Where) -> None:
     volumes.append(volume)
 
 
+def _mount_shared(mounts: Mapping[str, list[Mount]], shared: SharedVolume) -> None:
+    for field, users in (
+        ("written_by", shared.written_by),
+        ("read_by", shared.read_by),
+        ("shared_by", shared.shared_by),
+    ):
+        where = shared.where.field(field)
+        for container, places in users.items():
+            for place in places:
+                _check_direction(shared.volume, place, field, where.item(container))
+                mount = Mount(shared.volume.name, place, read_only=field == "read_by")
+                _add_mount(mounts[container], mount, container, where)
+
+
+def _check_direction(volume: Volume, place: Place, field: str, where: Where) -> None:
+    """Refuse a reader whose mount could write, and a writer whose mount could not."""
+    stated = place.settings.get("read_only")
+    if field == "read_by" and stated is False and not volume.is_unwritable:
+        raise WiringError(where.field("read_only"), "is false, so the reader could write", "true")
+    if field != "read_by" and stated is True:
+        raise WiringError(where.field("read_only"), "is true, so the container cannot write", "read_by")
+
+
+def _mount_own(mounts: list[Mount], own: OwnVolume, container: Container) -> None:
+    if own.has_files:
+        problem = "is in a list that is known only later"
+        raise WiringError(own.where.field("files"), problem, "a plain list")
+    if not own.places:
+        raise WiringError(own.where, "has no path", "one of mount_path, device_path, places")
+    for place in own.places:
+        if not place.path:
+            raise WiringError(own.where.field("mount_path"), "is missing", "a string")
+        mount = Mount(own.volume.name, place, read_only=own.volume.is_unwritable)
+        _add_mount(mounts, mount, container.name, own.where)
+
+
 def _add_mount(mounts: list[Mount], mount: Mount, container: str, where: Where) -> None:
-    path = posixpath.normpath(mount.path)
+    path = posixpath.normpath(mount.place.path)
     for other in mounts:
-        if posixpath.normpath(other.path) == path:
+        if posixpath.normpath(other.place.path) == path:
             problem = f"mounts at {path} of container {container}, where volume {other.volume} is already"
             raise WiringError(where, problem, "a path of its own")
     mounts.append(mount)
 
 
-def _check_users(shared: SharedVolume, containers: Sequence[Container]) -> None:
-    names = [container.name for container in containers]
-    _refuse_unknown(shared.written_by, names, shared.where.field("written_by"))
-    _refuse_unknown(shared.read_by, names, shared.where.field("read_by"))
-    _refuse_idle(shared)
-    if shared.volume.kind == "empty_dir":
-        _refuse_reading_too_early(shared, containers)
+def _ordered_mounts(mounts: Sequence[Mount], container: Container) -> Sequence[Mount]:
+    where = container.where.field("mount_order")
+    return _in_order(mounts, container.mount_order, lambda each: each.place.path, where)
 
 
-def _refuse_unknown(paths: Mapping[str, str], names: Sequence[str], where: Where) -> None:
-    for name in paths:
-        if name not in names:
-            problem = f'names "{name}", which is no container of this Pod'
-            raise WiringError(where, problem, one_of(names), nearest_name(name, names))
+def _in_order(items: Iterable[T], order: Sequence[str], key: Callable[[T], str], where: Where) -> list[T]:
+    """Return items in a stated order, or as they are if none is stated.
 
-
-def _refuse_idle(shared: SharedVolume) -> None:
-    """Refuse a volume that no container writes, or none reads; the cluster writes a ConfigMap."""
-    anybody = "at least one container and its path"
-    is_config_map = shared.volume.kind == "config_map"
-    if not shared.written_by and not is_config_map:
-        raise WiringError(shared.where.field("written_by"), "is empty, so nobody writes it", anybody)
-    if shared.written_by and is_config_map:
-        problem = f"names {next(iter(shared.written_by))}, and no container can write a ConfigMap"
-        raise WiringError(shared.where.field("written_by"), problem, "{}")
-    if not shared.read_by:
-        raise WiringError(shared.where.field("read_by"), "is empty, so nobody reads it", anybody)
-
-
-def _refuse_reading_too_early(shared: SharedVolume, containers: Sequence[Container]) -> None:
-    """Refuse an init container that reads an emptyDir before the first writer: it ends before that starts."""
-    for container in containers:
-        if container.name in shared.written_by or container.role != "init_containers":
-            return
-        if container.name in shared.read_by:
-            problem = f"names init container {container.name}, which ends before any writer has started"
-            expected = "an init container before it in written_by"
-            raise WiringError(shared.where.field("read_by"), problem, expected)
+    Raises:
+        WiringError: The order leaves one out, names one twice, or names an unknown one.
+    """
+    by_key = {key(item): item for item in items}
+    if not order:
+        return list(by_key.values())
+    for name in order:
+        if name not in by_key:
+            problem = f'names "{name}", which does not exist'
+            raise WiringError(where, problem, one_of(by_key), nearest_name(name, by_key))
+    for name in by_key:
+        if (times := order.count(name)) != 1:
+            raise WiringError(where, f"names {name} {times} times", "each of them once")
+    return [by_key[name] for name in order]

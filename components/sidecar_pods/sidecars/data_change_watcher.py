@@ -2,8 +2,8 @@
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ResourcesArgs
 from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
 from sidecar_pods.sidecars.sidecar import Sidecar
@@ -16,7 +16,7 @@ def data_change_watcher(
     volumes: list[str],
     server_user: int = 101,
     interval_seconds: int = 2,
-    resources: ResourcesArgs | None = None,
+    resources: ResourceRequirements | None = None,
 ) -> Sidecar:
     """Return a sidecar that makes nginx reload its configuration when files have changed; no request is lost.
 

@@ -6,15 +6,15 @@ from typing import Final
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ResourcesArgs
 from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
 from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
 from sidecar_pods.sidecars.sidecar import Sidecar
 
 # The limit on disk includes the volume with the loaded data, so it is above the volume's size limit.
-_RESOURCES: Final[ResourcesArgs] = {
+_RESOURCES: Final[ResourceRequirements] = {
     "requests": {"cpu": "20m", "memory": "32Mi", "ephemeral-storage": "64Mi"},
     "limits": {"cpu": "500m", "memory": "256Mi", "ephemeral-storage": "512Mi"},
 }
@@ -33,7 +33,7 @@ def data_loader(
     timeout_seconds: int = 60,
     size_limit: str = "256Mi",
     settings: Mapping[str, pulumi.Input[str]] | None = None,
-    resources: ResourcesArgs | None = None,
+    resources: ResourceRequirements | None = None,
 ) -> Sidecar:
     """Return a sidecar that loads data with a command, once before other containers start, or repeatedly.
 
@@ -122,7 +122,7 @@ def git_loader(
     interval_seconds: int | None = 30,
     timeout_seconds: int = 60,
     size_limit: str = "256Mi",
-    resources: ResourcesArgs | None = None,
+    resources: ResourceRequirements | None = None,
 ) -> Sidecar:
     """Return a data loader for the files of a Git repository: those of one commit, without its history.
 

@@ -2,7 +2,7 @@
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.sidecars.shell import at_least_one, fresh, script, shell_container, wait_for
 from sidecar_pods.sidecars.sidecar import Sidecar
 
@@ -19,7 +19,7 @@ def log_watcher(
     error_log: str = "error.log",
     volume: str = "logs",
     limit_mib: int = 8,
-    resources: ResourcesArgs | None = None,
+    resources: ResourceRequirements | None = None,
 ) -> Sidecar:
     """Return a sidecar that prints each line of a server's log as a JSON object, and keeps the log small.
 

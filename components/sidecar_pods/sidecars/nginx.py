@@ -4,7 +4,8 @@ from typing import Final
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ContainerArgs, HttpGetArgs, ResourcesArgs
+from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.referenced import ResourceRequirements
 
 DOCUMENT_ROOT: Final = "/usr/share/nginx/html"
 """The folder whose files nginx's images serve."""
@@ -21,7 +22,7 @@ def nginx(
     probes: bool = True,
     drain_seconds: int = 2,
     read_only_root: bool = True,
-    resources: ResourcesArgs | None = None,
+    resources: ResourceRequirements | None = None,
 ) -> ContainerArgs:
     """Return a container that serves `DOCUMENT_ROOT` over HTTP, on a port named http.
 
@@ -46,10 +47,9 @@ def nginx(
         "ports": [{"name": "http", "container_port": port}],
     }
     if probes:
-        page: HttpGetArgs = {"path": "/"}
-        container["readiness_probe"] = {"http_get": page, "period_seconds": 2}
+        container["readiness_probe"] = {"http_get": {"path": "/", "port": port}, "period_seconds": 2}
         # Wait longer than the readiness probe: a restart fixes a hung server, not a missing page.
-        container["liveness_probe"] = {"http_get": page, "failure_threshold": 6}
+        container["liveness_probe"] = {"http_get": {"path": "/", "port": port}, "failure_threshold": 6}
     if drain_seconds:
         container["lifecycle"] = {"pre_stop": {"sleep": {"seconds": drain_seconds}}}
     if read_only_root:

@@ -4,7 +4,7 @@ from typing import Final
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.sidecars.shell import unprivileged
 from sidecar_pods.sidecars.sidecar import Sidecar
 
@@ -20,7 +20,7 @@ server {{
     }}
 }}
 """
-_RESOURCES: Final[ResourcesArgs] = {
+_RESOURCES: Final[ResourceRequirements] = {
     "requests": {"cpu": "10m", "memory": "16Mi", "ephemeral-storage": "16Mi"},
     "limits": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
 }
@@ -33,7 +33,7 @@ def nginx_exporter(
     server: str,
     port: int = 9113,
     status_port: int = 8081,
-    resources: ResourcesArgs | None = None,
+    resources: ResourceRequirements | None = None,
 ) -> Sidecar:
     """Return a sidecar that serves nginx's counters to Prometheus, at /metrics on a port named metrics.
 
@@ -64,11 +64,11 @@ def nginx_exporter(
             "ports": [{"name": "metrics", "container_port": port}],
             # Patient: a Pod whose counters cannot be read should keep serving.
             "readiness_probe": {
-                "http_get": {"path": "/metrics"},
+                "http_get": {"path": "/metrics", "port": port},
                 "period_seconds": 2,
                 "failure_threshold": 30,
             },
-            "liveness_probe": {"http_get": {"path": "/metrics"}, "failure_threshold": 6},
+            "liveness_probe": {"http_get": {"path": "/metrics", "port": port}, "failure_threshold": 6},
             "resources": resources or _RESOURCES,
             "security_context": unprivileged(),
         },

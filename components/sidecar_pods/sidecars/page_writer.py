@@ -2,7 +2,7 @@
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ResourcesArgs
+from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
 from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
 from sidecar_pods.sidecars.sidecar import Sidecar
@@ -19,7 +19,7 @@ def page_writer(
     interval_seconds: int = 1,
     refresh_seconds: int = 5,
     size_limit: str = "4Mi",
-    resources: ResourcesArgs | None = None,
+    resources: ResourceRequirements | None = None,
 ) -> Sidecar:
     """Return a sidecar that adds a line with the date to an HTML page, and keeps the last ones.
 

@@ -7,20 +7,15 @@ from typing import Final
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import (
-    ContainerArgs,
-    ExecArgs,
-    ProbeArgs,
-    ResourcesArgs,
-    SecurityContextArgs,
-)
+from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.referenced import ExecAction, Probe, ResourceRequirements, SecurityContext
 from sidecar_pods.arguments.where import Where
 
 NOBODY: Final = 65534
 """Number of the user that owns no file; the user of every sidecar that needs no other."""
 
-MODEST: Final[ResourcesArgs] = {
+MODEST: Final[ResourceRequirements] = {
     "requests": {"cpu": "20m", "memory": "16Mi", "ephemeral-storage": "16Mi"},
     "limits": {"cpu": "200m", "memory": "64Mi", "ephemeral-storage": "128Mi"},
 }
@@ -28,7 +23,7 @@ MODEST: Final[ResourcesArgs] = {
 keeps five files of 10 MiB."""
 
 
-def unprivileged(user: int = NOBODY) -> SecurityContextArgs:
+def unprivileged(user: int = NOBODY) -> SecurityContext:
     """Return the security context of a container that runs as a user and can only use its volumes."""
     return {
         "run_as_user": user,
@@ -65,7 +60,7 @@ def shell_container(
     text: str,
     *arguments: pulumi.Input[str],
     settings: Mapping[str, pulumi.Input[str]],
-    resources: ResourcesArgs | None,
+    resources: ResourceRequirements | None,
     user: int = NOBODY,
 ) -> ContainerArgs:
     """Return a container that runs a shell script, as an unprivileged user.
@@ -90,12 +85,12 @@ def shell_container(
     }
 
 
-def wait_for(path: str) -> ExecArgs:
+def wait_for(path: str) -> ExecAction:
     """Return a command that ends as soon as a file exists."""
     return {"command": ["/bin/sh", "-c", 'until test -e "$0"; do sleep 0.05; done', path]}
 
 
-def exists(path: str, seconds: int = 120) -> ProbeArgs:
+def exists(path: str, seconds: int = 120) -> Probe:
     """Return a startup probe: the file exists within so many seconds.
 
     The command waits for the file, so no time passes between two probes.
@@ -109,7 +104,7 @@ def exists(path: str, seconds: int = 120) -> ProbeArgs:
     }
 
 
-def fresh(file: str, seconds: int) -> ProbeArgs:
+def fresh(file: str, seconds: int) -> Probe:
     """Return a liveness probe: the file was last written at most so many seconds ago."""
     age = 'test $(($(date +%s) - $(stat -c %Y "$0"))) -le "$1"'
     return {

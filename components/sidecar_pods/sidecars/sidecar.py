@@ -3,21 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import Declared, conform
-from sidecar_pods.arguments.container_args import ContainerArgs, VolumeArgs
+from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
 from sidecar_pods.arguments.later import is_later, merge
-from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs, Role, SharedVolumeArgs
+from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs, Role
+from sidecar_pods.arguments.volume_args import Places, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.conform import conform
+from sidecar_pods.checks.declared import Declared
+from sidecar_pods.kubernetes.types import ListOf, Scalar
 
-_USERS: Final = ("written_by", "read_by")
+_USERS: Final = ("written_by", "read_by", "shared_by")
 _Uses = dict[tuple[str, str, str], object]
-"""The path of each use of a volume, by the volume's name, `written_by` or `read_by`, and the container."""
-_Paths = pulumi.Input[Mapping[str, pulumi.Input[str]]]
+"""The path of each use of a volume, by the volume's name, the field of its users, and the container."""
+_Paths = pulumi.Input[Mapping[str, pulumi.Input[Places]]]
 """The writers or the readers of a volume."""
 
 
@@ -73,8 +76,9 @@ def with_sidecars(pod: PodTemplateArgs, *sidecars: Sidecar) -> PodTemplateArgs:
 def _plain_list(given: object, where: Where) -> list[object]:
     if is_later(given):
         raise WiringError(where, "is known only later", "a plain list")
-    # Any: the arguments are checked as a whole later, by the component that they are given to.
-    return cast("list[object]", conform(() if given is None else given, Declared(Sequence[Any]), where))
+    # The arguments are checked as a whole later, by the component that they are given to.
+    anything = Declared(ListOf(Scalar("any")))
+    return cast("list[object]", conform(() if given is None else given, anything, where))
 
 
 def _name(item: object) -> object:
@@ -122,7 +126,11 @@ def _merge(stated: Iterable[object], more: Iterable[SharedVolumeArgs]) -> list[o
             volumes.append(volume)
             continue
         known = cast("Mapping[str, object]", volumes[same])
-        users = {name: merge(volume[name], cast("_Paths", known.get(name) or {})) for name in _USERS}
+        users = {
+            name: merge(volume.get(name) or {}, cast("_Paths", known.get(name) or {}))
+            for name in _USERS
+            if name in volume or name in known
+        }
         volumes[same] = {**(known if set(known) - {*_USERS, "name"} else volume), **users}
     return volumes
 

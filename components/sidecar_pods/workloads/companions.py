@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ResourcesArgs
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import holds_later, mapped, resolve, when_known
+from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort
 from sidecar_pods.pod.template import RunningContainer
@@ -108,7 +108,7 @@ def scalable(workload: Workload, most: int, where: Where) -> pulumi.Input[int]:
         WiringError: A container requests no CPU; for an Output, when it resolves.
     """
 
-    def resources_of(running: Sequence[RunningContainer]) -> dict[str, pulumi.Input[ResourcesArgs]]:
+    def resources_of(running: Sequence[RunningContainer]) -> dict[str, pulumi.Input[ResourceRequirements]]:
         return {each.name: each.resources for each in running}
 
     def checked(known: object) -> int:

@@ -2,9 +2,9 @@
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_args
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SecuredNamespaceArgs
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.pod.labels import selector_labels, standard_labels
 from sidecar_pods.workloads.workload import child_options, instance_of_stack, name_of
 

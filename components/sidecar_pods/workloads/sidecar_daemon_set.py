@@ -2,9 +2,9 @@
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_args
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDaemonSetArgs
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.workloads.companions import companions
 from sidecar_pods.workloads.workload import child_options, describe, endpoints, name_of, namespace_of
 

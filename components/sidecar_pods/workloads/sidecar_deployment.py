@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_args
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDeploymentArgs
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.workloads.companions import companions, make_autoscaler, make_disruption_budget, scalable
 from sidecar_pods.workloads.workload import (
     Workload,

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_args
 from sidecar_pods.arguments.later import merge
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SidecarJobArgs
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.workloads.companions import companions
 from sidecar_pods.workloads.workload import child_options, describe, known_or, name_of, namespace_of
 

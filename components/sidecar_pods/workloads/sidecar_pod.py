@@ -4,10 +4,10 @@ import hashlib
 
 import pulumi
 
-from sidecar_pods.arguments.conform import conform_args
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.workloads.companions import companions
 from sidecar_pods.workloads.workload import (
     Workload,

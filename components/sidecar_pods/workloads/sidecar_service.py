@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import Service, ServicePortArgsDict, ServiceSpecArgsDict
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
-from sidecar_pods.arguments.conform import Declared, conform, conform_args, conform_text
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.values import service_label
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
+from sidecar_pods.checks.conform import conform, conform_args, conform_text
+from sidecar_pods.checks.declared import Declared, Own
+from sidecar_pods.checks.values import service_label
 from sidecar_pods.pod.labels import standard_labels
 from sidecar_pods.workloads.workload import child_options, name_of, namespace_of
 
@@ -82,7 +83,8 @@ def _endpoints(workload: pulumi.Input[Endpoints] | pulumi.Resource, where: Where
     if isinstance(workload, pulumi.Resource):
         raise WiringError(where, "is the component itself", "its endpoints")
     return cast(
-        "pulumi.Output[Endpoints]", pulumi.Output.from_input(conform(workload, Declared(Endpoints), where))
+        "pulumi.Output[Endpoints]",
+        pulumi.Output.from_input(conform(workload, Declared(Own(Endpoints)), where)),
     )
 
 

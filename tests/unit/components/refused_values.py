@@ -16,15 +16,13 @@ Cases = dict[str, tuple[object, str]]
 SHAPE: Cases = {
     "unknown field": (
         classic(shared_volume=[]),
-        "mc1: shared_volume is not a field that exists; expected one of containers, init_containers, "
-        "sidecars, shared_volumes, pod_security, name, namespace, instance, labels, annotations, fs_group, "
-        "share_process_namespace, termination_grace_period_seconds, topology_spread_constraints, "
-        "network_policy; did you mean shared_volumes?",
+        "mc1: shared_volume is not a field that exists; expected a field of PodTemplate; "
+        "did you mean shared_volumes?",
     ),
     "unknown field of a volume": (
         html(readBy={}),
-        "mc1: shared_volumes[html].readBy is not a field that exists; expected one of name, written_by, "
-        "read_by, empty_dir, persistent_volume_claim, config_map; did you mean read_by?",
+        "mc1: shared_volumes[html].readBy is not a field that exists; expected a field of SharedVolume; "
+        "did you mean read_by?",
     ),
     "missing field": (
         {"shared_volumes": []},
@@ -190,7 +188,7 @@ VALUES: Cases = {
     ),
     "medium": (
         html(empty_dir={"medium": "memory"}),
-        'mc1: shared_volumes[html].empty_dir.medium is "memory"; expected Memory; did you mean Memory?',
+        'mc1: shared_volumes[html].empty_dir.medium is "memory"; expected one of Memory, HugePages; did you mean Memory?',
     ),
     "grace period": (
         classic(termination_grace_period_seconds=-1),
@@ -202,22 +200,21 @@ VALUES: Cases = {
     ),
     "probe without a handler": (
         first(readiness_probe={"period_seconds": 1}),
-        "mc1: containers[1st].readiness_probe has no handler; expected one of exec_, http_get, tcp_socket",
+        "mc1: containers[1st].readiness_probe has no handler; expected one of exec_, http_get, tcp_socket, grpc",
     ),
     "variable without a source": (
         first(env=[{"name": "A", "value_from": {"field_ref": None}}]),
         "mc1: containers[1st].env[A].value_from has no source; "
-        "expected one of config_map_key_ref, secret_key_ref, field_ref",
+        "expected one of config_map_key_ref, secret_key_ref, field_ref, resource_field_ref, file_key_ref",
     ),
     "probe with two handlers": (
         first(readiness_probe={"http_get": {"port": 80}, "tcp_socket": {"port": 80}}),
         "mc1: containers[1st].readiness_probe has http_get and tcp_socket; "
-        "expected one of exec_, http_get, tcp_socket",
+        "expected one of exec_, http_get, tcp_socket, grpc",
     ),
     "probe without a port": (
         first(readiness_probe={"http_get": {"path": "/"}}),
-        "mc1: containers[1st].readiness_probe.http_get names no port, and the container opens none; "
-        "expected a port",
+        "mc1: containers[1st].readiness_probe.http_get.port is missing; expected a whole number or a string",
     ),
     "variable with two values": (
         first(
@@ -232,6 +229,6 @@ VALUES: Cases = {
             ]
         ),
         'mc1: topology_spread_constraints[0].when_unsatisfiable is "ScheduleAnyways"; '
-        "expected one of ScheduleAnyway, DoNotSchedule; did you mean ScheduleAnyway?",
+        "expected one of DoNotSchedule, ScheduleAnyway; did you mean ScheduleAnyway?",
     ),
 }

@@ -13,10 +13,12 @@ from tests.unit.architecture.groups import crowded_folders, imports_between_grou
 FOLDER = Path(__file__).parents[3] / "components"
 PACKAGE = FOLDER / "sidecar_pods"
 MAY_KNOW: dict[str, set[str]] = {
+    "kubernetes": set(),
     "arguments": set(),
-    "pod": {"arguments"},
-    "workloads": {"arguments", "pod"},
-    "sidecars": {"arguments"},
+    "checks": {"arguments", "kubernetes"},
+    "pod": {"arguments", "checks", "kubernetes"},
+    "workloads": {"arguments", "checks", "kubernetes", "pod"},
+    "sidecars": {"arguments", "checks", "kubernetes"},
 }
 
 

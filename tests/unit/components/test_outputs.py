@@ -47,10 +47,10 @@ RICH = classic(
             "name": "1st",
             "image": "nginx",
             "ports": [{"name": "http", "container_port": 80}],
-            "readiness_probe": {"http_get": {"path": "/"}, "period_seconds": 2},
-            "liveness_probe": {"tcp_socket": dict[str, int]()},
+            "readiness_probe": {"http_get": {"path": "/", "port": "http"}, "period_seconds": 2},
+            "liveness_probe": {"tcp_socket": {"port": 80}},
             "lifecycle": {
-                "post_start": {"http_get": {"path": "/quit"}},
+                "post_start": {"http_get": {"path": "/quit", "port": 80}},
                 "pre_stop": {"sleep": {"seconds": 5}},
             },
             "security_context": {"run_as_user": 101, "capabilities": {"add": ["NET_BIND_SERVICE"]}},
@@ -58,7 +58,7 @@ RICH = classic(
             "env": [{"name": "A", "value": "1"}],
             "resources": {"requests": {"memory": "32Mi"}, "limits": {"memory": "64Mi"}},
         },
-        {"name": "2nd", "image": "debian", "security_context": {"privileged": True}},
+        {"name": "2nd", "image": "debian", "security_context": {"privileged": False}},
     ],
     sidecars=[{"name": "3rd", "image": "debian"}],
     topology_spread_constraints=[

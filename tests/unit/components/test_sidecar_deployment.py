@@ -94,18 +94,18 @@ def test_a_new_selector_deletes_the_deployment_before_it_is_replaced(classic_run
     assert classic_run.resource(DEPLOYMENT).request.deleteBeforeReplace
 
 
-@pytest.mark.parametrize("replicas", [1, 500])
+@pytest.mark.parametrize("replicas", [0, 1, 500])
 def test_a_sensible_number_of_replicas_is_accepted(replicas: int) -> None:
     made = run(lambda: SidecarDeployment("mc1", {"replicas": later(replicas), "template": classic()}))
     assert made.resource(DEPLOYMENT).inputs["spec"]["replicas"] == replicas
 
 
-@pytest.mark.parametrize("replicas", [0, -1, 501, 10**12])
+@pytest.mark.parametrize("replicas", [-1, 501, 10**12])
 def test_replicas_out_of_range_are_refused(replicas: int) -> None:
     for given in (lambda: replicas, lambda: later(replicas)):
         with pytest.raises(WiringError) as refusal:
             run(lambda given=given: SidecarDeployment("mc1", {"replicas": given(), "template": classic()}))
-        assert str(refusal.value) == f"mc1: replicas is {replicas}; expected a number from 1 to 500"
+        assert str(refusal.value) == f"mc1: replicas is {replicas}; expected a number from 0 to 500"
 
 
 def test_a_refusal_of_the_template_names_its_path() -> None:

@@ -200,8 +200,8 @@ METRICS = {"name": "m", "image": "debian", "ports": [{"name": "metrics", "contai
         ),
         (
             classic(),
-            {"ports": 80},
-            "mc1: ports is not a field that exists; expected one of workload, port, name; did you mean port?",
+            {"prt": 80},
+            "mc1: prt is not a field that exists; expected a field of SidecarService; did you mean port?",
         ),
     ],
     ids=["no port", "no name", "taken", "out of range", "name", "unknown field"],

@@ -4,7 +4,20 @@ from collections.abc import Iterable
 
 import pytest
 
-from sidecar_pods.arguments.checks import (
+from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs
+from sidecar_pods.arguments.volume_args import PlaceArgs
+from sidecar_pods.arguments.workload_args import (
+    SecuredNamespaceArgs,
+    SidecarCronJobArgs,
+    SidecarDaemonSetArgs,
+    SidecarDeploymentArgs,
+    SidecarJobArgs,
+    SidecarServiceArgs,
+    SidecarStatefulSetArgs,
+)
+from sidecar_pods.checks.declared import EXTENDS, AnyType, Own, Owner, Places, fields
+from sidecar_pods.checks.own_checks import (
     CHECKS,
     CHECKS_OF_AGREEMENT,
     CHECKS_OF_ITEMS,
@@ -13,22 +26,13 @@ from sidecar_pods.arguments.checks import (
     EXCLUSIVE_FIELDS,
     REQUIRED_CHOICE,
 )
-from sidecar_pods.arguments.conform import fields
-from sidecar_pods.arguments.container_args import ContainerArgs
-from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs
-from sidecar_pods.arguments.workload_args import (
-    SecuredNamespaceArgs,
-    SidecarDaemonSetArgs,
-    SidecarDeploymentArgs,
-    SidecarJobArgs,
-    SidecarServiceArgs,
-)
+from sidecar_pods.kubernetes.types import ListOf, MapOf, Object
 from sidecar_pods.pod.containers import WATCHING
 from sidecar_pods.pod.structure import STRUCTURE
 from sidecar_pods.pod.template import PASSED_ON_BY_CONTAINER, PASSED_ON_BY_POD
 from sidecar_pods.workloads.sidecar_job import AS_GIVEN
 
-TABLES: dict[str, Iterable[tuple[type, str]]] = {
+TABLES: dict[str, Iterable[tuple[Owner, str]]] = {
     "CHECKS": CHECKS,
     "CHECKS_OF_ITEMS": CHECKS_OF_ITEMS,
     "CHECKS_OF_KEYS": CHECKS_OF_KEYS,
@@ -41,23 +45,28 @@ TABLES: dict[str, Iterable[tuple[type, str]]] = {
 }
 
 
-def arguments() -> set[type]:
-    """Return every TypedDict that the components take, nested ones included."""
-    found: set[type] = set()
-    waiting: list[object] = [
-        SecuredNamespaceArgs,
-        SidecarDaemonSetArgs,
-        SidecarDeploymentArgs,
-        SidecarJobArgs,
-        SidecarServiceArgs,
+def owners() -> set[Owner]:
+    """Return every type of object that the components take, nested ones included."""
+    found: set[Owner] = set()
+    waiting: list[AnyType] = [
+        Own(SecuredNamespaceArgs),
+        Own(SidecarDaemonSetArgs),
+        Own(SidecarDeploymentArgs),
+        Own(SidecarStatefulSetArgs),
+        Own(SidecarCronJobArgs),
+        Own(SidecarServiceArgs),
     ]
     while waiting:
-        declared = waiting.pop()
-        waiting.extend(getattr(declared, "__args__", ()))
-        if isinstance(declared, type) and hasattr(declared, "__total__") and declared not in found:
-            found.add(declared)
-            waiting.extend(field.type for field in fields(declared).values())
-            waiting.extend(declared.__annotations__.values())
+        match waiting.pop():
+            case ListOf(item) | MapOf(item):
+                waiting.append(item)
+            case Places():
+                waiting.append(Own(PlaceArgs))
+            case Own(owner) | Object(owner) if owner not in found:
+                found.add(owner)
+                waiting.extend(field.type for field in fields(owner).values())
+            case _:
+                pass
     return found
 
 
@@ -70,8 +79,9 @@ def test_every_field_that_a_table_names_is_declared(table: str) -> None:
 def test_every_object_that_a_table_names_is_an_argument() -> None:
     named = {*CHECKS_OF_OBJECTS, *CHECKS_OF_AGREEMENT, *STRUCTURE}
     named |= {kind for table in TABLES.values() for kind, _ in table}
-    assert {PodTemplateArgs, ContainerArgs} <= arguments()
-    assert named <= arguments()
+    reached = owners() | {token for owner in owners() if owner in EXTENDS for token in EXTENDS[owner]}
+    assert {PodTemplateArgs, ContainerArgs, "core/v1:Probe"} <= reached
+    assert named <= reached
 
 
 def test_every_required_choice_is_among_exclusive_fields() -> None:

@@ -49,6 +49,10 @@ _IMAGE = re.compile(
 )
 
 
+_LISTABLE: Final = 12
+"""The greatest number of words that a complaint lists."""
+
+
 def text(
     pattern: re.Pattern[str], longest: int, expected: str, mend: Callable[[str], str] = str
 ) -> Check[str]:
@@ -110,9 +114,11 @@ def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, obj
     """
 
     def check(value: Mapping[str, object]) -> Complaint | None:
-        given = [choice for choice in choices if value.get(choice) is not None]
+        # Kubernetes takes an empty string or list for one that is not given.
+        given = [choice for choice in choices if value.get(choice) not in (None, "", [])]
         if len(given) > 1:
-            return Complaint(f"has {' and '.join(given)}", f"one of {', '.join(choices)}")
+            listed = f"one of {', '.join(choices)}" if len(choices) <= _LISTABLE else "one of them"
+            return Complaint(f"has {' and '.join(given)}", listed)
         if required and not given:
             return Complaint(f"has no {required}", f"one of {', '.join(choices)}")
         return None
@@ -165,24 +171,17 @@ _FACTORS: Final[dict[str, Decimal]] = {
 }
 
 
-def _amount(quantity: str) -> Decimal:
-    match = _QUANTITY.fullmatch(quantity)
+def amount(quantity: object) -> Decimal:
+    """Return the number that a quantity stands for, 0 if it is none.
+
+    Args:
+        quantity: A string such as `64Mi`, or a number.
+    """
+    match = _QUANTITY.fullmatch(str(quantity))
     number, suffix = match.group(1, 3) if match else ("0", "")
     if suffix and suffix not in _FACTORS:
         return Decimal(f"{number}{suffix}")  # Python writes 1e3 the same way
     return Decimal(number) * _FACTORS[suffix or ""]
-
-
-def requests_within_limits(value: Mapping[str, Mapping[str, str]]) -> Complaint | None:
-    """Check that no request is above its limit."""
-    limits = value.get("limits", {})
-    for resource, requested in value.get("requests", {}).items():
-        limit = limits.get(resource, requested)
-        if _amount(requested) > _amount(limit):
-            return Complaint(
-                f"requests {requested} of {resource}, and its limit is {limit}", "no more than the limit"
-            )
-    return None
 
 
 def relative_path(value: str) -> Complaint | None:
@@ -234,7 +233,7 @@ port: Final = between(1, 65535)
 quantity: Final = text(_QUANTITY, 64, "a Kubernetes quantity such as 50m or 64Mi")
 """An amount of a resource."""
 # Above 500 (four full nodes run 440 Pods) a number is more likely a typo than intended.
-replicas: Final = between(1, 500)
+replicas: Final = between(0, 500)
 """A number of identical Pods."""
 port_name: Final = text(
     _PORT_NAME, 15, "up to 15 lower-case letters, digits and single hyphens, with a letter"

@@ -1,0 +1,1 @@
+"""The checks of arguments: every field, type and value, and the levels of the Pod Security Standards."""
