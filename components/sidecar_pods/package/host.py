@@ -82,7 +82,8 @@ class Host(Provider):
         component = cast("Component", self._components[resource_type])
         fields = self._resources[resource_type]
         try:
-            args = self._inputs.in_python(inputs, fields["inputProperties"], Where(name))
+            noun = resource_type.rpartition(":")[2]
+            args = self._inputs.in_python(inputs, fields["inputProperties"], Where(name), noun)
             made = component(name, args, options)
         except pulumi.RunError as refusal:
             raise self._refused(refusal) from None

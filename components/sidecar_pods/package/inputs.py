@@ -7,7 +7,7 @@ import pulumi
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
 
-from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
+from sidecar_pods.arguments.errors import WiringError, unknown_field
 from sidecar_pods.arguments.later import is_later, when_known
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.kubernetes.names import python_name
@@ -32,15 +32,15 @@ Properties = Mapping[str, Spec]
 """The fields of an object, by their names in other languages."""
 
 
-class ForeignError(WiringError):
-    """A mistake that is told in the user's own language already."""
-
-
 class TypeSpec(TypedDict):
     """A type of ours, as the schema writes it."""
 
     properties: Properties
     """Its fields."""
+
+
+class ForeignError(WiringError):
+    """A mistake that is told in the user's own language already."""
 
 
 class Inputs:
@@ -54,24 +54,27 @@ class Inputs:
         """
         self._types: Final = types
 
-    def in_python(self, given: Mapping[str, object], fields: Properties, where: Where) -> dict[str, object]:
+    def in_python(
+        self, given: Mapping[str, object], fields: Properties, where: Where, noun: str
+    ) -> dict[str, object]:
         """Return an object with the names of its fields in Python's case.
 
         Args:
             given: The object. Any part of it may be an Output, or unknown.
             fields: Its fields.
             where: Its place.
+            noun: Name of its type.
 
         Raises:
             ForeignError: It has a field that does not exist; for an Output inside, when it resolves.
         """
-        translated: dict[str, object] = {}
-        for name, value in given.items():
+        for name in given:
             if name not in fields:
-                problem, nearest = "is not a field that exists", nearest_name(name, fields)
-                raise ForeignError(where.field(name), problem, one_of(fields), nearest)
-            translated[python_name(name)] = self._value(value, fields[name], where.field(name))
-        return translated
+                raise ForeignError(where.field(name), *unknown_field(name, fields, noun))
+        return {
+            python_name(name): self._value(value, fields[name], where.field(name))
+            for name, value in given.items()
+        }
 
     def _value(self, value: object, spec: Spec, where: Where) -> object:
         if isinstance(value, Unknown):
@@ -83,19 +86,20 @@ class Inputs:
         if isinstance(value, Mapping):
             return self._map(cast("Mapping[str, object]", value), spec, where)
         if isinstance(value, list):
-            items = cast("list[object]", value)
             item = _arm(spec, "items").get("items", {})
-            return [
-                self._value(each, item, where.item(_label(each, index))) for index, each in enumerate(items)
-            ]
+            items = cast("list[object]", value)
+            return [self._value(each, item, where.entry(each, index)) for index, each in enumerate(items)]
         if spec.get("$ref") == _ENDPOINTS and isinstance(value, str) and value.startswith(_URN):
+            # A program gave the component, and the SDK for hosts turns that into its URN.
             raise ForeignError(where, "is the component itself", "its endpoints")
         return value
 
     def _map(self, value: Mapping[str, object], spec: Spec, where: Where) -> object:
         reference = _arm(spec, "$ref").get("$ref", "")
         if reference.startswith(_OURS):
-            return self.in_python(value, self._types[reference.removeprefix(_OURS)]["properties"], where)
+            token = reference.removeprefix(_OURS)
+            noun = token.rpartition(":")[2]
+            return self.in_python(value, self._types[token]["properties"], where, noun)
         item = spec.get("additionalProperties", {})
         return {key: self._value(each, item, where.item(key)) for key, each in value.items()}
 
@@ -103,9 +107,3 @@ class Inputs:
 def _arm(spec: Spec, key: str) -> Spec:
     """Return the arm of a union that has a key, or the type itself if it is no union."""
     return next((arm for arm in spec.get("oneOf", ()) if key in arm), spec)
-
-
-def _label(item: object, index: int) -> str:
-    """Return the name of a list's item, or its index if it has no name."""
-    name = cast("Mapping[str, object]", item).get("name") if isinstance(item, Mapping) else None
-    return name if isinstance(name, str) and name else str(index)

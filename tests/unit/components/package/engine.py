@@ -97,16 +97,20 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
         for each in (self.registered, self.dependencies, self.parents, self.complaints):
             each.clear()
 
-    def GetDeploymentInfo(self, _request: object, context: grpc.ServicerContext) -> None:  # noqa: N802
+    def GetDeploymentInfo(self, request: object, context: grpc.ServicerContext) -> None:  # noqa: ARG002, N802
         context.abort(grpc.StatusCode.UNIMPLEMENTED, "an older engine")
 
-    def SupportsFeature(  # noqa: N802 (gRPC's name)
-        self, request: resource_pb2.SupportsFeatureRequest, _context: object
+    def SupportsFeature(  # noqa: N802
+        self,
+        request: resource_pb2.SupportsFeatureRequest,
+        context: object,  # noqa: ARG002
     ) -> resource_pb2.SupportsFeatureResponse:
         return resource_pb2.SupportsFeatureResponse(hasSupport=request.id != "outputValues")
 
     def RegisterResource(  # noqa: N802
-        self, request: resource_pb2.RegisterResourceRequest, _context: object
+        self,
+        request: resource_pb2.RegisterResourceRequest,
+        context: object,  # noqa: ARG002
     ) -> resource_pb2.RegisterResourceResponse:
         inputs = json_format.MessageToDict(request.object)
         self.registered[request.type] = inputs
@@ -122,10 +126,10 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
             object=state,
         )
 
-    def RegisterResourceOutputs(self, _request: object, _context: object) -> empty_pb2.Empty:  # noqa: N802
+    def RegisterResourceOutputs(self, request: object, context: object) -> empty_pb2.Empty:  # noqa: ARG002, N802
         return empty_pb2.Empty()
 
-    def Log(self, request: Any, _context: object) -> empty_pb2.Empty:  # noqa: N802, ANN401
+    def Log(self, request: Any, context: object) -> empty_pb2.Empty:  # noqa: ANN401, ARG002, N802
         if request.severity > engine_pb2.DEBUG:
             self.complaints.append(request.message)
         return empty_pb2.Empty()
@@ -245,5 +249,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 (what JSON can be)
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(under)
     for key, value in over.items():
-        merged[key] = _merged(under.get(key, {}), value) if isinstance(value, dict) else value
+        inner = isinstance(value, dict)
+        merged[key] = _merged(under.get(key, {}), cast("dict[str, Any]", value)) if inner else value
     return merged

@@ -198,7 +198,7 @@ def test_output_of_an_object_of_ours_is_translated_when_it_is_known(package: Hos
     ],
 )
 def test_secret_stays_secret(package: Host, env: object) -> None:
-    made = package.construct("SidecarDeployment", {"template": first(env=env)})
+    made = package.construct("SidecarPod", first(env=env))
     assert "s3cret" in str(made.registered)
     assert "s3cret" not in str(without_secrets(made.registered))
 

@@ -19,7 +19,7 @@ AT_ONCE: dict[str, Case] = {
     "misspelt field": (
         "SidecarPod",
         {**CLASSIC, "sharedVolume": []},
-        "mc1: sharedVolume is not a field that exists; expected a field of PodTemplate; "
+        "mc1: sharedVolume is not a field that exists; expected a field of SidecarPod; "
         "did you mean sharedVolumes?",
     ),
     "misspelt field of a type of ours": (
