@@ -12,7 +12,7 @@ export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home(
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format lock test \
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format lock schema test \
         test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
@@ -52,6 +52,9 @@ check: .venv/installed ## Lint, types and unit tests, in under a minute
 format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
+
+schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
+	@$(PYTHON) -m sidecar_pods.package.schema
 
 test-commands: .venv/installed
 	@tools/print-at-the-end.sh $(PYTHON) -m pytest -m process tests/unit
