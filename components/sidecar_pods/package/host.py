@@ -66,7 +66,7 @@ class Host(Provider):
 
         Args:
             name: Name of the component.
-            resource_type: Its type: `sidecar:index:SidecarPod`.
+            resource_type: Its type, which ends in the name of its class.
             inputs: Its arguments, with the names of other languages.
             options: Its options.
 
