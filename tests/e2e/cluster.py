@@ -10,13 +10,13 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from local_cluster import preflight
 from tests.e2e.kubectl import Kubectl, wait_for
 from tests.e2e.project import CHECKOUT
+from tests.foreign import JsonObject
 
 CONTEXT = "local-cluster"
 """The context in the stack file of prod."""
@@ -78,6 +78,10 @@ class Cluster:
             subprocess.run(_local_cluster("down", self.local), cwd=CHECKOUT, check=True)
 
 
+def _local_cluster(command: str, name: str, *options: str) -> list[str]:
+    return [sys.executable, "-m", "local_cluster", command, f"--name={name}", *options]
+
+
 def named_by_kubeconfig(folder: Path) -> Cluster:
     """Return the cluster of the current context of KUBECONFIG.
 
@@ -108,6 +112,13 @@ def local(name: str) -> Cluster:
     return Cluster(environment, name, stop_at_end=before == "stopped")
 
 
+def _output(command: str, name: str, *options: str) -> str:
+    done = subprocess.run(
+        _local_cluster(command, name, *options), cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
 def _exports(name: str) -> list[str]:
     """Return KUBECONFIG and PATH after a shell has run the output of `local_cluster env`."""
     script = 'eval "$0"; printf "%s\n%s" "$KUBECONFIG" "$PATH"'
@@ -117,17 +128,6 @@ def _exports(name: str) -> list[str]:
     return shell.stdout.split("\n")
 
 
-def _output(command: str, name: str, *options: str) -> str:
-    done = subprocess.run(
-        _local_cluster(command, name, *options), cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return done.stdout
-
-
-def _local_cluster(command: str, name: str, *options: str) -> list[str]:
-    return [sys.executable, "-m", "local_cluster", command, f"--name={name}", *options]
-
-
 def private_file(path: Path, content: str) -> Path:
     """Write a file that only its owner can read; return its path."""
     path.touch(mode=0o600)
@@ -135,7 +135,7 @@ def private_file(path: Path, content: str) -> Path:
     return path
 
 
-def objects_of(kubectl: Kubectl, selector: str) -> dict[str, dict[str, Any]]:
+def objects_of(kubectl: Kubectl, selector: str) -> dict[str, JsonObject]:
     """Return all objects that a label selector matches, in every namespace, keyed by `kind/name`."""
     found = kubectl.json(_kinds(kubectl), "--all-namespaces", f"--selector={selector}")
     return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in found["items"]}
@@ -145,12 +145,6 @@ def _kinds(kubectl: Kubectl, *which: str) -> str:
     """Return the kinds that can be listed and deleted, as one argument for kubectl."""
     kinds = kubectl("api-resources", "--verbs=list,delete", "--output=name", *which).split()
     return ",".join(set(kinds) - {"events", "events.events.k8s.io"})
-
-
-def _names_taken(kubectl: Kubectl) -> list[str]:
-    """Return the objects on the cluster whose names the tests need."""
-    names = [*_NAMES, *(f"namespace/{name}" for name in _NAMESPACES)]
-    return kubectl("get", *names, "--ignore-not-found", "--output=name").split()
 
 
 @contextmanager
@@ -178,13 +172,19 @@ def _tidy(kubectl: Kubectl) -> None:
     wait_for(lambda: not objects_of(kubectl, STACKS), "the objects of the tests to be gone", timeout=90)
 
 
-def remove(kubectl: Kubectl, selector: str) -> None:
-    """Delete the objects that a selector matches in kubectl's namespace; Pods get one second to stop."""
-    _end_pods(kubectl, f"--selector={selector}")
-    kubectl("delete", _kinds(kubectl, "--namespaced"), f"--selector={selector}")
-
-
 def _end_pods(kubectl: Kubectl, which: str) -> None:
     """Delete workloads and Pods separately: a Deployment would give its Pods 30 seconds to stop."""
     workloads = "deployments,replicasets,daemonsets,jobs,pods"
     kubectl("delete", workloads, which, "--cascade=orphan", "--grace-period=1", "--wait=false")
+
+
+def _names_taken(kubectl: Kubectl) -> list[str]:
+    """Return the objects on the cluster whose names the tests need."""
+    names = [*_NAMES, *(f"namespace/{name}" for name in _NAMESPACES)]
+    return kubectl("get", *names, "--ignore-not-found", "--output=name").split()
+
+
+def remove(kubectl: Kubectl, selector: str) -> None:
+    """Delete the objects that a selector matches in kubectl's namespace; Pods get one second to stop."""
+    _end_pods(kubectl, f"--selector={selector}")
+    kubectl("delete", _kinds(kubectl, "--namespaced"), f"--selector={selector}")

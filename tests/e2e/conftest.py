@@ -55,6 +55,7 @@ def cluster(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactor
 
     Delete the tests' objects at the end. Show the start's progress on the terminal.
     """
+    # Any: pytest's registry of plugins has no types.
     on_the_terminal: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
     with on_the_terminal.global_and_fixture_disabled():
         if os.environ.get("KUBECONFIG"):
@@ -90,6 +91,12 @@ def engine(pytestconfig: pytest.Config) -> Engine:
     return chosen
 
 
+@pytest.fixture(scope="session")
+def project(cluster: Cluster, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a copy of the project that all tests share; no test changes its files."""
+    return _copy_for(cluster, engine, tmp_path_factory.mktemp("shared") / "project")
+
+
 def _copy_for(cluster: Cluster, engine: Engine, folder: Path) -> Project:
     """Copy the project with settings that suit the cluster."""
     project = Project.copied_to(folder, without_login(cluster.environment, folder.parent), engine)
@@ -97,12 +104,6 @@ def _copy_for(cluster: Cluster, engine: Engine, folder: Path) -> Project:
         # prod's stack file suits the local cluster, whose kube-proxy is faster: see docs/production.md.
         project.set("prod", drainSeconds=3)
     return project
-
-
-@pytest.fixture(scope="session")
-def project(cluster: Cluster, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """Return a copy of the project that all tests share; no test changes its files."""
-    return _copy_for(cluster, engine, tmp_path_factory.mktemp("shared") / "project")
 
 
 @pytest.fixture

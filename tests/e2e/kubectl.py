@@ -6,7 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tenacity import (
     RetryError,
@@ -16,6 +16,8 @@ from tenacity import (
     stop_after_delay,
     wait_fixed,
 )
+
+from tests.foreign import JsonObject
 
 T = TypeVar("T")
 
@@ -66,11 +68,11 @@ class Kubectl:
         """Return the command line of a call."""
         return ["kubectl", f"--namespace={self.namespace}", *arguments]
 
-    def json(self, *arguments: str) -> dict[str, Any]:
+    def json(self, *arguments: str) -> JsonObject:
         """Return the parsed JSON output of `kubectl get`."""
         return json.loads(self("get", "--output=json", *arguments))
 
-    def objects(self, *arguments: str) -> dict[str, dict[str, Any]]:
+    def objects(self, *arguments: str) -> dict[str, JsonObject]:
         """Return the objects that `kubectl get` lists, keyed by `kind/name`."""
         listed = self.json(*arguments)["items"]
         return {f"{each['kind'].lower()}/{each['metadata']['name']}": each for each in listed}
@@ -84,7 +86,7 @@ class Kubectl:
         """Return the page of a Service or a Pod, with one HTTP request through the API server."""
         return self("get", "--raw", f"/api/v1/namespaces/{self.namespace}/{server}/proxy/")
 
-    def apply(self, manifests: list[dict[str, Any]]) -> str:
+    def apply(self, manifests: list[JsonObject]) -> str:
         """Create or change objects to match the manifests."""
         return self(
             "apply",

@@ -8,9 +8,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import yaml
+
+from tests.foreign import JsonObject
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -89,7 +91,7 @@ class Project:
     def set(self, stack: str, **settings: object) -> None:
         """Change settings in a stack's file; create the file if it does not exist."""
         file = self.root / "stacks" / f"Pulumi.{stack}.yaml"
-        content: dict[str, Any] = yaml.safe_load(file.read_text()) if file.exists() else {"config": {}}
+        content: JsonObject = yaml.safe_load(file.read_text()) if file.exists() else {"config": {}}
         file.write_text(yaml.safe_dump({**content, "config": {**content["config"], **settings}}))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import yaml
 
 from tests.e2e.cluster import objects_of
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.project import Project, succeeded
+from tests.foreign import JsonObject
 
 
 def selector(stack: str) -> str:
@@ -26,7 +25,7 @@ def objects_of_program(project: Project, stack: str) -> set[str]:
     return {f"{each['kind'].lower()}/{each['metadata']['name']}" for each in rendered}
 
 
-def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
+def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, JsonObject]:
     """Return the objects of a stack, without those that controllers create, keyed by `kind/name`."""
     return {
         name: each
@@ -35,13 +34,13 @@ def objects_of_stack(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def interval(pod: dict[str, Any]) -> str:
+def interval(pod: JsonObject) -> str:
     """Return how many seconds a Pod's writer waits between two lines."""
     (writer,) = (each for each in pod["spec"]["initContainers"] if each["name"] == "2nd")
     return next(each["value"] for each in writer["env"] if each["name"] == "INTERVAL")
 
 
-def stated_fields(kubectl: Kubectl, stack: str) -> dict[str, dict[str, Any]]:
+def stated_fields(kubectl: Kubectl, stack: str) -> dict[str, JsonObject]:
     """Return the objects of a stack without the fields that the cluster itself maintains."""
     return {
         name: {

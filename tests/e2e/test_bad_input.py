@@ -7,15 +7,15 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
-from typing import Any
 
 import pytest
 
 from tests.e2e.cluster import NAMESPACE, Cluster, private_file
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.project import Engine, Project
+from tests.foreign import JsonObject
 
-Kubeconfig = dict[str, Any]
+Kubeconfig = JsonObject
 Edited = Callable[[Callable[[Kubeconfig], None]], str]
 """Applies an edit to a copy of the kubeconfig; returns the path of the copy."""
 

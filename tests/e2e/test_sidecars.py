@@ -7,13 +7,14 @@ import re
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import cast
 
 import pytest
 import yaml
 
 from sidecar_pods import (
     ContainerArgs,
+    PodTemplateArgs,
     Sidecar,
     SidecarPod,
     data_change_watcher,
@@ -29,6 +30,7 @@ from tests.e2e.kubectl import Kubectl, KubectlError, wait_for
 from tests.e2e.page import lines, moments
 from tests.e2e.program import manifests
 from tests.e2e.project import Project
+from tests.foreign import JsonObject
 
 NAMESPACE = "multi-container-pods-sidecars"
 DEBIAN, GIT = "debian:12.12-slim", "alpine/git:v2.49.1"
@@ -78,17 +80,18 @@ done
 """
 
 
-def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: object) -> list[JsonObject]:
     """Return the manifests of a Pod with a server and sidecars."""
     restricted = server == UNPRIVILEGED
     web = nginx("web", server, port=8080 if restricted else 80, drain_seconds=0, read_only_root=restricted)
-    template: Any = {
+    template = {
         "containers": [web],
         "pod_security": "restricted" if restricted else "baseline",
         "termination_grace_period_seconds": 5,
         **more,
     }
-    return manifests(lambda: SidecarPod(name, with_sidecars(template, *sidecars)))
+    args = cast("PodTemplateArgs", template)
+    return manifests(lambda: SidecarPod(name, with_sidecars(args, *sidecars)))
 
 
 def monitoring_sidecars() -> tuple[Sidecar, ...]:
@@ -99,7 +102,7 @@ def monitoring_sidecars() -> tuple[Sidecar, ...]:
     )
 
 
-def git_pod() -> list[dict[str, Any]]:
+def git_pod() -> list[JsonObject]:
     """Return a Pod that serves a Git repository from one of its own volumes."""
     origin: ContainerArgs = {
         "name": "origin",
@@ -114,7 +117,7 @@ def git_pod() -> list[dict[str, Any]]:
     return pod("git", loader, sidecars=[origin], shared_volumes=[repository])
 
 
-def reloading_pod() -> list[dict[str, Any]]:
+def reloading_pod() -> list[JsonObject]:
     """Return a Pod whose nginx reads its configuration from a ConfigMap that the test changes."""
     conf = {
         "name": "conf",
@@ -126,7 +129,7 @@ def reloading_pod() -> list[dict[str, Any]]:
     return pod("reloading", watcher, shared_volumes=[conf])
 
 
-def site_config_map(answer: str) -> dict[str, Any]:
+def site_config_map(answer: str) -> JsonObject:
     """Return a ConfigMap with which nginx gives this answer."""
     data = {"site.conf": SITE_CONF % answer}
     return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "site"}, "data": data}
@@ -207,12 +210,12 @@ def test_server_answers_every_request_with_200(pods: Kubectl) -> None:
 # the log watcher
 
 
-def watcher_log(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
+def watcher_log(kubectl: Kubectl, name: str) -> list[JsonObject]:
     """Return the lines that the log watcher of a Pod has printed."""
     return [json.loads(line) for line in kubectl("logs", name, "--container=watcher").splitlines()]
 
 
-def logged_requests(kubectl: Kubectl, name: str) -> list[dict[str, Any]]:
+def logged_requests(kubectl: Kubectl, name: str) -> list[JsonObject]:
     """Return the requests among the lines of a Pod's log watcher."""
     return [each for each in watcher_log(kubectl, name) if "request" in each]
 
@@ -223,7 +226,7 @@ def test_log_watcher_prints_each_request_as_json(name: str, port: int, pods: Kub
     path = f"/?%22quoted%22&backslash=%5C&from={name}"
     there.attempt("get", "--raw", f"/api/v1/namespaces/{there.namespace}/pods/http:{name}:{port}/proxy{path}")
 
-    def found() -> list[dict[str, Any]]:
+    def found() -> list[JsonObject]:
         return [each for each in logged_requests(there, name) if f"from={name}" in each["request"]]
 
     (request,) = wait_for(found, "the request in the log")
@@ -335,7 +338,7 @@ def test_two_settings_add_the_log_watcher_and_the_exporter(like_staging: Project
     kubectl.page("services/http:mc1-watched:80")
     assert request_count(kubectl, "mc1-watched", "services") > before
 
-    def printed() -> list[dict[str, Any]]:
+    def printed() -> list[JsonObject]:
         said = kubectl("logs", "deployment/mc1-watched", "--container=log-watcher")
         return [json.loads(line) for line in said.splitlines()]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 import yaml
@@ -15,6 +14,7 @@ from tests.e2e.page import moments, steps
 from tests.e2e.project import TEXTBOOK, Project, succeeded
 from tests.e2e.terminal import terminal
 from tests.e2e.web import get
+from tests.foreign import JsonObject
 
 ROOT_FOLDERS = "bin boot dev etc home html lib media mnt opt proc root run sbin srv sys tmp usr var"
 
@@ -220,7 +220,7 @@ def replicas(kubectl: Kubectl) -> set[str]:
     return wait_for(all_ready, "two Pods of staging to be ready")
 
 
-def _is_ready(pod: dict[str, Any]) -> bool:
+def _is_ready(pod: JsonObject) -> bool:
     conditions = {each["type"]: each["status"] for each in pod["status"].get("conditions", [])}
     return conditions.get("Ready") == "True" and "deletionTimestamp" not in pod["metadata"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from tests.e2e.kubectl import Kubectl, KubectlError, wait_for
 from tests.e2e.page import lines
 from tests.e2e.program import manifests
 from tests.e2e.project import Project, succeeded
+from tests.foreign import JsonObject
 
 DEBIAN, UNPRIVILEGED = "debian:12.12-slim", "nginxinc/nginx-unprivileged:1.29.3"
 OURS = "app.kubernetes.io/name in (sums, edge)"
@@ -30,7 +30,7 @@ paste -sd + /data/input/numbers | sed 's/.*/echo $((&))/' | sh
 """
 
 
-def job() -> list[dict[str, Any]]:
+def job() -> list[JsonObject]:
     """Return a Job that loads and adds numbers; its log watcher never exits by itself."""
     template = with_sidecars(
         {
@@ -45,7 +45,7 @@ def job() -> list[dict[str, Any]]:
     return manifests(lambda: SidecarJob("sums", {"template": template, "backoff_limit": 0}))
 
 
-def daemon_set() -> list[dict[str, Any]]:
+def daemon_set() -> list[JsonObject]:
     """Return a DaemonSet of nginx with a log watcher."""
     template = with_sidecars(
         {
@@ -65,7 +65,7 @@ def workloads(apart: Kubectl) -> Generator[Kubectl]:
     apart("delete", "job,daemonset", f"--selector={OURS}", "--wait=false")
 
 
-def watcher_log(kubectl: Kubectl, pod: str) -> list[dict[str, Any]]:
+def watcher_log(kubectl: Kubectl, pod: str) -> list[JsonObject]:
     return [json.loads(line) for line in kubectl("logs", pod, "--container=watcher").splitlines()]
 
 

@@ -3,8 +3,8 @@
 import copy
 from collections.abc import Callable, Iterator
 
+from tests.foreign import Json, JsonObject
 from tests.policies.objects import (
-    Json,
     Mutant,
     Objects,
     Path,
@@ -142,7 +142,7 @@ def targets_unstated_port(objects: Objects) -> Iterator[Mutant]:
             yield changed(objects, stated[0], set_field("containerPort", 64999))
 
 
-def targets(objects: Objects) -> Iterator[tuple[Path, dict[str, Json], list[Path]]]:
+def targets(objects: Objects) -> Iterator[tuple[Path, JsonObject, list[Path]]]:
     """Yield each port of each Service that is not headless: path, port, and the paths of the Pods' ports."""
     for path, service in services(objects):
         selected = selected_pods(objects, service)
@@ -179,7 +179,7 @@ def asks_for_an_unknown_rule(objects: Objects) -> Iterator[Mutant]:
         yield changed(objects, path, _annotate("ignore=partial-objects it is a patch"))
 
 
-def reads_apart(objects: Objects, path: Path, mounts: list[tuple[Path, dict[str, Json]]]) -> Iterator[Mutant]:
+def reads_apart(objects: Objects, path: Path, mounts: list[tuple[Path, JsonObject]]) -> Iterator[Mutant]:
     """Move each reader of a volume to one folder of it, and every other container to another folder."""
     if all(not mount.get("subPath") and not mount.get("subPathExpr") for _, mount in mounts):
         for reader, mount in mounts:
@@ -188,10 +188,10 @@ def reads_apart(objects: Objects, path: Path, mounts: list[tuple[Path, dict[str,
                 yield changed(objects, path, _set_folders(folders))
 
 
-def set_read_only(volume: str, read_only: bool) -> Callable[[dict[str, Json]], None]:
+def set_read_only(volume: str, read_only: bool) -> Callable[[JsonObject], None]:
     """Set readOnly on every mount of a volume."""
 
-    def change(spec: dict[str, Json]) -> None:
+    def change(spec: JsonObject) -> None:
         for _, mount in mounts_of(spec, volume):
             mount["readOnly"] = read_only
 
@@ -203,7 +203,7 @@ def set_field(key: str | int, value: Json) -> Callable[[Json], None]:
     return lambda target: target.__setitem__(key, value)
 
 
-def _set_folders(folders: dict[Path, str]) -> Callable[[dict[str, Json]], None]:
+def _set_folders(folders: dict[Path, str]) -> Callable[[JsonObject], None]:
     def change(spec: Json) -> None:
         for (field, container, mounts, index), folder in folders.items():
             spec[field][container][mounts][index]["subPath"] = folder
@@ -223,31 +223,31 @@ def _append(item: Json) -> Callable[[list[Json]], None]:
     return lambda target: target.append(copy.deepcopy(item))
 
 
-def _append_to(field: str, item: Json) -> Callable[[dict[str, Json]], None]:
+def _append_to(field: str, item: Json) -> Callable[[JsonObject], None]:
     return lambda target: target.__setitem__(field, [*listed(target, field), item])
 
 
-def _replace(old: str, new: str, value: Json) -> Callable[[dict[str, Json]], None]:
-    def replace(target: dict[str, Json]) -> None:
+def _replace(old: str, new: str, value: Json) -> Callable[[JsonObject], None]:
+    def replace(target: JsonObject) -> None:
         del target[old]
         target[new] = value
 
     return replace
 
 
-def _insert_reader(place: int, volume: str) -> Callable[[dict[str, Json]], None]:
+def _insert_reader(place: int, volume: str) -> Callable[[JsonObject], None]:
     mount = {"name": volume, "mountPath": "/too-early", "readOnly": True}
     reader = {"name": "reads-too-early", "image": "debian:13", "volumeMounts": [mount]}
 
-    def insert(spec: dict[str, Json]) -> None:
+    def insert(spec: JsonObject) -> None:
         spec["initContainers"] = listed(spec, "initContainers")
         spec["initContainers"].insert(place, reader)
 
     return insert
 
 
-def _unmount(volume: str) -> Callable[[dict[str, Json]], None]:
-    def unmount(spec: dict[str, Json]) -> None:
+def _unmount(volume: str) -> Callable[[JsonObject], None]:
+    def unmount(spec: JsonObject) -> None:
         for _, container in containers(spec):
             for field in ("volumeMounts", "volumeDevices"):
                 if field in container:

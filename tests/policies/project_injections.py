@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
+from tests.foreign import Json, JsonObject
 from tests.policies.injections import reads_apart, set_field, set_read_only
 from tests.policies.objects import (
-    Json,
     Mutant,
     Objects,
     Path,
@@ -82,19 +82,19 @@ def latest(objects: Objects) -> Iterator[Mutant]:
 
 def unrestricted(objects: Objects) -> Iterator[Mutant]:
     """Undo each protection of each container and of each Pod."""
-    bad: dict[str, Json] = {
+    bad: JsonObject = {
         "appArmorProfile": {"type": "Unconfined"},
         "seLinuxOptions": {"type": "spc_t"},
         "seccompProfile": {"type": "Unconfined"},
     }
-    of_root: dict[str, Json] = {"runAsNonRoot": False, "runAsUser": 0}
-    of_container: dict[str, Json] = {
+    of_root: JsonObject = {"runAsNonRoot": False, "runAsUser": 0}
+    of_container: JsonObject = {
         "allowPrivilegeEscalation": None,
         "capabilities": {"drop": ["NET_RAW"]},
         "privileged": True,
         "procMount": "Unmasked",
     }
-    of_pod: dict[str, Json] = {"sysctls": [{"name": "kernel.msgmax", "value": "65536"}]}
+    of_pod: JsonObject = {"sysctls": [{"name": "kernel.msgmax", "value": "65536"}]}
     for path, spec in pod_specs(objects):
         for field in ("hostNetwork", "hostPID", "hostIPC"):
             yield changed(objects, path, set_field(field, True))
@@ -138,13 +138,13 @@ def untrapped(objects: Objects) -> Iterator[Mutant]:
                     yield changed(objects, (*path, field), set_field(index, without))
 
 
-def _every_container(objects: Objects) -> Iterator[tuple[tuple[str | int, ...], dict[str, Json]]]:
+def _every_container(objects: Objects) -> Iterator[tuple[tuple[str | int, ...], JsonObject]]:
     for path, spec in pod_specs(objects):
         for where, container in containers(spec):
             yield (*path, *where), container
 
 
-def _with_context(objects: Objects, path: Path, fields: dict[str, Json]) -> Iterator[Mutant]:
+def _with_context(objects: Objects, path: Path, fields: JsonObject) -> Iterator[Mutant]:
     """Yield the program with each field set in the security context at the path."""
     for field, value in fields.items():
         context = {**nested(at(objects, path), "securityContext"), field: value}

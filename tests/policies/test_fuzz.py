@@ -14,7 +14,8 @@ from pod_wiring.checker.inspection import inspect
 from pod_wiring.files.source import Source
 from pod_wiring.judge import STRICT
 from pod_wiring.manifests.shell import parse
-from tests.policies.objects import Json, Objects, Path, at
+from tests.foreign import Json, JsonObject
+from tests.policies.objects import Objects, Path, at
 from tests.policies.programs import CORPUS, Program, judged, programs
 
 ODD_VALUES: list[Json] = [
@@ -45,7 +46,7 @@ bounded = settings(max_examples=150, deadline=None, derandomize=True, database=N
 def every_path(value: Json, path: Path = ()) -> Iterator[Path]:
     """Yield the path of every value in a program."""
     if isinstance(value, dict):
-        steps = list(cast("dict[str, Json]", value).items())
+        steps = list(cast("JsonObject", value).items())
     else:
         steps = list(enumerate(cast("list[Json]", value))) if isinstance(value, list) else []
     for step, child in steps:

@@ -10,10 +10,11 @@ from pod_wiring.configuration.config import Config, read_config
 from pod_wiring.findings.rule import Tier
 from pod_wiring.pack import policies
 from pod_wiring.registry import PROGRAM_RULES, RULES
+from tests.foreign import Json, JsonObject
 from tests.policies.analysis import remediated, violations
 from tests.policies.conftest import Rendered
 from tests.policies.injections import INJECTIONS
-from tests.policies.objects import Json, Objects, nested
+from tests.policies.objects import Objects, nested
 from tests.policies.programs import CORPUS, Program
 from tests.unit.stacks.project import STACKS
 
@@ -41,7 +42,7 @@ def with_labels(objects: Objects, labels: dict[str, str]) -> Objects:
     return labelled
 
 
-def containers_of(objects: Objects) -> list[dict[str, Json]]:
+def containers_of(objects: Objects) -> list[JsonObject]:
     """Return the containers of the hardened page."""
     spec = objects[0]["spec"]["template"]["spec"]
     return [*spec["initContainers"], *spec["containers"]]
@@ -152,7 +153,7 @@ def test_only_rules_of_the_project_read_an_image_a_command_or_a_status(tier: Tie
 CLASSIC = with_labels(program("shared-volume-roles/failure.everybody-writes"), OURS)[0]
 
 
-def mended(kubernetes_object: dict[str, Json], rule: str) -> Json:
+def mended(kubernetes_object: JsonObject, rule: str) -> Json:
     """Return an object after the remediation of a rule; None if the remediation changes nothing."""
     (policy,) = [each for each in policies(read_config()) if each.name == rule]
     return remediated(kubernetes_object, policy)

@@ -5,21 +5,32 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import grpc
 import pytest
 import yaml
+from google.protobuf import struct_pb2
 from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from pod_wiring.registry import RULES
+from tests.foreign import JsonObject
 from tests.policies.analysis import resource_type, struct_of
-from tests.policies.objects import Json
 from tests.policies.programs import CORPUS, Program
 
 PACK = Path(__file__).parents[2] / "policies"
-Engine = Any  # grpc generates the class at run time, without types
+Engine = Any
+"""The engine's side of the connection. Any: grpc makes its class at run time, without types."""
+
+
+class Request(TypedDict):
+    """The fields of the engine's request for an object."""
+
+    type: str
+    properties: struct_pb2.Struct
+    urn: str
+    name: str
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +45,8 @@ def engine() -> Iterator[Engine]:
         server.terminate()
 
 
-def request(kubernetes_object: dict[str, Json], place: int = 0) -> dict[str, Any]:
-    """Return the fields of the engine's request for an object."""
+def request(kubernetes_object: JsonObject, place: int = 0) -> Request:
+    """Return the engine's request for an object."""
     properties = struct_of(kubernetes_object)
     kind = resource_type(kubernetes_object)
     return {"type": kind, "properties": properties, "urn": f"urn:{place}", "name": "r"}

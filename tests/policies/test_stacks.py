@@ -6,8 +6,9 @@ import pytest
 
 from pod_wiring.judge import judge
 from pod_wiring.manifests.manifest import manifests_in
+from tests.foreign import Json, JsonObject
 from tests.policies import injections, wiring
-from tests.policies.objects import Json, Mutant, Objects, Path, changed, pod_specs, shared_volumes
+from tests.policies.objects import Mutant, Objects, Path, changed, pod_specs, shared_volumes
 from tests.unit.stacks.project import STACKS
 
 Rendered = Callable[[str], Objects]
@@ -37,7 +38,7 @@ def reader_looks_elsewhere(objects: Objects) -> Iterator[Mutant]:
                 yield changed(objects, (*path, *reader), lambda mount: mount.update(subPath="elsewhere"))
 
 
-def _mount_another_volume(readers: list[Path]) -> Callable[[dict[str, Json]], None]:
+def _mount_another_volume(readers: list[Path]) -> Callable[[JsonObject], None]:
     def change(spec: Json) -> None:
         spec["volumes"].append({"name": "elsewhere", "emptyDir": {}})
         for field, container, mounts, index in readers:

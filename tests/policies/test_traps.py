@@ -7,7 +7,7 @@ import yaml
 
 from pod_wiring.checker.inspection import inspect
 from pod_wiring.files.source import Source
-from tests.policies.objects import Json
+from tests.foreign import Json, JsonObject
 
 POD_SPEC: Json = yaml.safe_load("""
 volumes:
@@ -17,7 +17,7 @@ containers:
 - {name: 2nd, image: debian, volumeMounts: [{name: html, mountPath: /html}]}
 """)
 TEMPLATE: Json = {"metadata": {"labels": {"app": "web"}}, "spec": POD_SPEC}
-OWNERS: dict[str, Json] = {
+OWNERS: JsonObject = {
     "Pod": {"apiVersion": "v1", "kind": "Pod", "spec": POD_SPEC},
     "PodTemplate": {"apiVersion": "v1", "kind": "PodTemplate", "template": TEMPLATE},
     "ReplicationController": {

@@ -1,7 +1,7 @@
 """Assert on rendered objects: mounts name volumes, shared volumes have roles, Services find their Pods."""
 
+from tests.foreign import JsonObject
 from tests.policies.objects import (
-    Json,
     Objects,
     Path,
     at,
@@ -68,7 +68,7 @@ def the_service_targets_a_port_they_open(objects: Objects) -> None:
         assert set(targets) <= opened, f"the Service targets {targets}, the Pods open {opened}"
 
 
-def _writers_meet_readers(mounts: list[tuple[Path, dict[str, Json]]]) -> bool:
+def _writers_meet_readers(mounts: list[tuple[Path, JsonObject]]) -> bool:
     written = {mount.get("subPath", "") for _, mount in mounts if not mount.get("readOnly")}
     return all(mount.get("subPath", "") in written for _, mount in mounts if mount.get("readOnly"))
 

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 import pulumi
 from google.protobuf import empty_pb2
@@ -18,6 +18,8 @@ from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.settings import ROOT, SETTINGS
+
+from tests.foreign import Json, JsonObject
 
 # A program that fails leaves outputs that nobody awaits, and asyncio would report each. Pulumi's CLI
 # silences it too.
@@ -48,13 +50,13 @@ class Registration:
     type: str
     name: str
     urn: str
-    inputs: dict[str, Any]
+    inputs: JsonObject
     request: resource_pb2.RegisterResourceRequest
 
     @property
     def other_names(self) -> list[str]:
         """Its earlier names. The provider also adds aliases for older types, which have no name."""
-        aliases = cast("list[Any]", self.request.aliases)
+        aliases = cast("list[Json]", self.request.aliases)
         return [alias.spec.name for alias in aliases if alias.spec.name]
 
 
@@ -63,9 +65,9 @@ class Run:
     """The resources that a program registered, and its return value."""
 
     registered: list[Registration] = field(default_factory=list[Registration])
-    outputs: dict[str, list[dict[str, Any]]] = field(default_factory=dict[str, list[dict[str, Any]]])
+    outputs: dict[str, list[JsonObject]] = field(default_factory=dict[str, list[JsonObject]])
     """The outputs that each URN registered; one entry a call."""
-    returned: Any = None
+    returned: Json = None
 
     def resource(self, kind: str) -> Registration:
         """Return the one resource of a type."""
@@ -88,7 +90,7 @@ def run(
     *,
     preview: bool = False,
     config: Mapping[str, str] | None = None,
-    known: Mapping[str, dict[str, Any]] | None = None,
+    known: Mapping[str, JsonObject] | None = None,
     project: str = PROJECT,
     stack: str = STACK,
 ) -> Run:
@@ -119,38 +121,38 @@ def run(
     return result
 
 
-def unknown() -> pulumi.Output[Any]:
+def unknown() -> pulumi.Output[Json]:
     """Return an Output that a preview does not know."""
     return pulumi.Output(set(), _soon(None), _soon(False))
 
 
-def later(value: Any) -> pulumi.Output[Any]:  # noqa: ANN401 (any value may come later)
+def later(value: Json) -> pulumi.Output[Json]:
     """Return an Output with a value."""
     return pulumi.Output.from_input(value)
 
 
-async def _soon(value: Any) -> Any:  # noqa: ANN401
+async def _soon(value: Json) -> Json:
     return value
 
 
-async def _resolved(value: Any) -> Any:  # noqa: ANN401
+async def _resolved(value: Json) -> Json:
     """Resolve each Output of a tree separately, so that one unknown does not hide the rest."""
     if isinstance(value, pulumi.Output):
-        output = cast("pulumi.Output[Any]", value)
+        output = cast("pulumi.Output[Json]", value)
         if not await output.is_known():
             return UNKNOWN
         return await _resolved(await output.future())
     if isinstance(value, Mapping):
-        return {key: await _resolved(each) for key, each in cast("Mapping[str, Any]", value).items()}
+        return {key: await _resolved(each) for key, each in cast("Mapping[str, Json]", value).items()}
     if isinstance(value, list):
-        return [await _resolved(each) for each in cast("list[Any]", value)]
+        return [await _resolved(each) for each in cast("list[Json]", value)]
     return value
 
 
 class _Monitor(MockMonitor):
     """Records each request with its options, which the SDK's mocks do not pass on."""
 
-    def __init__(self, result: Run, known: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(self, result: Run, known: Mapping[str, JsonObject]) -> None:
         super().__init__(_Mocks(known))
         self._result = result
 
@@ -174,28 +176,28 @@ class _Monitor(MockMonitor):
 class _Mocks(Mocks):
     """A cluster that creates every object."""
 
-    def __init__(self, known: Mapping[str, dict[str, Any]]) -> None:
+    def __init__(self, known: Mapping[str, JsonObject]) -> None:
         self._known = known
 
-    def call(self, args: MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+    def call(self, args: MockCallArgs) -> tuple[JsonObject, list[tuple[str, str]] | None]:
         raise AssertionError(f"no component of ours calls {args.token}")
 
-    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
-        inputs = cast("dict[str, Any]", args.inputs)
+    def new_resource(self, args: MockResourceArgs) -> tuple[str | None, JsonObject]:
+        inputs = cast("JsonObject", args.inputs)
         added = self._known.get(args.typ, {})
         state = {**inputs, **{k: {**inputs.get(k, {}), **v} for k, v in added.items()}}
         exists = args.custom and not pulumi.runtime.is_dry_run()
         return (f"{args.name}-id" if exists else None), state
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Json) -> Json:
     """Return a value without the wire format's marks: secrets, unknowns, whole numbers as floats."""
     if rpc.is_rpc_secret(value):
         return _plain(rpc.unwrap_rpc_secret(value))
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in cast("Mapping[str, Any]", value).items()}
+        return {key: _plain(each) for key, each in cast("Mapping[str, Json]", value).items()}
     if isinstance(value, list):
-        return [_plain(each) for each in cast("list[Any]", value)]
+        return [_plain(each) for each in cast("list[Json]", value)]
     return UNKNOWN if contains_unknowns(value) else value

@@ -31,7 +31,9 @@ from sidecar_pods.arguments.volume_args import SharedVolumeArgs
 if TYPE_CHECKING:
     PodSecurity = Literal["privileged", "baseline", "restricted"]
 else:
-    PodSecurity = str  # the analyzer knows no Literal; checks.py refuses other words
+    # The analyzer knows no Literal; checks.py refuses other words.
+    # https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/provider/experimental/analyzer.py
+    PodSecurity = str
 
 Role = Literal["init_containers", "sidecars", "containers"]
 """A list of containers of a Pod."""

@@ -196,6 +196,7 @@ if TYPE_CHECKING:
     WorkloadEndpoints = Endpoints
 else:
     # Any: Pulumi's component host drops an Output of a declared type, and passes Any on untouched.
+    # https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/provider/experimental/component.py
     WorkloadEndpoints = Any
 
 

@@ -87,10 +87,9 @@ def fields_of(token: str) -> Mapping[str, Field]:
     }
 
 
-@cache
-def kubernetes_names() -> Mapping[str, str]:
-    """Return the names of all fields in Kubernetes by their names in Python's case."""
-    return {python_name(name): name for each in _table()["types"].values() for name in each}
+def tokens() -> list[str]:
+    """Return the names of all types in the table."""
+    return list(_table()["types"])
 
 
 def aliases_of(kind: str) -> list[str]:

@@ -1,6 +1,15 @@
 """The names of fields as programs in other languages write them."""
 
-from sidecar_pods.kubernetes.types import kubernetes_names
+from collections.abc import Mapping
+from functools import cache
+
+from sidecar_pods.kubernetes.types import fields_of, tokens
+
+
+@cache
+def kubernetes_names() -> Mapping[str, str]:
+    """Return the names of all fields in Kubernetes by their names in Python's case."""
+    return {name: field.name for token in tokens() for name, field in fields_of(token).items()}
 
 
 def name_elsewhere(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sidecar_pods.kubernetes.names import python_name
-from sidecar_pods.kubernetes.types import kubernetes_names
+from sidecar_pods.package.names import kubernetes_names
 
 # What is quoted or in brackets is the user's own: a value, the key of a map, the name of a container.
 _OWN_OR_NAME: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)*_?(?![A-Za-z0-9_-])')

@@ -71,6 +71,7 @@ def _context(default: Fields, given: Fields, where: Where) -> object:
         context = {**default, **given}
         if privileged and "allow_privilege_escalation" not in given:
             # Kubernetes refuses a privileged container that may not gain privileges.
+            # https://kubernetes.io/docs/tasks/configure-pod-container/security-context/
             context.pop("allow_privilege_escalation", None)
         if "capabilities" in default and "capabilities" in given:
             own = cast("Fields | Leaf[Fields]", given["capabilities"])

@@ -8,6 +8,7 @@ import pulumi
 
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.referenced import ResourceRequirements
+from sidecar_pods.arguments.volume_args import SharedVolumeArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
 from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
@@ -60,46 +61,23 @@ def data_loader(
     Raises:
         WiringError: A number is less than 1, the path is not in a folder, or a setting is the loader's own.
     """
-    at_least_one(
-        name,
-        interval_seconds=1 if interval_seconds is None else interval_seconds,
-        timeout_seconds=timeout_seconds,
-    )
+    at_least_one(name, interval_seconds=interval_seconds, timeout_seconds=timeout_seconds)
     folder, link = _split(name, read_at)
-    for setting in settings or {}:
-        if setting in _OWN:
-            problem = f"has {setting}, which is the loader's own"
-            raise WiringError(Where(name, "settings"), problem, "another name")
+    env = _environment(name, link, interval_seconds, timeout_seconds, settings or {})
     container = shell_container(
-        name,
-        image,
-        script("data_loader.sh"),
-        command,
-        settings={
-            "ROOT": "/volume",
-            "LINK": link,
-            "INTERVAL": "" if interval_seconds is None else str(interval_seconds),
-            "TIMEOUT": str(timeout_seconds),
-            **(settings or {}),
-        },
-        resources=resources or _RESOURCES,
+        name, image, script("data_loader.sh"), command, settings=env, resources=resources or _RESOURCES
     )
     if interval_seconds is not None:
         container["startup_probe"] = exists(f"/volume/{link}", 60 + timeout_seconds)
         container["liveness_probe"] = fresh("/volume/.alive", 30 + timeout_seconds + 2 * interval_seconds)
-    return Sidecar(
-        container,
-        role="init_containers" if interval_seconds is None else "sidecars",
-        shared_volumes=[
-            {
-                "name": volume,
-                "written_by": {name: "/volume"},
-                "read_by": {reader: folder},
-                "empty_dir": {"size_limit": size_limit},
-            }
-        ],
-        owns=[volume],
-    )
+    data: SharedVolumeArgs = {
+        "name": volume,
+        "written_by": {name: "/volume"},
+        "read_by": {reader: folder},
+        "empty_dir": {"size_limit": size_limit},
+    }
+    role = "init_containers" if interval_seconds is None else "sidecars"
+    return Sidecar(container, role=role, shared_volumes=[data], owns=[volume])
 
 
 def _split(loader: str, read_at: str) -> tuple[str, str]:
@@ -108,6 +86,26 @@ def _split(loader: str, read_at: str) -> tuple[str, str]:
         expected = "a path such as /srv/html: the folder that holds it is the volume"
         raise WiringError(Where(loader, "read_at"), f'is "{read_at}"', expected)
     return folder, link
+
+
+def _environment(
+    loader: str,
+    link: str,
+    interval_seconds: int | None,
+    timeout_seconds: int,
+    settings: Mapping[str, pulumi.Input[str]],
+) -> Mapping[str, pulumi.Input[str]]:
+    for setting in settings:
+        if setting in _OWN:
+            problem = f"has {setting}, which is the loader's own"
+            raise WiringError(Where(loader, "settings"), problem, "another name")
+    return {
+        "ROOT": "/volume",
+        "LINK": link,
+        "INTERVAL": "" if interval_seconds is None else str(interval_seconds),
+        "TIMEOUT": str(timeout_seconds),
+        **settings,
+    }
 
 
 def git_loader(

@@ -1,9 +1,12 @@
 """The log watcher: it prints a server's log as JSON lines on stdout, where the cluster collects them."""
 
+from collections.abc import Mapping
+
 import pulumi
 
+from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.referenced import ResourceRequirements
-from sidecar_pods.sidecars.shell import at_least_one, fresh, script, shell_container, wait_for
+from sidecar_pods.sidecars.shell import at_least_one, fresh, in_memory, script, shell_container, wait_for
 from sidecar_pods.sidecars.sidecar import Sidecar
 
 MIB = 1 << 20
@@ -46,33 +49,39 @@ def log_watcher(
         WiringError: The limit is less than 1.
     """
     at_least_one(name, limit_mib=limit_mib)
-    container = shell_container(
-        name,
-        image,
-        script("log_watcher.sh"),
-        script("log_watcher.awk"),
-        settings={
-            "READ": "/logs",
-            "TRIM": "/trim",
-            "LOG": log,
-            "ERRORS": error_log,
-            "LIMIT": str(limit_mib * MIB),
-        },
-        resources=resources,
-    )
-    # No startup probe: the kubelet checks it once a second, which would delay the next container.
-    container["lifecycle"] = {"post_start": {"exec_": wait_for(f"/logs/{log}")}}
-    container["liveness_probe"] = fresh("/logs/.alive", 30)
+    settings = {
+        "READ": "/logs",
+        "TRIM": "/trim",
+        "LOG": log,
+        "ERRORS": error_log,
+        "LIMIT": str(limit_mib * MIB),
+    }
     return Sidecar(
-        container,
+        _container(name, image, settings, resources, f"/logs/{log}"),
         shared_volumes=[
             {
                 "name": volume,
                 "written_by": {server: folder, name: "/trim"},
                 "read_by": {name: "/logs"},
-                # In memory, a write to a full volume fails. On disk, the kubelet would evict the Pod.
-                "empty_dir": {"medium": "Memory", "size_limit": f"{2 * limit_mib}Mi"},
+                "empty_dir": in_memory(f"{2 * limit_mib}Mi"),
             }
         ],
         owns=[volume],
     )
+
+
+def _container(
+    name: str,
+    image: pulumi.Input[str],
+    settings: Mapping[str, str],
+    resources: ResourceRequirements | None,
+    log: str,
+) -> ContainerArgs:
+    """Return the container, which has started when the log exists."""
+    scripts = script("log_watcher.sh"), script("log_watcher.awk")
+    container = shell_container(name, image, *scripts, settings=settings, resources=resources)
+    # No startup probe: the kubelet checks it at most once a second, which would delay the next container.
+    # https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
+    container["lifecycle"] = {"post_start": {"exec_": wait_for(log)}}
+    container["liveness_probe"] = fresh("/logs/.alive", 30)
+    return container

@@ -57,6 +57,7 @@ def nginx_exporter(
                 f"--web.listen-address=:{port}",
             ],
             # Versions before 1.0 exit if nginx does not answer at once.
+            # https://github.com/nginx/nginx-prometheus-exporter/pull/504
             "env": [
                 {"name": "NGINX_RETRIES", "value": "600"},
                 {"name": "NGINX_RETRY_INTERVAL", "value": "100ms"},

@@ -4,7 +4,7 @@ import pulumi
 
 from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
-from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, script, shell_container
+from sidecar_pods.sidecars.shell import at_least_one, exists, fresh, in_memory, script, shell_container
 from sidecar_pods.sidecars.sidecar import Sidecar
 
 
@@ -44,18 +44,13 @@ def page_writer(
     """
     at_least_one(name, lines=lines, interval_seconds=interval_seconds, refresh_seconds=refresh_seconds)
     page = f"/html/{file}"
-    container = shell_container(
-        name,
-        image,
-        script("page_writer.sh"),
-        settings={
-            "FILE": page,
-            "KEEP": str(lines),
-            "INTERVAL": str(interval_seconds),
-            "REFRESH": str(refresh_seconds),
-        },
-        resources=resources,
-    )
+    settings = {
+        "FILE": page,
+        "KEEP": str(lines),
+        "INTERVAL": str(interval_seconds),
+        "REFRESH": str(refresh_seconds),
+    }
+    container = shell_container(name, image, script("page_writer.sh"), settings=settings, resources=resources)
     container["startup_probe"] = exists(page)
     container["liveness_probe"] = fresh(page, 10 + 3 * interval_seconds)
     return Sidecar(
@@ -65,8 +60,7 @@ def page_writer(
                 "name": "html",
                 "written_by": {name: "/html"},
                 "read_by": {server: served_at},
-                # In memory, a write to a full volume fails. On disk, the kubelet would evict the Pod.
-                "empty_dir": {"medium": "Memory", "size_limit": size_limit},
+                "empty_dir": in_memory(size_limit),
             }
         ],
     )

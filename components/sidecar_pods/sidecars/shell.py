@@ -9,7 +9,13 @@ import pulumi
 
 from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.referenced import ExecAction, Probe, ResourceRequirements, SecurityContext
+from sidecar_pods.arguments.referenced import (
+    EmptyDirVolumeSource,
+    ExecAction,
+    Probe,
+    ResourceRequirements,
+    SecurityContext,
+)
 from sidecar_pods.arguments.where import Where
 
 NOBODY: Final = 65534
@@ -20,7 +26,7 @@ MODEST: Final[ResourceRequirements] = {
     "limits": {"cpu": "200m", "memory": "64Mi", "ephemeral-storage": "128Mi"},
 }
 """Resources of a small script that loops: a few MiB. Its output may take 50 MiB of disk, because the kubelet
-keeps five files of 10 MiB."""
+keeps five files of 10 MiB: https://kubernetes.io/docs/concepts/cluster-administration/logging/#log-rotation"""
 
 
 def unprivileged(user: int = NOBODY) -> SecurityContext:
@@ -34,18 +40,18 @@ def unprivileged(user: int = NOBODY) -> SecurityContext:
     }
 
 
-def at_least_one(container: str, **numbers: int) -> None:
+def at_least_one(container: str, **numbers: int | None) -> None:
     """Refuse numbers less than 1.
 
     Args:
         container: Name of the container.
-        numbers: The numbers, by the name of their field.
+        numbers: The numbers, by the name of their field; None for a field that is not stated.
 
     Raises:
         WiringError: A number is less than 1.
     """
     for field, number in numbers.items():
-        if number < 1:
+        if number is not None and number < 1:
             raise WiringError(Where(container, field), f"is {number}", "1 or more")
 
 
@@ -83,6 +89,14 @@ def shell_container(
         "resources": resources or MODEST,
         "security_context": unprivileged(user),
     }
+
+
+def in_memory(size_limit: str) -> EmptyDirVolumeSource:
+    """Return an empty folder in memory, where a write to a full volume fails.
+
+    On disk, the kubelet would evict the Pod.
+    """
+    return {"medium": "Memory", "size_limit": size_limit}
 
 
 def wait_for(path: str) -> ExecAction:

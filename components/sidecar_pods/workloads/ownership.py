@@ -23,9 +23,10 @@ _DIGEST: Final = 8
 def own_every_object() -> None:
     """Mark each Kubernetes object that the program creates after this call as the stack's own.
 
-    By default Pulumi's provider applies each object under a random field manager. A field that kubectl or a
-    killed `up` applied before then belongs to two managers, and stays on the cluster after the program has
-    dropped it. The annotation makes `<project>-<stack>` the one manager, with either engine.
+    By default Pulumi's provider applies each object under a random field manager
+    (https://github.com/pulumi/pulumi-kubernetes/pull/2271). A field that kubectl or a killed `up` applied
+    before then belongs to two managers, and stays on the cluster after the program has dropped it. The
+    annotation makes `<project>-<stack>` the one manager, with either engine.
 
     The label finds the object again. An object with `retain_on_delete` or `protect`, its own or its parent's,
     does not get it: nothing deletes it.

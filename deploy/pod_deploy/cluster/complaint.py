@@ -73,7 +73,9 @@ def explain(stderr: str, cluster: Cluster) -> str:
         )
     if "(Unauthorized)" in stderr or "must be logged in" in stderr:
         return f"{cluster.shown_as} does not accept the credentials of its kubeconfig (Unauthorized)."
-    if stderr.strip() == "error: EOF":  # kubectl asked for a user name, and its input was empty
+    # kubectl asked for a user name, and its input was empty.
+    # https://github.com/kubernetes/kubernetes/issues/96349
+    if stderr.strip() == "error: EOF":
         return f"{cluster.shown_as} has no credentials in its kubeconfig."
     lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Warning: ")]
     if not lines:

@@ -79,7 +79,9 @@ def find(kubectl: Kubectl, instance: str, stated: list[Manifest], declared: Iter
     for live in {each["metadata"]["uid"]: each for each in (*declared, *labelled_ones)}.values():
         managers = _managers(live)
         ours = kubectl.field_manager in managers
-        if key_of(live) in declared_keys and not ours:  # Pulumi makes up a manager for objects without a mark
+        # Pulumi makes up a manager for objects without a mark.
+        # https://github.com/pulumi/pulumi-kubernetes/pull/2271
+        if key_of(live) in declared_keys and not ours:
             ours = any(_RANDOM.fullmatch(manager) for manager in managers)
         if section(live, "metadata", "labels").get(STACK) not in (None, stack_label(instance)):
             ours = False  # another stack has applied it since
@@ -116,7 +118,9 @@ def labelled(kubectl: Kubectl, instance: str, namespaces: set[str]) -> list[Mani
 def _kinds(kubectl: Kubectl) -> list[str]:
     """Return the kinds that can be listed and deleted, such as `deployments.apps`."""
     done = kubectl.attempt("api-resources", "--verbs=list,delete,patch", "-o", "name")
-    if not done.stdout:  # if an aggregated API is down, kubectl fails but prints the rest
+    # If an aggregated API is down, kubectl fails but prints the rest.
+    # https://github.com/kubernetes/kubectl/blob/master/pkg/cmd/apiresources/apiresources.go
+    if not done.stdout:
         raise kubectl.error(done.stderr)
     return [name for name in done.stdout.split() if name not in _NEVER_APPLIED]
 

@@ -16,9 +16,9 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 def show_diff(console: Console, kubectl: Kubectl, plan: Plan) -> bool:
     """Show the differences, and return whether there are any.
 
-    `kubectl diff` shows changes in place. It fails if a namespace does not exist yet or an object must be
-    replaced, and it does not know the objects that have left the program. Those are compared here, and shown
-    in the same form.
+    `kubectl diff` shows changes in place. It fails if a namespace does not exist yet
+    (https://github.com/kubernetes/kubernetes/issues/114141) or an object must be replaced, and it does not
+    know the objects that have left the program. Those are compared here, and shown in the same form.
     """
     lines = _kubectl_diff(
         kubectl,

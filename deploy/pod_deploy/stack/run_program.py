@@ -223,7 +223,8 @@ def _no_garbage_collection() -> Generator[None]:
 def plain(value: Json) -> Json:
     """Return a property as YAML holds it: secrets unwrapped, whole numbers as integers.
 
-    The SDK's wire format has only floats, and Kubernetes rejects `replicas: 3.0`.
+    The SDK's wire format has only floats (https://github.com/pulumi/pulumi/issues/13830), and Kubernetes
+    rejects `replicas: 3.0`.
     """
     if rpc.is_rpc_secret(value):
         return plain(rpc.unwrap_rpc_secret(value))

@@ -30,8 +30,8 @@ class PulumiBackend:
     """The state of one stack.
 
     If the user is not logged in, the backend is a folder. `pulumi stack init` writes the salt of its
-    passphrase into the stack's file. To keep the committed file unchanged, we run it in the state folder, and
-    give the CLI a copy of the stack's file with the salt.
+    passphrase into the stack's file (https://github.com/pulumi/pulumi/issues/8408). To keep the committed
+    file unchanged, we run it in the state folder, and give the CLI a copy of the stack's file with the salt.
     """
 
     config: StackConfig

@@ -62,7 +62,9 @@ class PulumiEngine:
         """Show what an `up` would do; raise CliError if the preview fails or a policy forbids the program."""
         packs = [str(folder) for folder in self.policy_packs]
         result = self._run(lambda stack, options: stack.preview(policy_packs=packs, refresh=True, **options))
-        if denials(result.stdout):  # the provider only prints them, and the preview succeeds
+        # The provider only prints denials: it then computes the preview by itself, which succeeds.
+        # https://github.com/pulumi/pulumi-kubernetes/pull/2419
+        if denials(result.stdout):
             raise CliError(explain(result.stdout, self.cluster))
 
     def up(self) -> dict[str, Json]:

@@ -68,7 +68,9 @@ class InterruptibleCommand(automation.PulumiCommand):
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
                 errors="replace",
-                process_group=0,  # else a terminal's Ctrl-C would be a second signal, which kills the CLI
+                # Else a terminal's Ctrl-C would be a second signal, which kills the CLI.
+                # https://github.com/pulumi/pulumi/issues/9103
+                process_group=0,
             ) as self._running,
             ThreadPoolExecutor(2) as readers,
         ):

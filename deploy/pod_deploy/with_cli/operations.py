@@ -27,7 +27,9 @@ def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list
     Raises:
         Refusal: The cluster does not answer or forbids a request, or the CLI's preview fails.
     """
-    plan = _plan(kubectl, manifests)  # the CLI alone would preview a cluster that does not answer
+    # The CLI alone would preview a cluster that does not answer.
+    # https://github.com/pulumi/pulumi-kubernetes/pull/946
+    plan = _plan(kubectl, manifests)
     mended = _mending(pulumi, plan)
     try:
         pulumi.preview()

@@ -66,25 +66,30 @@ def standing_of(live: Manifest, around: Surroundings) -> Standing:
             return Standing(done=True, text="there")
 
 
-def _count(
-    live: Manifest, around: Surroundings, of_what: str, ready: int, wanted: int, *, settled: bool
-) -> Standing:
-    """Return the progress of a workload: done if all its Pods have the newest template and are ready."""
-    seen = section(live, "status").get("observedGeneration", 0) >= live["metadata"].get("generation", 0)
-    suspended = bool(section(live, "spec").get("suspend"))
-    done = suspended or (settled and ready == wanted and (seen or live["kind"] == "Job"))
-    text = "suspended" if suspended else f"{ready} of {wanted} {of_what}"
-    if not done and ready == wanted:
-        text += ", old ones still terminating"
-    return Standing(done, text if done else text + _trouble(newest_pods(live, around)))
-
-
 def _pod(pod: Manifest) -> Standing:
     if section(pod, "status").get("phase") == "Succeeded" or condition(pod, "Ready") == "True":
         return Standing(done=True, text="ready")
     ready = sum(bool(status.get("ready")) for status in entries(pod, "status", "containerStatuses"))
     total = len(entries(pod, "spec", "containers"))
     return Standing(done=False, text=f"{ready} of {total} containers ready{_trouble([pod])}")
+
+
+def _trouble(pods: list[Manifest]) -> str:
+    """Return `: 2nd CrashLoopBackOff` for the first failing container, or that a Pod is not scheduled."""
+    for name, reason, _ in _waiting(pods):
+        if reason not in _STARTS:
+            return f": {name} {reason}"
+    return ": not scheduled yet" if any(condition(p, "PodScheduled") == "False" for p in pods) else ""
+
+
+def _waiting(pods: Iterable[Manifest]) -> Iterator[tuple[str, str, int]]:
+    """Yield name, reason and restarts of each waiting container, init containers and sidecars included."""
+    for pod in pods:
+        for name in ("initContainerStatuses", "containerStatuses"):
+            for status in entries(pod, "status", name):
+                reason = str(section(status, "state", "waiting").get("reason") or "")
+                if reason:
+                    yield str(status["name"]), reason, int(status.get("restartCount", 0))
 
 
 def _service(service: Manifest, around: Surroundings) -> Standing:
@@ -99,6 +104,19 @@ def _service(service: Manifest, around: Surroundings) -> Standing:
         for endpoint in entries(part, "endpoints")
     )
     return Standing(ready > 0, f"{ready} ready endpoint{'' if ready == 1 else 's'}")
+
+
+def _count(
+    live: Manifest, around: Surroundings, of_what: str, ready: int, wanted: int, *, settled: bool
+) -> Standing:
+    """Return the progress of a workload: done if all its Pods have the newest template and are ready."""
+    seen = section(live, "status").get("observedGeneration", 0) >= live["metadata"].get("generation", 0)
+    suspended = bool(section(live, "spec").get("suspend"))
+    done = suspended or (settled and ready == wanted and (seen or live["kind"] == "Job"))
+    text = "suspended" if suspended else f"{ready} of {wanted} {of_what}"
+    if not done and ready == wanted:
+        text += ", old ones still terminating"
+    return Standing(done, text if done else text + _trouble(newest_pods(live, around)))
 
 
 def newest_pods(live: Manifest, around: Surroundings) -> list[Manifest]:
@@ -129,24 +147,6 @@ def _owned_by(objects: Iterable[Manifest], owners: set[str]) -> list[Manifest]:
         for item in objects
         if any(owner["uid"] in owners for owner in entries(item, "metadata", "ownerReferences"))
     ]
-
-
-def _waiting(pods: Iterable[Manifest]) -> Iterator[tuple[str, str, int]]:
-    """Yield name, reason and restarts of each waiting container, init containers and sidecars included."""
-    for pod in pods:
-        for name in ("initContainerStatuses", "containerStatuses"):
-            for status in entries(pod, "status", name):
-                reason = str(section(status, "state", "waiting").get("reason") or "")
-                if reason:
-                    yield str(status["name"]), reason, int(status.get("restartCount", 0))
-
-
-def _trouble(pods: list[Manifest]) -> str:
-    """Return `: 2nd CrashLoopBackOff` for the first failing container, or that a Pod is not scheduled."""
-    for name, reason, _ in _waiting(pods):
-        if reason not in _STARTS:
-            return f": {name} {reason}"
-    return ": not scheduled yet" if any(condition(p, "PodScheduled") == "False" for p in pods) else ""
 
 
 def failure(live: Manifest, around: Surroundings) -> str:

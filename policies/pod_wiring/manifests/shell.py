@@ -102,6 +102,7 @@ def _command(node: "Node", redirects: list["Node"]) -> Command:
         redirects = [*node.children_by_field_name("redirect"), *redirects]
     for each in redirects:
         # The grammar takes the words behind a redirection for further files: `echo >a b` is `echo b >a`.
+        # https://github.com/tree-sitter/tree-sitter-bash/issues/233
         file, *more = each.children_by_field_name("destination") or [each]
         words += more
         if any(child.type in _FILE_REDIRECTIONS for child in each.children):

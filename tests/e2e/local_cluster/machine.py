@@ -11,24 +11,20 @@ from local_cluster.node.cgroups import hierarchies
 from local_cluster.places import Cluster
 
 
-def _output(*command: str) -> list[str]:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-
-
 def firewall() -> list[str]:
     """Return every chain and rule of this machine's firewall, without the counters."""
     lines = [*_output("iptables-save"), *_output("ip6tables-save")]
     return [re.sub(r"^(:.*) \[\d+:\d+\]$", r"\1", line) for line in lines if not line.startswith("#")]
 
 
+def _output(*command: str) -> list[str]:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
 def links_and_routes() -> list[str]:
     """Return this machine's links and routes, except those to the nodes of local clusters."""
     lines = [*_output("ip", "-brief", "link"), *_output("ip", "route", "show", "table", "all")]
     return sorted(re.sub(r" expires \d+sec", "", line) for line in lines if not re.search(r"\blc-", line))
-
-
-def _listed(folder: Path, found: Iterable[Path]) -> list[str] | None:
-    return sorted(map(str, found)) if folder.exists() else None
 
 
 def files_of_others() -> dict[str, object]:
@@ -44,6 +40,10 @@ def files_of_others() -> dict[str, object]:
         **{str(folder): _listed(folder, folder.glob("*")) for folder in busy},
         str(kubeconfig): kubeconfig.read_text() if kubeconfig.exists() else None,
     }
+
+
+def _listed(folder: Path, found: Iterable[Path]) -> list[str] | None:
+    return sorted(map(str, found)) if folder.exists() else None
 
 
 def kernel_settings() -> dict[str, str]:

@@ -4,11 +4,11 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import Any
 
 from tenacity import retry, retry_if_exception_type, retry_if_not_result, stop_after_delay, wait_fixed
 
 from local_cluster.places import Cluster
+from tests.foreign import JsonObject
 
 POD = """
 apiVersion: v1
@@ -83,7 +83,7 @@ class Local:
         assert process.returncode == 0, said
         return said
 
-    def status(self) -> dict[str, Any]:  # Any: JSON of another process
+    def status(self) -> JsonObject:  # Any: JSON of another process
         """Return the output of `status --format json`."""
         command = [sys.executable, "-m", "local_cluster", "status", "--name", self.name, "--format", "json"]
         return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

@@ -43,22 +43,6 @@ class Life:
     after: Sight
 
 
-def _look(local: Local, other: Local) -> Sight:
-    init = processes.find_init(other.cluster.state)
-    return Sight(
-        rest={
-            "firewall": firewall(),
-            "kernel settings": kernel_settings(),
-            "links and routes": links_and_routes(),
-            "files of others": files_of_others(),
-        },
-        traces=traces(other.cluster),
-        namespaces=namespaces(init) if init else set(),
-        all_namespaces=namespaces_in_use(),
-        neighbour=local.status()["processes"],
-    )
-
-
 @pytest.fixture(scope="module")
 def life(local: Local) -> Life:
     """Bring a second cluster up, use it, and take it down."""
@@ -75,6 +59,22 @@ def life(local: Local) -> Life:
             return Life(before, meanwhile, _look(local, other))
     finally:
         other.run("down")
+
+
+def _look(local: Local, other: Local) -> Sight:
+    init = processes.find_init(other.cluster.state)
+    return Sight(
+        rest={
+            "firewall": firewall(),
+            "kernel settings": kernel_settings(),
+            "links and routes": links_and_routes(),
+            "files of others": files_of_others(),
+        },
+        traces=traces(other.cluster),
+        namespaces=namespaces(init) if init else set(),
+        all_namespaces=namespaces_in_use(),
+        neighbour=local.status()["processes"],
+    )
 
 
 def test_running_cluster_leaves_traces(life: Life) -> None:

@@ -13,14 +13,6 @@ from local_cluster.node import processes
 from tests.e2e.local_cluster.running import Local
 
 
-def _stranger() -> urllib.request.OpenerDirector:
-    """Return a client without credentials that trusts every server."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
-    return urllib.request.build_opener(*handlers)
-
-
 @pytest.mark.parametrize(
     "port_and_path",
     [
@@ -37,6 +29,14 @@ def test_client_without_credentials_is_refused(local: Local, port_and_path: str)
     with pytest.raises(urllib.error.HTTPError) as refused:
         _stranger().open(f"https://{local.status()['address']}:{port_and_path}", timeout=10)
     assert refused.value.code in (401, 403)
+
+
+def _stranger() -> urllib.request.OpenerDirector:
+    """Return a client without credentials that trusts every server."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context))
+    return urllib.request.build_opener(*handlers)
 
 
 def test_etcd_refuses_clients_without_its_own_certificates(local: Local) -> None:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from tests.e2e.kubectl import Kubectl, wait_for
+from tests.foreign import JsonObject
 
 RATE = 200
 """Requests sent per second."""
@@ -67,7 +67,7 @@ class Load:
         # The container may stop before this shell does; then the call fails, and that is fine.
         self.kubectl.attempt("exec", self.pod, "--", "sh", "-c", "kill 1")
         wait_for(self._has_ended, "the outstanding answers", timeout=PATIENCE_SECONDS + 10)
-        said: dict[str, Any] = json.loads(self.kubectl("logs", self.pod))
+        said: JsonObject = json.loads(self.kubectl("logs", self.pod))
         lost = [f"{_moment(at)} {what}" for at, what in sorted(said.pop("lost"))]
         return Report(**said, lost=lost)
 

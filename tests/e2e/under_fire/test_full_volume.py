@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Generator
-from typing import Any
 
 import pytest
 import yaml
@@ -15,6 +14,7 @@ from tests.e2e.page import lines
 from tests.e2e.project import TEXTBOOK
 from tests.e2e.under_fire.figures import Figures
 from tests.e2e.under_fire.load import load
+from tests.foreign import JsonObject
 
 POD = "filled"
 SIZE_MIB = 16
@@ -39,7 +39,7 @@ def test_classic_pod_is_evicted_when_its_volume_exceeds_its_limit(classic: Kubec
     classic.exec(POD, "2nd", "sh", "-c", RUNAWAY)
     filled = time.monotonic()
 
-    def status() -> dict[str, Any]:
+    def status() -> JsonObject:
         found = classic.json("pod", POD)["status"]
         return found if found["phase"] == "Failed" else {}
 
@@ -95,7 +95,7 @@ def restarts(prod: Kubectl, pod: str) -> Counter[str]:
     return restarts_in(prod.json("pod", pod))
 
 
-def restarts_in(pod: dict[str, Any]) -> Counter[str]:
+def restarts_in(pod: JsonObject) -> Counter[str]:
     """Return how often each container of a Pod was restarted."""
     status = pod["status"]
     return Counter(

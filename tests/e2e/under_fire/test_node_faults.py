@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -16,6 +15,7 @@ from tests.e2e.page import moments
 from tests.e2e.project import Project
 from tests.e2e.under_fire.figures import Figures
 from tests.e2e.under_fire.load import load
+from tests.foreign import JsonObject
 
 READS_A_SECOND = 20
 PODS = ("pods", "--selector=app.kubernetes.io/name=mc1")
@@ -29,7 +29,7 @@ def node(cluster: Cluster) -> Local:
     return Local(cluster.local)
 
 
-def containers(pods: dict[str, dict[str, Any]]) -> dict[str, tuple[str, dict[str, str]]]:
+def containers(pods: dict[str, JsonObject]) -> dict[str, tuple[str, dict[str, str]]]:
     """Return the uid and the container ids of each Pod, which change when one is replaced."""
     return {
         name: (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from tests.e2e.page import moments
 from tests.e2e.processes import killed_up
 from tests.e2e.project import Engine, Project, succeeded
 from tests.e2e.stack import EXTRA, interval
+from tests.foreign import JsonObject
 
 STACK, NAME = "extra", "mc1-extra"
 
@@ -30,7 +30,7 @@ def engines(*names: str) -> pytest.MarkDecorator:
     )
 
 
-def container(kubectl: Kubectl, name: str, workload: str = f"deployment/{NAME}") -> dict[str, Any]:
+def container(kubectl: Kubectl, name: str, workload: str = f"deployment/{NAME}") -> JsonObject:
     """Return a container of a workload's Pod template."""
     spec = kubectl.json(workload)["spec"]["template"]["spec"]
     return next(each for each in spec["containers"] + spec.get("initContainers", []) if each["name"] == name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -15,6 +15,7 @@ from tests.e2e.kubectl import Kubectl
 from tests.e2e.page import lines
 from tests.e2e.project import TEXTBOOK
 from tests.e2e.under_fire.figures import Figures
+from tests.foreign import JsonObject
 
 LINES_A_DAY = 86_400
 SECONDS_OF_LOAD = 4
@@ -41,12 +42,12 @@ printf "%d %d %f\n", $answers, $bytes, now() - $begun;
 """
 
 
-def classic_pod() -> dict[str, Any]:
+def classic_pod() -> JsonObject:
     """Return the textbook's Pod with the name `classic`."""
     return {**yaml.safe_load(TEXTBOOK.read_text()), "metadata": {"name": "classic"}}
 
 
-def client_pod() -> dict[str, Any]:
+def client_pod() -> JsonObject:
     container = {"name": "client", "image": "debian:12.12-slim", "command": ["sleep", "infinity"]}
     spec = {"terminationGracePeriodSeconds": 1, "containers": [container]}
     return {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "client"}, "spec": spec}

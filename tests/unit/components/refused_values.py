@@ -188,7 +188,8 @@ VALUES: Cases = {
     ),
     "medium": (
         html(empty_dir={"medium": "memory"}),
-        'mc1: shared_volumes[html].empty_dir.medium is "memory"; expected one of Memory, HugePages; did you mean Memory?',
+        'mc1: shared_volumes[html].empty_dir.medium is "memory"; expected one of Memory, HugePages; '
+        "did you mean Memory?",
     ),
     "grace period": (
         classic(termination_grace_period_seconds=-1),
@@ -200,7 +201,8 @@ VALUES: Cases = {
     ),
     "probe without a handler": (
         first(readiness_probe={"period_seconds": 1}),
-        "mc1: containers[1st].readiness_probe has no handler; expected one of exec_, http_get, tcp_socket, grpc",
+        "mc1: containers[1st].readiness_probe has no handler; "
+        "expected one of exec_, http_get, tcp_socket, grpc",
     ),
     "variable without a source": (
         first(env=[{"name": "A", "value_from": {"field_ref": None}}]),

@@ -1,16 +1,17 @@
 """Arguments that look wrong and are right: they become a Pod unchanged."""
 
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from sidecar_pods import PodTemplateArgs, pod_template
+from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic, first
 
 
-def accepted(args: PodTemplateArgs) -> dict[str, Any]:
+def accepted(args: PodTemplateArgs) -> JsonObject:
     """Return the spec of the Pod that the arguments make."""
-    return cast("dict[str, Any]", pod_template("mc1", args, "shop-test").get("spec"))
+    return cast("JsonObject", pod_template("mc1", args, "shop-test").get("spec"))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,9 @@ def test_every_resource_of_kubernetes_is_accepted(resource: str) -> None:
 
 @pytest.mark.parametrize("key", ["team", "a.b_C-9", "x" * 63, "example.com/team", f"{'x' * 253}/{'y' * 63}"])
 def test_every_valid_key_of_kubernetes_is_accepted(key: str) -> None:
-    made = cast("Any", pod_template("mc1", classic(labels={key: "x"}, annotations={key: "x y"}), "shop-test"))
+    made = cast(
+        "Json", pod_template("mc1", classic(labels={key: "x"}, annotations={key: "x y"}), "shop-test")
+    )
     assert made["metadata"]["labels"][key] == "x"
     assert made["metadata"]["annotations"] == {key: "x y"}
 

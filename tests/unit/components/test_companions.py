@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, WiringError
 from sidecar_pods.arguments.workload_args import SidecarDeploymentArgs
+from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import (
     AUTOSCALER,
@@ -32,20 +32,20 @@ def deploy(args: SidecarDeploymentArgs) -> Run:
 # Files
 
 
-def with_files(files: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401 (any files)
+def with_files(files: Json, **more: object) -> PodTemplateArgs:
     volume = {"name": "conf", "mount_path": "/etc/nginx/conf.d", "files": files}
     container = {"name": "1st", "image": "nginx", "volumes": [volume]}
     return classic(containers=[container, {"name": "2nd", "image": "debian"}], **more)
 
 
-def config_map_of(template: Callable[[], PodTemplateArgs]) -> tuple[str, dict[str, Any]]:
+def config_map_of(template: Callable[[], PodTemplateArgs]) -> tuple[str, JsonObject]:
     """Return the name of the ConfigMap that a Pod mounts, and the ConfigMap."""
     made = run(lambda: SidecarPod("mc1", template()))
     mounted = next(each for each in made.resource(POD).inputs["spec"]["volumes"] if each["name"] == "conf")
     return mounted["configMap"]["name"], made.resource(CONFIG_MAP).inputs
 
 
-def config_map(files: Any, **more: object) -> tuple[str, dict[str, Any]]:  # noqa: ANN401 (any files)
+def config_map(files: Json, **more: object) -> tuple[str, JsonObject]:
     return config_map_of(lambda: with_files(files, **more))
 
 
@@ -156,7 +156,7 @@ def test_the_disruption_budget_allows_one_eviction_and_any_of_an_unready_pod() -
 # HorizontalPodAutoscaler
 
 
-def busy(*asking: Any, **more: object) -> PodTemplateArgs:  # noqa: ANN401 (any resources)
+def busy(*asking: Json, **more: object) -> PodTemplateArgs:
     """Return a Pod with one container for each of these resources."""
     containers = [
         {"name": f"c{index}", "image": "debian", "resources": resources}
@@ -191,7 +191,7 @@ def test_a_deployment_with_an_autoscaler_states_no_replicas() -> None:
     ],
     ids=["fewer than the fewest", "huge", "known later"],
 )
-def test_a_wrong_number_for_the_autoscaler_is_refused(most: Callable[[], Any], sentence: str) -> None:
+def test_a_wrong_number_for_the_autoscaler_is_refused(most: Callable[[], Json], sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarDeployment("mc1", {"template": busy(), "replicas": 3, "max_replicas": most()}))
     assert str(refusal.value) == sentence
@@ -224,7 +224,7 @@ def test_an_autoscaler_is_refused_if_a_container_requests_no_cpu(
 @pytest.mark.parametrize(
     "asked", [REQUESTS, LIMITS, {**REQUESTS, **LIMITS}], ids=["request", "limit", "both"]
 )
-def test_a_request_or_a_limit_of_cpu_is_enough_for_the_autoscaler(asked: dict[str, Any]) -> None:
+def test_a_request_or_a_limit_of_cpu_is_enough_for_the_autoscaler(asked: JsonObject) -> None:
     plain = deploy({"template": busy(asked), "max_replicas": 9}).resource(AUTOSCALER).inputs
     deferred = run(lambda: SidecarDeployment("mc1", {"template": busy(later(asked)), "max_replicas": 9}))
     assert plain["spec"]["maxReplicas"] == 9

@@ -1,8 +1,9 @@
 """The server's container."""
 
-from typing import Any, cast
+from typing import cast
 
 from sidecar_pods import DOCUMENT_ROOT, nginx, pod_template
+from tests.foreign import JsonObject
 
 
 def test_the_plain_server_is_the_textbooks_with_a_named_port() -> None:
@@ -15,7 +16,7 @@ def test_the_plain_server_is_the_textbooks_with_a_named_port() -> None:
 
 def test_by_default_it_is_probed_on_its_own_port_and_needs_no_writable_root() -> None:
     template = pod_template("mc1", {"containers": [nginx("1st", "nginx", port=8080)]}, "shop-test")
-    spec = cast("dict[str, Any]", template)["spec"]
+    spec = cast("JsonObject", template)["spec"]
     (server,) = spec["containers"]
     for probe in ("readiness_probe", "liveness_probe"):
         assert server[probe]["http_get"] == {"path": "/", "port": 8080}
@@ -27,7 +28,7 @@ def test_it_leaves_its_services_before_it_is_restarted() -> None:
     def seconds(probe: dict[str, int]) -> int:
         return probe.get("period_seconds", 10) * probe.get("failure_threshold", 3)
 
-    server = cast("dict[str, Any]", nginx("1st", "nginx"))
+    server = cast("JsonObject", nginx("1st", "nginx"))
     assert seconds(server["readiness_probe"]) < 10
     assert seconds(server["liveness_probe"]) == 60
 

@@ -2,12 +2,13 @@
 
 import copy
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import cast
 
 import pulumi
 import pytest
 
 from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic, first, html
 from tests.unit.components.test_refusals import PATHS, PORTS, WIRING
 from tests.unit.pulumi_mocks import DEPLOYMENT, POD, SERVICE, STASH, UNKNOWN, Run, later, run, unknown
@@ -18,7 +19,7 @@ def run_pod(args: PodTemplateArgs, *, preview: bool = False) -> Run:
     return run(lambda: SidecarPod("mc1", args), preview=preview)
 
 
-def deferred(value: Any) -> Any:  # noqa: ANN401 (any value may come later)
+def deferred(value: Json) -> Json:
     """Make an Output of everything in a value, and of the value itself."""
     if isinstance(value, dict):
         return later({key: deferred(each) for key, each in value.items()})  # pyright: ignore[reportUnknownVariableType]
@@ -27,12 +28,12 @@ def deferred(value: Any) -> Any:  # noqa: ANN401 (any value may come later)
     return later(value)
 
 
-def fields_deferred(args: Any) -> PodTemplateArgs:  # noqa: ANN401 (arguments of any Pod)
+def fields_deferred(args: Json) -> PodTemplateArgs:
     """Make an Output of each field of the arguments."""
     return {key: deferred(value) for key, value in args.items()}  # pyright: ignore[reportReturnType]
 
 
-def leaves_deferred(value: Any) -> Any:  # noqa: ANN401 (any part of the arguments)
+def leaves_deferred(value: Json) -> Json:
     """Make an Output of each text and number in a value."""
     if isinstance(value, dict):
         return {key: leaves_deferred(each) for key, each in value.items()}  # pyright: ignore[reportUnknownVariableType]
@@ -76,12 +77,12 @@ RICH = classic(
 
 
 @pytest.mark.parametrize("defer", [fields_deferred, leaves_deferred], ids=["each field", "each leaf"])
-def test_outputs_make_the_same_pod_as_plain_values(defer: Callable[[Any], PodTemplateArgs]) -> None:
+def test_outputs_make_the_same_pod_as_plain_values(defer: Callable[[Json], PodTemplateArgs]) -> None:
     plain = run_pod(RICH).resource(POD).inputs
     assert run(lambda: SidecarPod("mc1", defer(RICH))).resource(POD).inputs == plain
 
 
-def places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 (any part)
+def places(value: Json, *path: str | int) -> Iterator[tuple[str | int, ...]]:
     """Yield the path of every part of a value, as keys and indexes."""
     if path:
         yield path
@@ -93,7 +94,7 @@ def places(value: Any, *path: str | int) -> Iterator[tuple[str | int, ...]]:  # 
             yield from places(each, *path, index)
 
 
-def changed_at(value: Any, path: tuple[str | int, ...], change: Callable[[Any], Any]) -> Any:  # noqa: ANN401 (any part)
+def changed_at(value: Json, path: tuple[str | int, ...], change: Callable[[Json], Json]) -> Json:
     """Return a value with one part of it changed."""
     if not path:
         return change(value)
@@ -105,14 +106,14 @@ def changed_at(value: Any, path: tuple[str | int, ...], change: Callable[[Any], 
 
 @pytest.mark.parametrize("place", list(places(RICH)), ids=lambda place: ".".join(map(str, place)))
 def test_an_output_at_any_one_place_makes_the_same_pod_as_plain_values(
-    place: tuple[str | int, ...], rich_pod: dict[str, Any]
+    place: tuple[str | int, ...], rich_pod: JsonObject
 ) -> None:
     made = run(lambda: SidecarPod("mc1", changed_at(RICH, place, deferred)))
     assert made.resource(POD).inputs == rich_pod
 
 
 @pytest.fixture(scope="module")
-def rich_pod() -> dict[str, Any]:
+def rich_pod() -> JsonObject:
     return run_pod(RICH).resource(POD).inputs
 
 
@@ -124,7 +125,7 @@ def test_an_awaitable_is_accepted_like_an_output() -> None:
     assert made.resource(POD).inputs["spec"]["containers"][0]["image"] == "nginx:1.29.3"
 
 
-LEAVES: dict[str, Any] = {
+LEAVES: JsonObject = {
     "image": "",
     "image_pull_policy": "always",
     "resources": {"requests": {"memory": "65Mi"}, "limits": {"memory": "64Mi"}},
@@ -273,8 +274,8 @@ def test_unknown_values_are_not_refused_in_a_preview() -> None:
 @pytest.mark.parametrize(
     ("where", "make"),
     [
-        ("mc1:", lambda: SidecarPod("mc1", cast("Any", later(classic())))),
-        ("mc1: template", lambda: SidecarDeployment("mc1", {"template": cast("Any", later(classic()))})),
+        ("mc1:", lambda: SidecarPod("mc1", cast("Json", later(classic())))),
+        ("mc1: template", lambda: SidecarDeployment("mc1", {"template": cast("Json", later(classic()))})),
     ],
     ids=["arguments", "template"],
 )

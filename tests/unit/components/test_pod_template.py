@@ -1,24 +1,25 @@
 """The template of a Pod's arguments."""
 
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from sidecar_pods import pod_template
+from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic, first, html
 
 
-def template(args: Any) -> dict[str, Any]:  # noqa: ANN401 (any arguments)
+def template(args: Json) -> JsonObject:
     """Return the template of a component called mc1."""
-    return cast("dict[str, Any]", pod_template("mc1", args, "shop-test"))
+    return cast("JsonObject", pod_template("mc1", args, "shop-test"))
 
 
-def spec(args: object) -> dict[str, Any]:
+def spec(args: object) -> JsonObject:
     """Return the spec of the template."""
     return template(args)["spec"]
 
 
-def container(spec: dict[str, Any], name: str) -> dict[str, Any]:
+def container(spec: JsonObject, name: str) -> JsonObject:
     """Return a container of a spec, by name."""
     (found,) = [
         each for each in (*spec["containers"], *spec.get("init_containers", [])) if each["name"] == name
@@ -93,9 +94,7 @@ def test_a_container_may_mount_several_volumes_one_inside_the_other() -> None:
     ],
     ids=["nothing", "emptyDir", "claim"],
 )
-def test_a_shared_volume_is_an_empty_dir_unless_it_is_a_claim(
-    source: dict[str, Any], volume: dict[str, Any]
-) -> None:
+def test_a_shared_volume_is_an_empty_dir_unless_it_is_a_claim(source: JsonObject, volume: JsonObject) -> None:
     assert spec(html(**source))["volumes"] == [volume]
 
 
@@ -126,7 +125,7 @@ def test_a_shared_volume_is_an_empty_dir_unless_it_is_a_claim(
     ids=["scratch", "limited and read-only", "ConfigMap", "Secret"],
 )
 def test_a_volume_of_one_container_is_mounted_there(
-    own: dict[str, Any], volume: dict[str, Any], mount: dict[str, Any]
+    own: JsonObject, volume: JsonObject, mount: JsonObject
 ) -> None:
     made = spec(first(volumes=[own]))
     assert made["volumes"][1] == volume
@@ -227,7 +226,8 @@ def test_a_containers_own_dropped_capabilities_win() -> None:
 
 def test_a_privileged_container_may_escalate_privileges() -> None:
     pod = first(security_context={"privileged": True})
-    made = spec(cast("PodTemplateArgs", {key: each for key, each in pod.items() if key != "pod_security"}))
+    del pod["pod_security"]
+    made = spec(pod)
     assert "allow_privilege_escalation" not in container(made, "1st")["security_context"]
     assert container(made, "2nd")["security_context"]["allow_privilege_escalation"] is False
 

@@ -1,13 +1,14 @@
 """Properties of every accepted Pod, and of all arguments that are no Pod."""
 
 import posixpath
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sidecar_pods import PodTemplateArgs, WiringError, pod_template
+from tests.foreign import Json, JsonObject
 
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -18,7 +19,7 @@ NAMES = ["1st", "2nd", "web", "writer", "log-watcher", "x" * 63]
 def pods(draw: st.DrawFn) -> PodTemplateArgs:
     """Draw a Pod whose containers share volumes at random, each at a path of its own."""
     containers = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=5, unique=True))
-    shared: list[dict[str, Any]] = []
+    shared: list[JsonObject] = []
     for volume in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4, unique=True)):
         order = draw(st.permutations(containers))
         writers = draw(st.integers(1, len(order) - 1))
@@ -37,12 +38,12 @@ def pods(draw: st.DrawFn) -> PodTemplateArgs:
     )
 
 
-def spec_of(pod: PodTemplateArgs) -> dict[str, Any]:
+def spec_of(pod: PodTemplateArgs) -> JsonObject:
     """Return the spec of a Pod's template."""
-    return cast("dict[str, Any]", pod_template("mc1", pod, "shop-test"))["spec"]
+    return cast("JsonObject", pod_template("mc1", pod, "shop-test"))["spec"]
 
 
-def mounts_of(spec: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def mounts_of(spec: JsonObject) -> dict[str, list[JsonObject]]:
     """Return the mounts of each container of a spec."""
     containers = [*spec["containers"], *spec.get("init_containers", [])]
     return {container["name"]: container.get("volume_mounts", []) for container in containers}
@@ -70,7 +71,7 @@ def test_writers_mount_writable_and_readers_read_only(pod: PodTemplateArgs) -> N
     }
     stated = {
         (container, volume["name"], path): field == "read_by"
-        for volume in cast("list[dict[str, Any]]", pod.get("shared_volumes"))
+        for volume in cast("list[JsonObject]", pod.get("shared_volumes"))
         for field in ("written_by", "read_by")
         for container, path in volume[field].items()
     }
@@ -82,7 +83,7 @@ def test_writers_mount_writable_and_readers_read_only(pod: PodTemplateArgs) -> N
 def test_a_misspelt_container_is_refused_with_the_right_name(
     pod: PodTemplateArgs, data: st.DataObject
 ) -> None:
-    volume = data.draw(st.sampled_from(cast("list[dict[str, Any]]", pod.get("shared_volumes"))))
+    volume = data.draw(st.sampled_from(cast("list[JsonObject]", pod.get("shared_volumes"))))
     field = data.draw(st.sampled_from(["written_by", "read_by"]))
     right = data.draw(st.sampled_from(sorted(volume[field])))
     wrong = right + "-typo-of-" + right
@@ -118,7 +119,7 @@ almost_pods = st.fixed_dictionaries(
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything | almost_pods)
-def test_any_argument_becomes_a_pod_or_one_sentence(args: Any) -> None:  # noqa: ANN401 (any arguments)
+def test_any_argument_becomes_a_pod_or_one_sentence(args: Json) -> None:
     said = "mc1: ; expected "
     try:
         pod_template("mc1", args, "shop-test")

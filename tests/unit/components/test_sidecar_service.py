@@ -1,13 +1,14 @@
 """The Service component, on mocks."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import pulumi
 import pytest
 
 from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
 from sidecar_pods.arguments.workload_args import SidecarServiceArgs
+from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic, first
 from tests.unit.pulumi_mocks import POD, SERVICE, UNKNOWN, Run, later, run
 
@@ -38,7 +39,7 @@ def serve(pod: PodTemplateArgs, **more: object) -> Run:
     return run(serving(pod, **more), known=KNOWN)
 
 
-def ports_of(made: Run) -> list[dict[str, Any]]:
+def ports_of(made: Run) -> list[JsonObject]:
     """Return the ports of the created Service."""
     return made.resource(SERVICE).inputs["spec"]["ports"]
 
@@ -229,7 +230,7 @@ def test_wrong_arguments_of_a_service_are_refused(
     ],
     ids=["component", "name", "incomplete"],
 )
-def test_wrong_endpoints_are_refused(workload: Callable[[], Any], sentence: str) -> None:
+def test_wrong_endpoints_are_refused(workload: Callable[[], Json], sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarService("mc1", {"workload": workload()}))
     assert str(refusal.value) == sentence

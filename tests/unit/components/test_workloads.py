@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from sidecar_pods import (
     with_sidecars,
 )
 from sidecar_pods.arguments.workload_args import SidecarJobArgs
+from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import DAEMON_SET, DEPLOYMENT, JOB, POD, Run, later, run
 
@@ -49,7 +49,7 @@ def made(kind: str, template: Callable[[], PodTemplateArgs]) -> Run:
     return run(lambda: MAKE[kind](template()))
 
 
-def template_in(kind: str, template: Callable[[], PodTemplateArgs]) -> dict[str, Any]:
+def template_in(kind: str, template: Callable[[], PodTemplateArgs]) -> JsonObject:
     """Return the template in a workload; for a bare Pod, the parts of it that a template would hold."""
     inputs = made(kind, template).resource(kind).inputs
     if kind != POD:
@@ -90,7 +90,7 @@ def test_every_workload_is_a_child_that_is_deleted_before_it_is_replaced(kind: s
     ids=["Kubernetes' own", "given", "known later"],
 )
 def test_the_deletion_timeout_is_the_grace_period_and_two_minutes(
-    kind: str, grace: Callable[[], Any], delete: str
+    kind: str, grace: Callable[[], Json], delete: str
 ) -> None:
     found = made(kind, lambda: classic(termination_grace_period_seconds=grace()))
     assert found.resource(kind).request.customTimeouts.delete == delete
@@ -99,7 +99,7 @@ def test_the_deletion_timeout_is_the_grace_period_and_two_minutes(
 # Jobs
 
 
-def job(args: SidecarJobArgs) -> dict[str, Any]:
+def job(args: SidecarJobArgs) -> JsonObject:
     return run(lambda: SidecarJob("mc1", args)).resource(JOB).inputs["spec"]
 
 
@@ -130,7 +130,7 @@ def test_a_job_without_failure_handling_leaves_it_to_kubernetes() -> None:
     [(lambda: None, "86700s"), (lambda: 3600, "3900s"), (lambda: later(3600), "86700s")],
     ids=["none", "given", "known later"],
 )
-def test_up_waits_for_a_job_longer_than_its_deadline(deadline: Callable[[], Any], create: str) -> None:
+def test_up_waits_for_a_job_longer_than_its_deadline(deadline: Callable[[], Json], create: str) -> None:
     found = run(
         lambda: SidecarJob("mc1", {"template": classic(), "active_deadline_seconds": deadline()})
     ).resource(JOB)

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from subprocess import CompletedProcess
-from typing import Any
 
 from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.kubectl import Kubectl
 from pod_deploy.stack.manifests import Manifest
+from tests.foreign import JsonObject
 
 MANAGER = "shop-dev"
 
@@ -62,7 +62,7 @@ def pod(name: str = "mc1", **changes: object) -> Manifest:
     return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec, **changes}
 
 
-def live(manifest: Manifest, *managed: dict[str, Any], **metadata: object) -> Manifest:
+def live(manifest: Manifest, *managed: JsonObject, **metadata: object) -> Manifest:
     """Return a manifest as the server stores it; by default we applied it."""
     server = {
         "uid": f"uid-{manifest['kind']}-{manifest['metadata']['name']}",
@@ -72,6 +72,6 @@ def live(manifest: Manifest, *managed: dict[str, Any], **metadata: object) -> Ma
     return {**manifest, "metadata": {**manifest["metadata"], **server, **metadata}}
 
 
-def by(manager: str, operation: str, fields: dict[str, Any]) -> dict[str, Any]:
+def by(manager: str, operation: str, fields: JsonObject) -> JsonObject:
     """Return an entry of managedFields."""
     return {"manager": manager, "operation": operation, "apiVersion": "v1", "fieldsV1": fields}

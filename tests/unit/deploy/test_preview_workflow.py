@@ -7,14 +7,14 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
+from tests.foreign import JsonObject
 from tests.unit.packaging.places import ROOT
 
-JOBS: dict[str, Any] = yaml.safe_load(
+JOBS: JsonObject = yaml.safe_load(
     (ROOT / ".github" / "workflows" / "preview.yml").read_text(encoding="utf-8")
 )["jobs"]
 

@@ -138,6 +138,14 @@ def test_layer_is_made_again_when_a_lower_layer_changes() -> None:
     assert old.key != new.key
 
 
+def test_layer_has_new_and_changed_files_and_marks_for_deleted_ones(tmp_path: Path) -> None:
+    below = _archive(tmp_path / "below.tar", {"./same": b"1", "./changed": b"1", "./gone": b"1"})
+    whole = _archive(tmp_path / "whole.tar", {"./same": b"1", "./changed": b"22", "./new": b"1"})
+    write_difference([below], whole, tmp_path / "layer.tar")
+    with tarfile.open(tmp_path / "layer.tar") as layer:
+        assert sorted(layer.getnames()) == ["./changed", "./new", ".wh.gone"]
+
+
 def _archive(path: Path, files: dict[str, bytes]) -> Path:
     with tarfile.open(path, "w") as archive:
         for name, content in files.items():
@@ -145,14 +153,6 @@ def _archive(path: Path, files: dict[str, bytes]) -> Path:
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
     return path
-
-
-def test_layer_has_new_and_changed_files_and_marks_for_deleted_ones(tmp_path: Path) -> None:
-    below = _archive(tmp_path / "below.tar", {"./same": b"1", "./changed": b"1", "./gone": b"1"})
-    whole = _archive(tmp_path / "whole.tar", {"./same": b"1", "./changed": b"22", "./new": b"1"})
-    write_difference([below], whole, tmp_path / "layer.tar")
-    with tarfile.open(tmp_path / "layer.tar") as layer:
-        assert sorted(layer.getnames()) == ["./changed", "./new", ".wh.gone"]
 
 
 def test_deleted_folder_is_marked_once(tmp_path: Path) -> None:

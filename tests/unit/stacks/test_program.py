@@ -4,13 +4,13 @@ import ast
 import copy
 import runpy
 from collections.abc import Mapping
-from typing import Any
 
 import pulumi
 import pytest
 import yaml
 from pulumi.runtime.settings import get_root_resource
 
+from tests.foreign import JsonObject
 from tests.unit.pulumi_mocks import (
     AUTOSCALER,
     CONFIG_MAP,
@@ -58,7 +58,7 @@ spec:
 def run_program(stack: str, changes: Mapping[str, object] | None = None, *, preview: bool = False) -> Run:
     """Run the program for a stack; `returned` holds its exports."""
 
-    def program() -> dict[str, Any]:
+    def program() -> JsonObject:
         runpy.run_path(str(FOLDER / "__main__.py"), run_name="__main__")
         return getattr(get_root_resource(), "outputs", {})
 
@@ -136,12 +136,12 @@ def test_prods_namespace_enforces_the_level_of_its_pods(prod: Run) -> None:
     assert labels["pod-security.kubernetes.io/enforce"] == "restricted"
 
 
-def prod_pod(prod: Run) -> dict[str, Any]:
+def prod_pod(prod: Run) -> JsonObject:
     """Return the spec of prod's Pods."""
     return prod.resource(DEPLOYMENT).inputs["spec"]["template"]["spec"]
 
 
-def server_of(prod: Run) -> dict[str, Any]:
+def server_of(prod: Run) -> JsonObject:
     """Return prod's container 1st."""
     server = prod_pod(prod)["containers"][0]
     assert server["name"] == "1st"

@@ -5,6 +5,7 @@
 set -eu
 export GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL=https:file GIT_CONFIG_GLOBAL="$HOME/.gitconfig" GIT_CONFIG_NOSYSTEM=1
 # Another user may own a mounted repository; without safe.directory, Git refuses it.
+# https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
 printf '[safe]\n\tdirectory = *\n' >"$GIT_CONFIG_GLOBAL"
 git ls-remote -- "$REPOSITORY" "$REF" >../remote
 if cmp -s ../remote "$CURRENT/../remote"; then

@@ -22,6 +22,7 @@ from pulumi.runtime.proto import (
     resource_pb2_grpc,
 )
 
+from tests.foreign import Json, JsonObject
 from tests.unit.pulumi_mocks import POD, PROJECT, SERVICE, STACK, UNKNOWN
 
 HOST = Path(__file__).parents[4] / "components"
@@ -32,7 +33,7 @@ _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 (the mark of a secret
 _RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
 _OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 
-_KNOWN: dict[str, dict[str, Any]] = {
+_KNOWN: dict[str, JsonObject] = {
     POD: {"status": {"podIP": "10.244.0.7"}},
     SERVICE: {"spec": {"clusterIP": "10.96.4.2"}},
 }
@@ -71,11 +72,11 @@ class Construction:
     """The answer of the host: what it registered, and the component's outputs."""
 
     urn: str = ""
-    state: dict[str, Any] = field(default_factory=dict[str, Any])
-    registered: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    state: JsonObject = field(default_factory=JsonObject)
+    registered: dict[str, JsonObject] = field(default_factory=dict[str, JsonObject])
     """The inputs of each resource, by its type."""
 
-    def spec(self, kind: str) -> dict[str, Any]:
+    def spec(self, kind: str) -> JsonObject:
         """Return the spec of the one object of a type."""
         return self.registered[kind]["spec"]
 
@@ -85,7 +86,7 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
 
     def __init__(self) -> None:
         self.preview = False
-        self.registered: dict[str, dict[str, Any]] = {}
+        self.registered: dict[str, JsonObject] = {}
         self.dependencies: dict[str, dict[str, list[str]]] = {}
         """The URNs that each input of a type depends on."""
         self.parents: dict[str, str] = {}
@@ -115,7 +116,7 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
         inputs = json_format.MessageToDict(request.object)
         self.registered[request.type] = inputs
         self.parents[request.type] = request.parent
-        depended = cast("Mapping[str, Any]", request.propertyDependencies)
+        depended = cast("JsonObject", request.propertyDependencies)
         self.dependencies[request.type] = {name: list(each.urns) for name, each in depended.items()}
         exists = request.custom and not self.preview
         state = struct_pb2.Struct()
@@ -129,7 +130,7 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
     def RegisterResourceOutputs(self, request: object, context: object) -> empty_pb2.Empty:  # noqa: ARG002, N802
         return empty_pb2.Empty()
 
-    def Log(self, request: Any, context: object) -> empty_pb2.Empty:  # noqa: ANN401, ARG002, N802
+    def Log(self, request: engine_pb2.LogRequest, context: object) -> empty_pb2.Empty:  # noqa: ARG002, N802
         if request.severity > engine_pb2.DEBUG:
             self.complaints.append(request.message)
         return empty_pb2.Empty()
@@ -138,6 +139,7 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
 class Host:
     """The package host, running as a process of its own."""
 
+    # Any: grpc makes the class of a stub at run time, without types.
     def __init__(self, provider: Any, engine: Engine, address: str, errors: IO[str]) -> None:  # noqa: ANN401
         self._provider = provider
         self.engine = engine
@@ -176,7 +178,7 @@ class Host:
         self.engine.forget()
         self.engine.preview = preview
         sent = struct_pb2.Struct()
-        json_format.ParseDict(cast("dict[str, Any]", inputs), sent)
+        json_format.ParseDict(cast("JsonObject", inputs), sent)
         depends = provider_pb2.ConstructRequest.PropertyDependencies
         request = provider_pb2.ConstructRequest(
             project=PROJECT,
@@ -194,7 +196,7 @@ class Host:
             answer.urn, _plain(json_format.MessageToDict(answer.state)), _plain(dict(self.engine.registered))
         )
 
-    def refusal(self, component: str, inputs: Mapping[str, object], **more: Any) -> str:  # noqa: ANN401
+    def refusal(self, component: str, inputs: Mapping[str, object], **more: Json) -> str:
         """Return the sentence with which the host refuses inputs."""
         try:
             self.construct(component, inputs, **more)
@@ -229,15 +231,15 @@ def host(program: Path = HOST) -> Generator[Host]:
             server.stop(None)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 (what JSON can be)
+def _plain(value: Json) -> Json:
     """Return a value without the marks of the wire format; a secret as `{"secret": value}`."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [_plain(each) for each in cast("list[Any]", value)]
+        return [_plain(each) for each in cast("list[Json]", value)]
     if not isinstance(value, dict):
         return UNKNOWN if value == rpc.UNKNOWN else value
-    known = cast("dict[str, Any]", value)
+    known = cast("JsonObject", value)
     if known.get(_SIGNATURE) == _SECRET:
         return {"secret": _plain(known["value"])}
     if known.get(_SIGNATURE) == _OUTPUT:
@@ -246,9 +248,9 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 (what JSON can be)
     return {key: _plain(each) for key, each in known.items()}
 
 
-def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(under: JsonObject, over: JsonObject) -> JsonObject:
     merged = dict(under)
     for key, value in over.items():
         inner = isinstance(value, dict)
-        merged[key] = _merged(under.get(key, {}), cast("dict[str, Any]", value)) if inner else value
+        merged[key] = _merged(under.get(key, {}), cast("JsonObject", value)) if inner else value
     return merged

@@ -1,7 +1,7 @@
 """Components for programs in other languages, over the protocol that Pulumi's engine speaks."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -14,6 +14,7 @@ from sidecar_pods import (
     SidecarService,
 )
 from sidecar_pods.package import schema as generator
+from tests.foreign import Json, JsonObject
 from tests.unit.components.package.engine import URN, Host, computed, output, secret, unknown
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import CONFIG_MAP, DEPLOYMENT, POD, SERVICE, UNKNOWN, run
@@ -45,7 +46,7 @@ def first(**fields: object) -> dict[str, object]:
     return {**CLASSIC, "containers": [{**one, **fields}, two]}
 
 
-def container(made: dict[str, Any], index: int = 0) -> dict[str, Any]:
+def container(made: JsonObject, index: int = 0) -> JsonObject:
     return made["containers"][index]
 
 
@@ -67,7 +68,7 @@ CASES: dict[str, tuple[dict[str, object], Callable[[], object]]] = {
     ),
     "SidecarService": (
         {"workload": output(ENDPOINTS), "port": 8080},
-        lambda: SidecarService("mc1", {"workload": cast("Any", ENDPOINTS), "port": 8080}),
+        lambda: SidecarService("mc1", {"workload": cast("Json", ENDPOINTS), "port": 8080}),
     ),
     "SecuredNamespace": (
         {"podSecurity": "restricted"},

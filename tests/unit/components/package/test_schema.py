@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from inspect import get_annotations
-from typing import Any, cast, get_args, is_typeddict
+from typing import cast, get_args, is_typeddict
 
 import pulumi
 import pytest
@@ -15,14 +15,15 @@ from sidecar_pods.arguments.workload_args import Endpoints
 from sidecar_pods.kubernetes.names import python_name
 from sidecar_pods.kubernetes.types import fields_of
 from sidecar_pods.package import schema as generator
+from tests.foreign import JsonObject
 from tests.unit.components.package.engine import HOST
 
-SCHEMA: dict[str, Any] = json.loads(generator.SCHEMA.read_text(encoding="utf-8"))
-TYPES: dict[str, Any] = SCHEMA["types"]
+SCHEMA: JsonObject = json.loads(generator.SCHEMA.read_text(encoding="utf-8"))
+TYPES: JsonObject = SCHEMA["types"]
 IN_KUBERNETES = f"/kubernetes/v{version('pulumi-kubernetes')}/schema.json#/types/kubernetes:"
 
 
-def properties() -> Iterator[tuple[str, dict[str, Any]]]:
+def properties() -> Iterator[tuple[str, JsonObject]]:
     """Yield each property of the schema, with its place."""
     for kind in ("resources", "types"):
         for token, each in SCHEMA[kind].items():
@@ -31,10 +32,10 @@ def properties() -> Iterator[tuple[str, dict[str, Any]]]:
                     yield f"{token}.{name}", one
 
 
-def parts(value: object) -> Iterator[dict[str, Any]]:
+def parts(value: object) -> Iterator[JsonObject]:
     """Yield each object inside a value."""
     if isinstance(value, dict):
-        found = cast("dict[str, Any]", value)
+        found = cast("JsonObject", value)
         yield found
         for each in found.values():
             yield from parts(each)

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import grpc
 import pytest
 
+from tests.foreign import JsonObject
 from tests.unit.components.package.engine import Host, host, output, unknown
 from tests.unit.components.package.test_host import CLASSIC, container, first
 from tests.unit.pulumi_mocks import DEPLOYMENT, SERVICE, UNKNOWN
@@ -23,20 +23,20 @@ def team() -> Generator[Host]:
 
 
 @pytest.fixture(scope="module")
-def types(team: Host) -> dict[str, Any]:
+def types(team: Host) -> JsonObject:
     return {
         token.rpartition(":")[2]: each["properties"]
         for token, each in json.loads(team.schema())["types"].items()
     }
 
 
-def test_its_schema_has_our_types(types: dict[str, Any]) -> None:
+def test_its_schema_has_our_types(types: JsonObject) -> None:
     assert {"PodTemplateArgs", "ContainerArgs", "SharedVolumeArgs", "VolumeArgs"} <= set(types)
     assert types["PodTemplateArgs"]["sharedVolumes"]["items"]["$ref"] == "#/types/team:index:SharedVolumeArgs"
     assert "emptyDir" in types["SharedVolumeArgs"]
 
 
-def test_its_schema_leaves_the_types_of_kubernetes_open(types: dict[str, Any]) -> None:
+def test_its_schema_leaves_the_types_of_kubernetes_open(types: JsonObject) -> None:
     assert types["ContainerArgs"]["readinessProbe"]["$ref"] == ANY
     assert types["SharedVolumeArgs"]["readBy"]["additionalProperties"]["$ref"] == ANY
 

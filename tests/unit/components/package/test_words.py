@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sidecar_pods.kubernetes.types import kubernetes_names
+from sidecar_pods.package.names import kubernetes_names
 from sidecar_pods.package.words import Words
 from tests.unit.components.package.test_schema import SCHEMA
 from tests.unit.components.refused_values import NAMES, SHAPE, VALUES

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TypeVar
 
 from sidecar_pods import ContainerArgs
+from tests.foreign import Json
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ class Container:
     """
 
     def __init__(self, given: ContainerArgs, paths: Mapping[str, Path], **environment: str) -> None:
-        self._given: Any = given
+        self._given: Json = given
         self._paths = paths
         env = {each["name"]: self._here(each["value"]) for each in self._given.get("env", [])}
         self._environment = {"PATH": os.environ["PATH"], **env, **environment}
@@ -68,7 +69,7 @@ class Container:
         """Whether its hook `post_start` ends within half a second."""
         return self._succeeds(self._given["lifecycle"]["post_start"])
 
-    def _succeeds(self, handler: Mapping[str, Any]) -> bool:
+    def _succeeds(self, handler: Mapping[str, Json]) -> bool:
         command = [self._here(word) for word in handler["exec_"]["command"]]
         try:
             return subprocess.run(command, check=False, timeout=0.5).returncode == 0

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sidecar_pods import WiringError
 from sidecar_pods.sidecars import data_change_watcher
+from tests.foreign import Json
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 NGINX = "nginx: master process nginx -g daemon off;"
@@ -33,7 +33,7 @@ class World:
         self.reloads.touch()
 
     def watcher(self, interval: str = "0.05") -> Container:
-        sidecar: Any = data_change_watcher("watcher", "debian", volumes=["site"])
+        sidecar: Json = data_change_watcher("watcher", "debian", volumes=["site"])
         program, *others = sidecar.container["args"]
         # Only processes of this test are seen, not an nginx that this machine may run.
         assert "/proc/" in program
@@ -180,7 +180,7 @@ def test_probes_check_that_the_watcher_is_running(world: World) -> None:
 
 
 def test_watcher_reads_the_volumes_of_others_and_sees_their_processes() -> None:
-    sidecar: Any = data_change_watcher("watcher", "debian", volumes=["site", "conf"], server_user=0)
+    sidecar: Json = data_change_watcher("watcher", "debian", volumes=["site", "conf"], server_user=0)
     assert sidecar.share_process_namespace
     assert [each["read_by"] for each in sidecar.shared_volumes] == [
         {"watcher": "/watched/site"},

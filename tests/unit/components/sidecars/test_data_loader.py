@@ -9,12 +9,12 @@ import subprocess
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sidecar_pods import WiringError
 from sidecar_pods.sidecars import data_loader, git_loader
+from tests.foreign import Json, JsonObject
 from tests.unit.components.sidecars.git_over_https import GitServer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
@@ -198,7 +198,7 @@ def test_loader_is_alive_from_the_start_of_a_long_load(volume: Path) -> None:
 
 @pytest.mark.parametrize(("timeout", "seconds"), [(60, 120), (600, 660), (601, 670)])
 def test_the_startup_probe_waits_for_the_first_load(timeout: int, seconds: int) -> None:
-    sidecar: Any = data_loader(
+    sidecar: Json = data_loader(
         "loader", "debian", "date > f", reader="web", interval_seconds=5, timeout_seconds=timeout
     )
     probe = sidecar.container["startup_probe"]
@@ -214,7 +214,7 @@ def test_loader_is_an_init_container_or_a_native_sidecar(interval: int | None, r
 
 @pytest.mark.parametrize("read_at", ["/srv/www/site", "/srv/www/site/"])
 def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects(read_at: str) -> None:
-    sidecar: Any = data_loader("loader", "debian", "date > f", reader="web", read_at=read_at)
+    sidecar: Json = data_loader("loader", "debian", "date > f", reader="web", read_at=read_at)
     assert sidecar.shared_volumes[0]["read_by"] == {"web": "/srv/www"}
     assert {"name": "LINK", "value": "site"} in sidecar.container["env"]
 
@@ -236,7 +236,7 @@ def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects(read_at: str
     ],
     ids=["no folder", "setting", "no time", "no interval"],
 )
-def test_wrong_arguments_of_a_loader_are_refused(arguments: dict[str, Any], sentence: str) -> None:
+def test_wrong_arguments_of_a_loader_are_refused(arguments: JsonObject, sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         data_loader("loader", "debian", "date > f", reader="web", **arguments)
     assert str(refusal.value) == sentence

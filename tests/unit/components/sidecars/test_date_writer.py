@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sidecar_pods import WiringError
 from sidecar_pods.sidecars import date_writer
+from tests.foreign import Json
 from tests.unit.components.sidecars.process import Container, eventually
 
 
-def writer(interval: int = 1) -> Any:  # noqa: ANN401 (the test reads its container as plain data)
+def writer(interval: int = 1) -> Json:
     return date_writer("2nd", "debian", server="1st", interval_seconds=interval)
 
 

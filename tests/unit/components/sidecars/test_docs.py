@@ -25,7 +25,7 @@ def test_the_example_makes_a_deployment_with_every_sidecar_in_it() -> None:
 
 
 def test_the_example_of_an_own_sidecar_works() -> None:
-    here: dict[str, Any] = {}
+    here: dict[str, Any] = {}  # Any: the page defines what it likes
     exec(OWN, here)  # noqa: S102 (the page is ours)
     greeter = here["greeter"]("greeter", "debian", server="web")
     made = run(lambda: SidecarPod("mc1", with_sidecars({"containers": [nginx("web", "nginx")]}, greeter)))

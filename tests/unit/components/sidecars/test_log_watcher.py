@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 
 from sidecar_pods.sidecars import log_watcher
 from sidecar_pods.sidecars.shell import script
+from tests.foreign import Json
 from tests.unit.components.sidecars.process import Container, eventually, seconds_to_end
 
 KIB = 1024
@@ -44,7 +44,7 @@ def watcher(folder: Path, limit: int = 64 * KIB, **environment: str) -> Containe
     return Container(sidecar.container, {"/logs": folder, "/trim": folder}, LIMIT=str(limit), **environment)
 
 
-def objects(printed: Path) -> list[Any]:
+def objects(printed: Path) -> list[Json]:
     return [json.loads(line) for line in printed.read_text().splitlines()]
 
 
@@ -70,7 +70,7 @@ def watched(folder: Path, printed: Path) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
-def as_json(lines: bytes, tmp_path: Path) -> list[Any]:
+def as_json(lines: bytes, tmp_path: Path) -> list[Json]:
     command = ["awk", "-v", f"position={tmp_path}/position", "-v", "step=100", script("log_watcher.awk")]
     done = subprocess.run(
         command, input=lines, env={"PATH": os.environ["PATH"], "LC_ALL": "C"}, capture_output=True, check=True
@@ -273,7 +273,7 @@ def test_the_next_container_finds_the_log_and_the_probe_checks_the_watcher(folde
 
 
 def test_watcher_reads_through_a_read_only_mount_and_frees_space_through_another() -> None:
-    sidecar: Any = log_watcher("watcher", "debian", server="web", limit_mib=2)
+    sidecar: Json = log_watcher("watcher", "debian", server="web", limit_mib=2)
     assert sidecar.shared_volumes == [
         {
             "name": "logs",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sidecar_pods.sidecars import nginx_exporter
+from tests.foreign import Json
 
 
-def exporter(port: int = 9113, status_port: int = 8081) -> Any:  # noqa: ANN401 (the tests read it as plain data)
+def exporter(port: int = 9113, status_port: int = 8081) -> Json:
     image = "nginx/nginx-prometheus-exporter"
     return nginx_exporter("metrics", image, server="web", port=port, status_port=status_port)
 

@@ -10,11 +10,11 @@ import time
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sidecar_pods.sidecars import page_writer
+from tests.foreign import Json
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 SEED = "%a %b %d %H:%M:%S UTC %Y"
@@ -144,7 +144,7 @@ def test_probes_check_that_the_page_exists_and_is_fresh(page: Path) -> None:
 
 
 def test_volume_is_written_by_the_writer_and_read_by_the_server() -> None:
-    sidecar: Any = page_writer("writer", "debian", server="web", size_limit="1Mi")
+    sidecar: Json = page_writer("writer", "debian", server="web", size_limit="1Mi")
     assert sidecar.role == "sidecars"
     assert sidecar.shared_volumes == [
         {

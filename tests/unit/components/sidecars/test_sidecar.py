@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -19,6 +19,7 @@ from sidecar_pods.sidecars import (
     page_writer,
     with_sidecars,
 )
+from tests.foreign import Json
 from tests.unit.pulumi_mocks import later, run
 
 POD: PodTemplateArgs = {
@@ -36,17 +37,17 @@ SIDECARS = {
 each_sidecar = pytest.mark.parametrize("sidecar", SIDECARS.values(), ids=SIDECARS)
 
 
-def spec(*sidecars: Sidecar) -> Any:  # noqa: ANN401 (a manifest)
+def spec(*sidecars: Sidecar) -> Json:
     """Return the spec of the Pod with these sidecars; its volume html already has a writer."""
     pod: PodTemplateArgs = {
         **POD,
         "init_containers": [{"name": "filler", "image": "debian"}],
         "shared_volumes": [{"name": "html", "written_by": {"filler": "/html"}, "read_by": {"web": "/html"}}],
     }
-    return cast("Any", pod_template("shop", with_sidecars(pod, *sidecars), "shop-test"))["spec"]
+    return cast("Json", pod_template("shop", with_sidecars(pod, *sidecars), "shop-test"))["spec"]
 
 
-def helper(sidecar: Sidecar) -> Any:  # noqa: ANN401 (a container as plain data)
+def helper(sidecar: Sidecar) -> Json:
     """Return the sidecar's container as Kubernetes gets it."""
     containers = [*spec(sidecar)["init_containers"], *spec(sidecar)["containers"]]
     (found,) = [each for each in containers if each["name"] == "helper"]
@@ -104,7 +105,7 @@ def test_pod_itself_is_not_changed(sidecar: Sidecar) -> None:
 
 def test_sidecars_start_in_the_order_given() -> None:
     one, other = (page_writer(name, "debian", server="web") for name in ("one", "other"))
-    names = [each["name"] for each in cast("Any", with_sidecars(POD, other, one))["sidecars"]]
+    names = [each["name"] for each in cast("Json", with_sidecars(POD, other, one))["sidecars"]]
     assert names == ["other", "one"]
 
 
@@ -113,7 +114,7 @@ def test_volume_stated_twice_has_the_writers_and_readers_of_both() -> None:
         "loader", "alpine/git", "https://example.org/site.git", reader="web", size_limit="1Gi"
     )
     watcher = data_change_watcher("watcher", "debian", volumes=["data"])
-    assert cast("Any", with_sidecars(POD, watcher, loader))["shared_volumes"] == [
+    assert cast("Json", with_sidecars(POD, watcher, loader))["shared_volumes"] == [
         {
             "name": "data",
             "written_by": {"loader": "/volume"},
@@ -124,28 +125,28 @@ def test_volume_stated_twice_has_the_writers_and_readers_of_both() -> None:
 
 
 def test_the_pods_own_volume_wins_over_a_sidecars() -> None:
-    claim: Any = {"persistent_volume_claim": {"claim_name": "site"}}
-    stated: Any = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}, **claim}
+    claim: Json = {"persistent_volume_claim": {"claim_name": "site"}}
+    stated: Json = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}, **claim}
     pod = with_sidecars({**POD, "shared_volumes": [stated]}, SIDECARS["page_writer"])
-    (volume,) = cast("Any", pod)["shared_volumes"]
+    (volume,) = cast("Json", pod)["shared_volumes"]
     assert volume == {"name": "html", "written_by": {"helper": "/html"}, "read_by": {"web": "/srv"}, **claim}
 
 
 def test_the_pods_own_volumes_are_kept_even_if_known_later_or_wrong() -> None:
-    def program() -> Any:  # noqa: ANN401 (arguments with Outputs)
-        known_later: Any = {"name": "html", "written_by": {}, "read_by": later({"web": "/srv"})}
+    def program() -> Json:
+        known_later: Json = {"name": "html", "written_by": {}, "read_by": later({"web": "/srv"})}
         return with_sidecars({**POD, "shared_volumes": [known_later]}, SIDECARS["page_writer"])
 
     (volume,) = run(program).returned["shared_volumes"]
     assert volume["read_by"] == {"web": "/srv"}
-    twice: Any = [{"name": "a"}, {"name": "a"}, {}, "b"]
-    kept = cast("Any", with_sidecars({**POD, "shared_volumes": twice}, SIDECARS["page_writer"]))
+    twice: Json = [{"name": "a"}, {"name": "a"}, {}, "b"]
+    kept = cast("Json", with_sidecars({**POD, "shared_volumes": twice}, SIDECARS["page_writer"]))
     assert kept["shared_volumes"][:4] == twice
 
 
 def test_lists_that_are_none_are_ignored() -> None:
-    nothing: Any = {**POD, "sidecars": None, "init_containers": None, "shared_volumes": None}
-    web: Any = [{**cast("Any", POD)["containers"][0], "volumes": None}]
+    nothing: Json = {**POD, "sidecars": None, "init_containers": None, "shared_volumes": None}
+    web: Json = [{**cast("Json", POD)["containers"][0], "volumes": None}]
     for sidecar in SIDECARS.values():
         assert with_sidecars(nothing, sidecar) == with_sidecars(POD, sidecar)
     exporter = SIDECARS["nginx_exporter"]
@@ -157,18 +158,18 @@ def test_logs_of_two_servers_are_in_two_volumes() -> None:
     watchers = [
         log_watcher(f"{name}-log", "debian", server=name, volume=f"{name}-logs") for name in ("a", "b")
     ]
-    made = cast("Any", pod_template("shop", with_sidecars(pod, *watchers), "shop-test"))["spec"]
+    made = cast("Json", pod_template("shop", with_sidecars(pod, *watchers), "shop-test"))["spec"]
     mounted = {each["name"]: each["volume_mounts"][0]["name"] for each in made["containers"]}
     assert mounted == {"a": "a-logs", "b": "b-logs"}
 
 
 def test_the_pods_own_path_settles_a_conflict_of_two_sidecars() -> None:
-    stated: Any = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}}
+    stated: Json = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}}
     one, other = (
         page_writer(name, "debian", server="web", served_at=f"/{name}") for name in ("one", "other")
     )
     pod = with_sidecars({**POD, "shared_volumes": [stated]}, one, other)
-    assert cast("Any", pod)["shared_volumes"][0]["read_by"] == {"web": "/srv"}
+    assert cast("Json", pod)["shared_volumes"][0]["read_by"] == {"web": "/srv"}
 
 
 CONTRADICTIONS: dict[str, tuple[Callable[[str], Sidecar], str]] = {
@@ -199,7 +200,7 @@ def test_two_sidecars_that_would_undo_each_other_are_refused(
     assert str(refusal.value) == sentence
 
 
-NO_PODS: dict[str, tuple[Any, str]] = {
+NO_PODS: dict[str, tuple[Json, str]] = {
     "no list": ("nginx", "with_sidecars: containers is a string; expected a list"),
     "no name": (
         [{"image": "nginx"}],
@@ -213,14 +214,14 @@ NO_PODS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize(("containers", "sentence"), NO_PODS.values(), ids=NO_PODS)
-def test_wrong_lists_of_containers_are_refused(containers: Any, sentence: str) -> None:  # noqa: ANN401 (wrong arguments)
+def test_wrong_lists_of_containers_are_refused(containers: Json, sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
         with_sidecars({"containers": containers}, SIDECARS["nginx_exporter"])
     assert str(refusal.value) == sentence
 
 
 def test_sidecar_adds_its_volume_to_the_container_it_helps() -> None:
-    web, _ = cast("Any", with_sidecars(POD, SIDECARS["nginx_exporter"]))["containers"]
+    web, _ = cast("Json", with_sidecars(POD, SIDECARS["nginx_exporter"]))["containers"]
     assert [each["mount_path"] for each in web["volumes"]] == ["/etc/nginx/conf.d/status-page.conf"]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pod_deploy.planning.compare import comparable, differences
 from pod_deploy.stack.manifests import Json
+from tests.foreign import JsonObject
 from tests.unit.deploy.recorded import live, pod
 
 JSON = st.recursive(
@@ -52,11 +51,11 @@ def test_equal_values_have_no_differences_and_others_have_some(before: Json, aft
 
 
 def test_fields_that_the_server_and_the_scheduler_set_are_ignored() -> None:
-    token: dict[str, Any] = {"name": "kube-api-access-x7k2p"}
-    container: dict[str, Any] = {"name": "1st", "volumeMounts": [{**token, "mountPath": "/var/run"}]}
+    token: JsonObject = {"name": "kube-api-access-x7k2p"}
+    container: JsonObject = {"name": "1st", "volumeMounts": [{**token, "mountPath": "/var/run"}]}
     there = live(
         pod(spec={"containers": [container], "volumes": [token], "nodeName": "node-1"}), generation=3
     )
-    mine: dict[str, Any] = {"containers": [{"name": "1st", "volumeMounts": []}], "volumes": []}
+    mine: JsonObject = {"containers": [{"name": "1st", "volumeMounts": []}], "volumes": []}
     other = pod(spec=mine)
     assert comparable(there) == comparable(other)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
 from pod_deploy.planning.hand_made import extra_fields, overlaid, reclaim, without
 from pod_deploy.stack.manifests import Json
+from tests.foreign import JsonObject
 from tests.unit.deploy.recorded import MANAGER, RecordedKubectl, by, live, pod
 
 OURS = by(MANAGER, "Apply", {"f:spec": {"f:replicas": {}}})
-ENV: dict[str, Any] = {"f:env": {".": {}, 'k:{"name":"FOO"}': {".": {}, "f:name": {}, "f:value": {}}}}
+ENV: JsonObject = {"f:env": {".": {}, 'k:{"name":"FOO"}': {".": {}, "f:name": {}, "f:value": {}}}}
 EDIT = by("kubectl-edit", "Update", {"f:spec": {'k:{"name":"1st"}': ENV, "f:replicas": {}}})
 
 
@@ -31,7 +31,7 @@ def test_fields_that_were_set_by_hand_and_that_we_do_not_apply_are_extra() -> No
         pytest.param(by("vpa", "Apply", EDIT["fieldsV1"]), id="another operator"),
     ],
 )
-def test_fields_of_controllers_are_not_extra(entry: dict[str, Any]) -> None:
+def test_fields_of_controllers_are_not_extra(entry: JsonObject) -> None:
     assert extra_fields(MANAGER, live(pod(), OURS, entry), OURS["fieldsV1"]) == {}
 
 
@@ -68,7 +68,7 @@ CONTAINER = {"name": "1st", "env": [{"name": "FOO", "value": "1"}, {"name": "BAR
         pytest.param({"a": 1}, {"f:gone": {"f:x": {}}}, {"a": 1}, id="what is not there"),
     ],
 )
-def test_fields_are_removed_from_an_object(value: Json, fields: dict[str, Any], left: Json) -> None:
+def test_fields_are_removed_from_an_object(value: Json, fields: JsonObject, left: Json) -> None:
     before = json.dumps(value)
     assert without(value, fields) == left
     assert json.dumps(value) == before
@@ -90,7 +90,7 @@ def test_reclaiming_changes_only_managed_fields_of_the_version_that_was_read() -
     (line,) = kubectl.asked
     command, _, patch = line.partition(" --patch=")
     assert command == "patch Pod mc1 --namespace=default --type=json"
-    union: dict[str, Any] = {"f:spec": {"f:replicas": {}, 'k:{"name":"1st"}': ENV}}
+    union: JsonObject = {"f:spec": {"f:replicas": {}, 'k:{"name":"1st"}': ENV}}
     assert json.loads(patch) == [
         {"op": "test", "path": "/metadata/resourceVersion", "value": "7"},
         {"op": "replace", "path": "/metadata/managedFields", "value": [by(MANAGER, "Apply", union), kubelet]},

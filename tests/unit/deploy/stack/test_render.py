@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,7 @@ from tests.unit.stacks.project import STACKS
 POD = 'k8s.core.v1.Pod("p", metadata={"name": "p"}, spec={"containers": [{"name": "c", "image": "i"}]})\n'
 
 
-def rendered(folder: Path, program: str, dev: str = "") -> list[dict[str, Any]]:
+def rendered(folder: Path, program: str, dev: str = "") -> list[Manifest]:
     return render("dev", write_project(folder, program, dev))
 
 

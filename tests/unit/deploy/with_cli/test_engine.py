@@ -15,7 +15,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rich.console import Console
@@ -28,6 +27,7 @@ from pod_deploy.with_cli import installation
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
 from pod_deploy.with_cli.installation import NoCliError, find_cli
+from tests.foreign import JsonObject
 from tests.unit.deploy.projects import write_project
 from tests.unit.deploy.recorded import CLUSTER
 from tests.unit.deploy.with_cli import fake_pulumi
@@ -73,7 +73,7 @@ def shown(engine: PulumiEngine) -> list[str]:
     return engine.console.file.getvalue().splitlines()
 
 
-def calls(fake: Path) -> list[dict[str, Any]]:
+def calls(fake: Path) -> list[JsonObject]:
     return [json.loads(line) for line in (fake / "calls").read_text(encoding="utf-8").splitlines()]
 
 

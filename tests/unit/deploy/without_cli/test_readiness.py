@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from pod_deploy.stack.manifests import Manifest
 from pod_deploy.without_cli.readiness import Surroundings, failure, lasting_trouble, newest_pods, standing_of
+from tests.foreign import JsonObject
 
 NOBODY = Surroundings()
 
 
-Section = dict[str, Any]
+Section = JsonObject
 
 
 def thing(
@@ -26,7 +25,7 @@ def conditions(**states: str) -> list[dict[str, str]]:
     return [{"type": name, "status": status} for name, status in states.items()]
 
 
-def waiting(name: str, reason: str, restarts: int = 0) -> dict[str, Any]:
+def waiting(name: str, reason: str, restarts: int = 0) -> JsonObject:
     return {"name": name, "ready": False, "restartCount": restarts, "state": {"waiting": {"reason": reason}}}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from pod_deploy.without_cli.apply import delete
 from pod_deploy.without_cli.diagnosis import diagnosis
 from pod_deploy.without_cli.readiness import Surroundings
 from pod_deploy.without_cli.wait import NotReady, wait_until_gone, wait_until_ready
+from tests.foreign import JsonObject
 from tests.unit.deploy.recorded import Answer, RecordedKubectl, live, pod
 
 READY = live(pod(status={"conditions": [{"type": "Ready", "status": "True"}]}))
@@ -118,7 +118,7 @@ def test_object_that_stays_is_named_with_its_finalizers() -> None:
 
 def test_failure_is_explained_by_events_and_each_containers_log() -> None:
     spec = {"initContainers": [{"name": "load"}, {"name": "side"}], "containers": [{"name": "1st"}]}
-    statuses: dict[str, Any] = {
+    statuses: JsonObject = {
         "containerStatuses": [{"name": "1st", "restartCount": 2, "state": {"waiting": {}}}]
     }
     failed = live(pod(spec=spec, status=statuses))
