@@ -12,8 +12,8 @@ export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home(
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format kubernetes-table lock test \
-        test-commands test-policies test-local-cluster test-stacks under-fire bench
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit \
+        format kubernetes-table lock schema test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,9 @@ bench: .venv/installed ## Measure what the documents claim of speed
 
 kubernetes-table: cluster ## Write the table of Kubernetes' types, from the API server of the local cluster
 	@eval "$$($(PYTHON) -m local_cluster env)" && $(PYTHON) tools/kubernetes_table.py
+
+schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
+	@$(PYTHON) -m sidecar_pods.package.schema
 
 lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and export what pip and Pulumi read
 	@.venv/bin/uv lock --quiet
