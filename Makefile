@@ -12,8 +12,8 @@ export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home(
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit \
-        format kubernetes-table lock schema test test-commands test-policies test-local-cluster test-stacks under-fire bench
+.PHONY: help up preview destroy render diff adopt cluster cluster-down cluster-status check lint unit format \
+        kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ render: ## Print the manifests of STACK
 diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
+
+adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
+	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)
 
 cluster: .venv/installed ## Start the local cluster, or repair it
 	@$(PYTHON) -m local_cluster up

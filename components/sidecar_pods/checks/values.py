@@ -46,6 +46,7 @@ _IMAGE = re.compile(
     r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"  # repository
     r"(:[A-Za-z0-9_][-.A-Za-z0-9_]{0,127})?"  # tag
     r"(@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?"  # digest
+    r"|\S*(<|>|\$|\{|\}|://)\S*"  # or what a tool puts an image in the place of: ko://cmd/web, web:<version>
 )
 
 
@@ -127,13 +128,14 @@ def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, obj
 
 
 _ABSOLUTE: Final = "an absolute path such as /html"
+_OF_WINDOWS: Final = re.compile(r"[A-Za-z]:[/\\]|\\")
 
 
 def absolute_path(value: str) -> Complaint | None:
-    """Check an absolute path."""
+    """Check an absolute path, of Linux or of Windows."""
     if not value:
         return Complaint("is empty", _ABSOLUTE)
-    if not value.startswith("/"):
+    if not value.startswith("/") and not _OF_WINDOWS.match(value):
         return Complaint(f'is "{value}", a relative path', _ABSOLUTE)
     return None
 
@@ -144,7 +146,7 @@ def mount_path(value: str) -> Complaint | None:
         return complaint
     if not value.strip("/"):
         return Complaint('is "/", which would hide the whole image', _ABSOLUTE)
-    if ":" in value or ".." in value.split("/"):
+    if (":" in value and not _OF_WINDOWS.match(value)) or ".." in re.split(r"[/\\]", value):
         return Complaint(f'is "{value}"', f"{_ABSOLUTE}, without : or ..")
     return None
 
