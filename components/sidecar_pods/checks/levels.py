@@ -82,6 +82,38 @@ _RESTRICTED_SOURCES: Final = (
 )
 
 
+def _baseline(level: str) -> dict[Key, FieldCheck]:
+    """Return the checks of baseline, in the name of a level that includes it."""
+    return {
+        ("core/v1:PodSpec", "host_network"): _is_false(level),
+        ("core/v1:PodSpec", "host_pid"): _is_false(level),
+        ("core/v1:PodSpec", "host_ipc"): _is_false(level),
+        # The table has the annotations at a Pod's metadata. Our arguments of a Pod have both in one.
+        ("core/v1:PodSpec", "annotations"): _app_armor(level),
+        ("core/v1:SecurityContext", "privileged"): _is_false(level),
+        ("core/v1:SecurityContext", "proc_mount"): _only(level, "Default"),
+        ("core/v1:WindowsSecurityContextOptions", "host_process"): _is_false(level),
+        ("core/v1:Capabilities", "add"): _adds_only(level, *_DEFAULT_CAPABILITIES),
+        ("core/v1:AppArmorProfile", "type"): _only(level, *_PROFILES),
+        ("core/v1:SeccompProfile", "type"): _only(level, *_PROFILES),
+        ("core/v1:SELinuxOptions", "type"): _only_if_empty(
+            level, *_SELINUX_TYPES, expected=one_of(_SELINUX_TYPES)
+        ),
+        ("core/v1:SELinuxOptions", "user"): _only_if_empty(level, expected="no user"),
+        ("core/v1:SELinuxOptions", "role"): _only_if_empty(level, expected="no role"),
+        ("core/v1:Sysctl", "name"): _only(level, *_SAFE_SYSCTLS),
+        ("core/v1:ContainerPort", "host_port"): _only_if_empty(level, expected="no host port"),
+        ("core/v1:HTTPGetAction", "host"): _only_if_empty(level, expected="no host"),
+        ("core/v1:TCPSocketAction", "host"): _only_if_empty(level, expected="no host"),
+        ("core/v1:Volume", "host_path"): _no_source(level, "any other source"),
+    }
+
+
+def _only(level: str, *words: str) -> Check[object]:
+    """Return the check that a string is one of these words."""
+    return _forbidden(level, lambda value: value in words, one_of(words))
+
+
 def _forbidden(level: str, allowed: Callable[[object], bool], expected: str) -> Check[object]:
     """Return the check that a level allows a value without parts."""
 
@@ -92,11 +124,6 @@ def _forbidden(level: str, allowed: Callable[[object], bool], expected: str) -> 
         return Complaint(f"is {shown}, which {level} forbids", expected)
 
     return check
-
-
-def _only(level: str, *words: str) -> Check[object]:
-    """Return the check that a string is one of these words."""
-    return _forbidden(level, lambda value: value in words, one_of(words))
 
 
 def _only_if_empty(level: str, *words: str, expected: str) -> Check[object]:
@@ -128,15 +155,6 @@ def _adds_only(level: str, *allowed: str) -> Check[Sequence[object]]:
     return check
 
 
-def _drops_all(level: str) -> Check[Sequence[object]]:
-    """Return the check that a list of dropped capabilities has ALL."""
-
-    def check(value: Sequence[object]) -> Complaint | None:
-        return None if "ALL" in value else Complaint(f"is without ALL, which {level} demands", '["ALL"]')
-
-    return check
-
-
 def _app_armor(level: str) -> Check[Mapping[str, object]]:
     """Return the check that annotations name no AppArmor profile that a level does not allow."""
 
@@ -157,33 +175,6 @@ def _app_armor(level: str) -> Check[Mapping[str, object]]:
     return check
 
 
-def _baseline(level: str) -> dict[Key, FieldCheck]:
-    """Return the checks of baseline, in the name of a level that includes it."""
-    return {
-        ("core/v1:PodSpec", "host_network"): _is_false(level),
-        ("core/v1:PodSpec", "host_pid"): _is_false(level),
-        ("core/v1:PodSpec", "host_ipc"): _is_false(level),
-        # The table has the annotations at a Pod's metadata. Our arguments of a Pod have both in one.
-        ("core/v1:PodSpec", "annotations"): _app_armor(level),
-        ("core/v1:SecurityContext", "privileged"): _is_false(level),
-        ("core/v1:SecurityContext", "proc_mount"): _only(level, "Default"),
-        ("core/v1:WindowsSecurityContextOptions", "host_process"): _is_false(level),
-        ("core/v1:Capabilities", "add"): _adds_only(level, *_DEFAULT_CAPABILITIES),
-        ("core/v1:AppArmorProfile", "type"): _only(level, *_PROFILES),
-        ("core/v1:SeccompProfile", "type"): _only(level, *_PROFILES),
-        ("core/v1:SELinuxOptions", "type"): _only_if_empty(
-            level, *_SELINUX_TYPES, expected=one_of(_SELINUX_TYPES)
-        ),
-        ("core/v1:SELinuxOptions", "user"): _only_if_empty(level, expected="no user"),
-        ("core/v1:SELinuxOptions", "role"): _only_if_empty(level, expected="no role"),
-        ("core/v1:Sysctl", "name"): _only(level, *_SAFE_SYSCTLS),
-        ("core/v1:ContainerPort", "host_port"): _only_if_empty(level, expected="no host port"),
-        ("core/v1:HTTPGetAction", "host"): _only_if_empty(level, expected="no host"),
-        ("core/v1:TCPSocketAction", "host"): _only_if_empty(level, expected="no host"),
-        ("core/v1:Volume", "host_path"): _no_source(level, "any other source"),
-    }
-
-
 def _restricted(level: str) -> dict[Key, FieldCheck]:
     """Return the checks of restricted, which include those of baseline."""
     is_true = _forbidden(level, bool, "true")
@@ -200,6 +191,15 @@ def _restricted(level: str) -> dict[Key, FieldCheck]:
         ("core/v1:Capabilities", "add"): _adds_only(level, "NET_BIND_SERVICE"),
         ("core/v1:Capabilities", "drop"): _drops_all(level),
     }
+
+
+def _drops_all(level: str) -> Check[Sequence[object]]:
+    """Return the check that a list of dropped capabilities has ALL."""
+
+    def check(value: Sequence[object]) -> Complaint | None:
+        return None if "ALL" in value else Complaint(f"is without ALL, which {level} demands", '["ALL"]')
+
+    return check
 
 
 CHECKS_OF_LEVEL: Final[dict[str, dict[Key, FieldCheck]]] = {

@@ -71,6 +71,14 @@ def test_right_objects_pass(token: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "kinds", [KINDS, KINDS_THAT_ONLY_WE_REFUSE], ids=["refused by Kubernetes", "by us alone"]
+)
+def test_a_wrong_object_gets_its_complaint_and_no_other(kinds: dict[str, Kind]) -> None:
+    for token, given, complaint in _wrong(kinds):
+        assert [sentence for _, sentence in complaints(token, given)] == [complaint], (token, given)
+
+
 def _wrong(kinds: dict[str, Kind]) -> list[tuple[str, Fields, str]]:
     return [
         (token, kind.over(fields), complaint)
@@ -79,12 +87,10 @@ def _wrong(kinds: dict[str, Kind]) -> list[tuple[str, Fields, str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "kinds", [KINDS, KINDS_THAT_ONLY_WE_REFUSE], ids=["refused by Kubernetes", "by us alone"]
-)
-def test_a_wrong_object_gets_its_complaint_and_no_other(kinds: dict[str, Kind]) -> None:
-    for token, given, complaint in _wrong(kinds):
-        assert [sentence for _, sentence in complaints(token, given)] == [complaint], (token, given)
+def test_every_entry_is_tried_with_a_wrong_object() -> None:
+    wrong = [*_wrong(KINDS), *_wrong(KINDS_THAT_ONLY_WE_REFUSE)]
+    tried = {entry for token, given, _ in wrong for entry, _ in complaints(token, given)}
+    assert not _entries() - tried
 
 
 def _entries() -> set[Entry]:
@@ -95,12 +101,6 @@ def _entries() -> set[Entry]:
         | {(name, token, "") for name, table in objects.items() for token in table}
         | {("REQUIRED_FIELDS", token, field) for token, fields in REQUIRED_FIELDS.items() for field in fields}
     )
-
-
-def test_every_entry_is_tried_with_a_wrong_object() -> None:
-    wrong = [*_wrong(KINDS), *_wrong(KINDS_THAT_ONLY_WE_REFUSE)]
-    tried = {entry for token, given, _ in wrong for entry, _ in complaints(token, given)}
-    assert not _entries() - tried
 
 
 def test_every_entry_is_tried_with_a_right_object() -> None:
