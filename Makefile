@@ -12,7 +12,7 @@ export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home(
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format lock test \
+.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format kubernetes-table lock test \
         test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
@@ -82,6 +82,9 @@ bench: .venv/installed ## Measure what the documents claim of speed
 # An edit of one of these files makes the environment anew.
 .venv/installed: pyproject.toml uv.lock $(wildcard */pyproject.toml)
 	@PYTHON3='$(PYTHON3)' tools/make-venv.sh $^ >&2
+
+kubernetes-table: cluster ## Write the table of Kubernetes' types, from the API server of the local cluster
+	@eval "$$($(PYTHON) -m local_cluster env)" && $(PYTHON) tools/kubernetes_table.py
 
 lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and export what pip and Pulumi read
 	@.venv/bin/uv lock --quiet

@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -79,16 +79,16 @@ def text(content: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(groups) + "\n}\n"
 
 
-def read_schemas() -> dict[str, Any]:
-    """Return the schemas of all types of the running API server."""
+def read_schemas(get: Callable[[str], str]) -> dict[str, Any]:
+    """Return the schemas of all types of an API server.
+
+    Args:
+        get: A function that returns the answer of the API server for a path.
+    """
     schemas: dict[str, Any] = {}
-    for kind in KINDS:
-        group = kind.partition(":")[0]
+    for group in {kind.partition(":")[0]: None for kind in KINDS}:
         path = "api/v1" if group == "core/v1" else f"apis/{group}"
-        answer = subprocess.run(
-            ["kubectl", "get", "--raw", f"/openapi/v3/{path}"], check=True, capture_output=True
-        ).stdout
-        schemas |= json.loads(answer)["components"]["schemas"]
+        schemas |= json.loads(get(f"/openapi/v3/{path}"))["components"]["schemas"]
     return schemas
 
 
@@ -131,6 +131,12 @@ def _aliases(kind: str) -> list[str]:
     return re.findall(r'pulumi\.Alias\(type_="kubernetes:([^"]+)"\)', module.read_text())
 
 
+def _get(path: str) -> str:
+    """Return the answer of the API server that KUBECONFIG names."""
+    command = ["kubectl", "get", "--raw", path]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
 if __name__ == "__main__":
-    written = TABLE.write_text(text(table(read_schemas())))
+    written = TABLE.write_text(text(table(read_schemas(_get))))
     sys.stdout.write(f"{TABLE.name}: {written} characters\n")
