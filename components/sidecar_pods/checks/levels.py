@@ -109,9 +109,8 @@ def _baseline(level: str) -> dict[Key, FieldCheck]:
     }
 
 
-def _only(level: str, *words: str) -> Check[object]:
-    """Return the check that a string is one of these words."""
-    return _forbidden(level, lambda value: value in words, one_of(words))
+def _is_false(level: str) -> Check[object]:
+    return _forbidden(level, lambda value: not value, "false")
 
 
 def _forbidden(level: str, allowed: Callable[[object], bool], expected: str) -> Check[object]:
@@ -122,35 +121,6 @@ def _forbidden(level: str, allowed: Callable[[object], bool], expected: str) -> 
             return None
         shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
         return Complaint(f"is {shown}, which {level} forbids", expected)
-
-    return check
-
-
-def _only_if_empty(level: str, *words: str, expected: str) -> Check[object]:
-    """Return the check that a string or a number is empty, which Kubernetes takes for unset, or a word."""
-    return _forbidden(level, lambda value: not value or value in words, expected)
-
-
-def _is_false(level: str) -> Check[object]:
-    return _forbidden(level, lambda value: not value, "false")
-
-
-def _no_source(level: str, expected: str) -> Check[object]:
-    """Return the check that always complains: a level does not allow this source of a volume."""
-    complaint = Complaint(f"is a source that {level} forbids", expected)
-    return lambda _: complaint
-
-
-def _adds_only(level: str, *allowed: str) -> Check[Sequence[object]]:
-    """Return the check that a list of added capabilities has no others than these."""
-
-    def check(value: Sequence[object]) -> Complaint | None:
-        others = [each for each in value if isinstance(each, str) and each not in allowed]
-        if not others:
-            return None
-        return Complaint(
-            f"has {', '.join(others)}, which {level} forbids", f"no others than {', '.join(allowed)}"
-        )
 
     return check
 
@@ -173,6 +143,36 @@ def _app_armor(level: str) -> Check[Mapping[str, object]]:
         return None
 
     return check
+
+
+def _only(level: str, *words: str) -> Check[object]:
+    """Return the check that a string is one of these words."""
+    return _forbidden(level, lambda value: value in words, one_of(words))
+
+
+def _adds_only(level: str, *allowed: str) -> Check[Sequence[object]]:
+    """Return the check that a list of added capabilities has no others than these."""
+
+    def check(value: Sequence[object]) -> Complaint | None:
+        others = [each for each in value if isinstance(each, str) and each not in allowed]
+        if not others:
+            return None
+        return Complaint(
+            f"has {', '.join(others)}, which {level} forbids", f"no others than {', '.join(allowed)}"
+        )
+
+    return check
+
+
+def _only_if_empty(level: str, *words: str, expected: str) -> Check[object]:
+    """Return the check that a string or a number is empty, which Kubernetes takes for unset, or a word."""
+    return _forbidden(level, lambda value: not value or value in words, expected)
+
+
+def _no_source(level: str, expected: str) -> Check[object]:
+    """Return the check that always complains: a level does not allow this source of a volume."""
+    complaint = Complaint(f"is a source that {level} forbids", expected)
+    return lambda _: complaint
 
 
 def _restricted(level: str) -> dict[Key, FieldCheck]:
