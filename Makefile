@@ -11,6 +11,9 @@ ifndef HOME
 export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home())")
 endif
 
+# Containers often set it. Then each start of Python compiles all that it imports anew, which doubles its time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format lock test \
         test-commands test-policies test-local-cluster test-stacks under-fire bench
