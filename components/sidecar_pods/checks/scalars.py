@@ -88,7 +88,7 @@ def wrong_type(value: object, expected: str, where: Where) -> WiringError:
         expected: The expected type, in words.
         where: The place of the value.
     """
-    found = type(value)
+    found = int if isinstance(value, float) and value.is_integer() else type(value)
     return WiringError(where, f"is {_WORDS.get(found, f'a {found.__name__}')}", expected)
 
 
