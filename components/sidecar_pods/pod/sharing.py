@@ -11,14 +11,14 @@ from sidecar_pods.pod.volumes import UNWRITABLE, SharedVolume, Users
 _ANYBODY: Final = "at least one container and its path"
 
 
-def check_sharing(shared: SharedVolume, containers: Sequence[Container], *, exist: bool = False) -> None:
+def check_sharing(shared: SharedVolume, containers: Sequence[Container], *, exists: bool = False) -> None:
     """Refuse a shared volume that cannot work.
 
     Args:
         shared: The volume.
         containers: The containers of the Pod, in the order in which they start.
-        exist: Whether the Pod exists already. Kubernetes accepts a volume that nobody writes, reads or
-            mounts: another Pod may fill a claim, and a chart may leave a volume behind.
+        exists: Whether the Pod exists already. Such a Pod may have a volume that no container mounts, writes
+            or fills in time: Kubernetes has accepted it, and another Pod may fill a claim.
 
     Raises:
         WiringError: It has no writer or no reader, names an unknown container, has equals beside writers, or
@@ -27,20 +27,14 @@ def check_sharing(shared: SharedVolume, containers: Sequence[Container], *, exis
     names = [container.name for container in containers]
     for field, users in _users_of(shared).items():
         _refuse_unknown(users, names, shared.where.field(field))
+    if exists and not any(_users_of(shared).values()):
+        return
     if shared.shared_by:
         _check_equals(shared)
     elif shared.volume.is_unwritable:
         _refuse_writers(shared)
-    if shared.shared_by or exist:
+    elif exists:
         return
-    _refuse_without_users(shared, containers)
-
-
-def _refuse_without_users(shared: SharedVolume, containers: Sequence[Container]) -> None:
-    """Refuse a volume that lacks a writer or a reader, or that is read before its first writer starts."""
-    if shared.volume.is_unwritable:
-        if not shared.read_by:
-            raise WiringError(shared.where.field("read_by"), "is empty, so nobody reads it", _ANYBODY)
     elif shared.volume.is_filled_in_the_pod:
         _refuse_idle(shared)
     elif not shared.written_by and not shared.read_by:
@@ -81,6 +75,8 @@ def _refuse_writers(shared: SharedVolume) -> None:
     if shared.written_by:
         problem = f"names {next(iter(shared.written_by))}, and no container can write {_noun(shared)}"
         raise WiringError(shared.where.field("written_by"), problem, "{}")
+    if not shared.read_by:
+        raise WiringError(shared.where.field("read_by"), "is empty, so nobody reads it", _ANYBODY)
 
 
 def _noun(shared: SharedVolume) -> str:

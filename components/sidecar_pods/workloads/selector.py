@@ -63,7 +63,8 @@ def _check_labels(wanted: Mapping[str, str], pods: Mapping[str, str], where: Whe
             found = f'"{pods[key]}"' if key in pods else "no such label"
             place = where.field("match_labels").item(key)
             problem = f'is "{value}", and the Pods have {found}'
-            raise WiringError(place, problem, "a label of the template", nearest_name(key, pods))
+            nearest = None if key in pods else nearest_name(key, pods)
+            raise WiringError(place, problem, "a label of the template", nearest)
 
 
 def _check_expressions(wanted: Sequence[object], pods: Mapping[str, str], where: Where) -> None:
