@@ -59,7 +59,8 @@ REFUSED = {
     ),
     "truth for a text": (
         containers("env: [{name: A, value: yes}]"),
-        "9: Pod web: spec.containers[0].env[0].value is true or false; expected a string, so write it in quotes",
+        "9: Pod web: spec.containers[0].env[0].value is true or false; "
+        "expected a string, so write it in quotes",
     ),
     "text for a number": (
         containers("ports: [{containerPort: '80'}]"),
@@ -212,8 +213,8 @@ def test_rest_is_written_and_the_program_names_what_is_missing() -> None:
 
 
 def test_no_refusal_shows_the_value_of_a_secret() -> None:
-    secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {pin: 4711}\n"
-    (refusal,) = refusals_of(secret)
+    manifest = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {pin: 4711}\n"
+    (refusal,) = refusals_of(manifest)
     assert refusal == (
         "app.yaml:4: Secret s: stringData[pin] is a number; expected a string, so write it in quotes"
     )
