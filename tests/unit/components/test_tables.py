@@ -12,7 +12,6 @@ from sidecar_pods.arguments.workload_args import (
     SidecarCronJobArgs,
     SidecarDaemonSetArgs,
     SidecarDeploymentArgs,
-    SidecarJobArgs,
     SidecarServiceArgs,
     SidecarStatefulSetArgs,
 )
