@@ -92,6 +92,8 @@ def _apiserver(address: str) -> Daemon:
         "anonymous-auth": "false",
         "authorization-mode": "Node,RBAC",
         "enable-admission-plugins": "NodeRestriction",
+        # As in kind and kubeadm: a CSI driver or a CNI plugin is privileged. Pod Security admission limits it.
+        "allow-privileged": "true",
         "client-ca-file": f"{NODE_PKI}/ca.crt",
         "tls-cert-file": f"{NODE_PKI}/kube-apiserver.crt",
         "tls-private-key-file": f"{NODE_PKI}/kube-apiserver.key",

@@ -1,6 +1,7 @@
 """A bare Pod of several containers."""
 
 import hashlib
+from typing import TYPE_CHECKING, cast
 
 import pulumi
 
@@ -12,6 +13,9 @@ from sidecar_pods.kubernetes.objects import Pod
 from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.workloads.companions import companions
 from sidecar_pods.workloads.workload import Workload, describe_pod, publish
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 
 class SidecarPod(pulumi.ComponentResource):
@@ -45,7 +49,7 @@ class SidecarPod(pulumi.ComponentResource):
         where = Where(name)
         workload = describe_pod(name, conform_args(args, PodTemplateArgs, where), where)
         template = workload.template
-        metadata = workload.companion_metadata
+        metadata = cast("ObjectMetaArgsDict", {**template.metadata, **workload.companion_metadata})
         metadata["name"] = _known_once_the_old_pod_is_gone(name, workload, self)
         if template.annotations is not None:
             metadata["annotations"] = template.annotations

@@ -19,6 +19,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "pod": {"arguments", "checks", "kubernetes"},
     "workloads": {"arguments", "checks", "kubernetes", "pod"},
     "sidecars": {"arguments", "checks", "kubernetes"},
+    "package": {"arguments", "kubernetes"},
 }
 
 
