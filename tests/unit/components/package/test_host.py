@@ -1,5 +1,8 @@
 """Components for programs in other languages, over the protocol that Pulumi's engine speaks."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import cast
 
@@ -15,7 +18,7 @@ from sidecar_pods import (
 )
 from sidecar_pods.package import schema as generator
 from tests.foreign import Json, JsonObject
-from tests.unit.components.package.engine import URN, Host, computed, output, secret, unknown
+from tests.unit.components.package.engine import HOST, URN, Host, computed, output, secret, unknown
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import CONFIG_MAP, DEPLOYMENT, POD, SERVICE, UNKNOWN, run
 
@@ -226,3 +229,14 @@ def test_options_reach_the_component(package: Host) -> None:
     team = f"{URN}team:index:Site::site"
     package.construct("SidecarPod", CLASSIC, parent=team)
     assert package.engine.parents["sidecar:index:SidecarPod"] == team
+
+
+def test_interrupt_ends_the_host_without_a_word() -> None:
+    """The engine ends a plugin so, and its CLI shows what the plugin prints."""
+    with subprocess.Popen(
+        [sys.executable, HOST, "127.0.0.1:1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60)[1] == ""
