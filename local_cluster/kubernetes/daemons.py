@@ -87,9 +87,13 @@ def _apiserver(address: str) -> Daemon:
         "advertise-address": address,
         "bind-address": address,
         "secure-port": "6443",
+        # As kubeadm and kind set it. The level of a namespace decides whether its Pods may be privileged.
+        "allow-privileged": "true",
         "anonymous-auth": "false",
         "authorization-mode": "Node,RBAC",
         "enable-admission-plugins": "NodeRestriction",
+        # As in kind and kubeadm: a CSI driver or a CNI plugin is privileged. Pod Security admission limits it.
+        "allow-privileged": "true",
         "client-ca-file": f"{NODE_PKI}/ca.crt",
         "tls-cert-file": f"{NODE_PKI}/kube-apiserver.crt",
         "tls-private-key-file": f"{NODE_PKI}/kube-apiserver.key",

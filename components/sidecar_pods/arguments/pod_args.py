@@ -15,6 +15,7 @@ from sidecar_pods.arguments.referenced import (
     EphemeralContainer,
     HostAlias,
     LocalObjectReference,
+    ObjectMeta,
     PodDNSConfig,
     PodOS,
     PodReadinessGate,
@@ -80,6 +81,9 @@ class PodTemplateArgs(TypedDict):
     Default: true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Pod."""
+    metadata: NotRequired[ObjectMeta]
+    """Further metadata of the Pod, besides its labels and annotations, such as finalizers. A template that
+    exists may state a name here, which Kubernetes ignores. Default: none."""
     network_policy: NotRequired[bool]
     """Whether to create a NetworkPolicy that admits connections to the Pod's ports only. Default: false."""
     fs_group: NotRequired[pulumi.Input[int]]

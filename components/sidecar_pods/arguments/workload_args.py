@@ -75,7 +75,7 @@ class SidecarStatefulSetArgs(WorkloadArgs):
     false."""
     service_name: NotRequired[pulumi.Input[str]]
     """Name of an existing headless Service in whose domain the Pods have their names. Default: the component
-    creates one, with the StatefulSet's name."""
+    creates one, with the StatefulSet's name and `-headless`."""
     pod_management_policy: NotRequired[pulumi.Input[str]]
     """OrderedReady, which starts each Pod after the one before is ready, or Parallel. Default:
     OrderedReady."""
@@ -216,6 +216,9 @@ class SidecarServiceArgs(TypedDict):
     """Name of the Service, a DNS label. Default: the component's name."""
     labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Labels of the Service besides the standard ones."""
+    standard_labels: NotRequired[bool]
+    """Whether the Service has the labels of its workload's selector and `app.kubernetes.io/managed-by`. State
+    false only for a Service that exists, so that its labels and annotations stay as stated. Default: true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Service, for a load balancer's controller for example."""
     selector: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]

@@ -17,21 +17,6 @@ Known = Mapping[str, Any]
 """An object, of which every part is known."""
 
 
-def _part(value: Known, field: str) -> Known:
-    """Return an object inside an object, empty if it is not given."""
-    return cast("Known", value.get(field) or {})
-
-
-def _parts(value: Known, field: str) -> Sequence[Known]:
-    """Return a list of objects inside an object, empty if it is not given."""
-    return cast("Sequence[Known]", value.get(field) or ())
-
-
-def _is_counted(resource: str) -> bool:
-    """Return whether a resource is handed out in whole pieces, and so cannot be overcommitted."""
-    return resource.startswith("hugepages-") or ("/" in resource and "kubernetes.io/" not in resource)
-
-
 def requests_within_limits(value: Known) -> Complaint | None:
     """Check that no request is above its limit, and that the numbers of devices make sense."""
     limits: Mapping[str, object] = value.get("limits", {})
@@ -49,9 +34,14 @@ def requests_within_limits(value: Known) -> Complaint | None:
                 f"requests {requested} of {resource}, and its limit is {limit}", "as many as the limit"
             )
     for resource, quantity in {**limits, **requests}.items():
-        if _is_counted(resource) and amount(quantity) % 1:
+        if _is_counted(resource) and amount(quantity) != amount(quantity).to_integral_value():
             return Complaint(f"has {quantity} of {resource}", "a whole number")
     return None
+
+
+def _is_counted(resource: str) -> bool:
+    """Return whether a resource is handed out in whole pieces, and so cannot be overcommitted."""
+    return resource.startswith("hugepages-") or ("/" in resource and "kubernetes.io/" not in resource)
 
 
 def needs_values(value: Known) -> Complaint | None:
@@ -75,6 +65,11 @@ def node_fields(value: Known) -> Complaint | None:
         if operator not in ("In", "NotIn") or len(requirement.get("values") or ()) != 1:
             return Complaint(f"has the operator {operator} in match_fields", "In or NotIn, and one value")
     return None
+
+
+def _parts(value: Known, field: str) -> Sequence[Known]:
+    """Return a list of objects inside an object, empty if it is not given."""
+    return cast("Sequence[Known]", value.get(field) or ())
 
 
 def required_nodes(value: Known) -> Complaint | None:
@@ -135,6 +130,28 @@ def privileges(value: Known) -> Complaint | None:
     return None
 
 
+def _part(value: Known, field: str) -> Known:
+    """Return an object inside an object, empty if it is not given."""
+    return cast("Known", value.get(field) or {})
+
+
+def passes_at_once(value: Known) -> Complaint | None:
+    """Check that a probe which may restart a container counts it as sound after one success."""
+    successes = value.get("success_threshold", 1)
+    if isinstance(successes, int) and successes > 1:
+        return Complaint(
+            f"has success_threshold: {successes}", "1, as for every probe that restarts a container"
+        )
+    return None
+
+
+def ends_nothing(value: Known) -> Complaint | None:
+    """Check that a probe which never ends a container has no time for its end."""
+    if value.get("termination_grace_period_seconds") is None:
+        return None
+    return Complaint("has termination_grace_period_seconds", "it in a probe that restarts a container")
+
+
 def local_profile(value: Known) -> Complaint | None:
     """Check that a security profile names a file if it is the node's own, and no file otherwise."""
     kind, path = value["type"], value.get("localhost_profile")
@@ -166,6 +183,11 @@ _FIELDS_OF_FILE: Final = (
 )
 
 
+def env_source(value: Known) -> Complaint | None:
+    """Check that the field of the Pod can be the value of an environment variable."""
+    return _field_of_pod(value, _FIELDS_OF_ENV)
+
+
 def _field_of_pod(value: Known, fields: Sequence[str]) -> Complaint | None:
     path = _part(value, "field_ref").get("field_path", fields[0])
     if path in fields:
@@ -177,11 +199,6 @@ def _field_of_pod(value: Known, fields: Sequence[str]) -> Complaint | None:
     if complaint := label_key(key):
         return Complaint(f"has a field_path whose key {complaint.problem}", complaint.expected)
     return None
-
-
-def env_source(value: Known) -> Complaint | None:
-    """Check that the field of the Pod can be the value of an environment variable."""
-    return _field_of_pod(value, _FIELDS_OF_ENV)
 
 
 def downward_file(value: Known) -> Complaint | None:
@@ -266,15 +283,15 @@ def fibre_channel(value: Known) -> Complaint | None:
     return None
 
 
-def _is_zero(value: int | str) -> bool:
-    return not int(str(value).rstrip("%"))
-
-
 def rolling_deployment(value: Known) -> Complaint | None:
     """Check that a Deployment may start a new Pod, or stop an old one."""
     if _is_zero(value.get("max_surge", 1)) and _is_zero(value.get("max_unavailable", 1)):
         return Complaint("has 0 in max_surge and in max_unavailable", "more than 0 in one of them")
     return None
+
+
+def _is_zero(value: int | str) -> bool:
+    return not int(str(value).rstrip("%"))
 
 
 def rolling_daemon_set(value: Known) -> Complaint | None:

@@ -208,6 +208,8 @@ def _checked(value: object, check: FieldCheck, where: Where) -> object:
     if is_later(value):
         return when_known(value, lambda known: _checked(known, check, where), where)
     _ask(check, value, where)
+    if holds_later(value):  # a list or a map, of which the check has not seen every part
+        return _checked(pulumi.Output.from_input(value), check, where)
     return value
 
 

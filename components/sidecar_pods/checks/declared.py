@@ -59,10 +59,12 @@ EXTENDS: Final[Mapping[type, tuple[str, ...]]] = {
 }
 """The types of Kubernetes whose fields each type of ours has too."""
 
+_PLACES: Final = cast("Type", Places())
+
 _UNREADABLE: Final[Mapping[str, AnyType]] = {
-    "written_by": MapOf(cast("Type", Places())),
-    "read_by": MapOf(cast("Type", Places())),
-    "shared_by": MapOf(cast("Type", Places())),
+    "written_by": MapOf(_PLACES),
+    "read_by": MapOf(_PLACES),
+    "shared_by": MapOf(_PLACES),
     "volume_claim_template": Object("core/v1:PersistentVolumeClaimTemplate"),
 }
 """The types of our fields whose annotation is `Any` while a program runs."""
@@ -71,7 +73,7 @@ _SCALARS: Final[Mapping[object, Scalar]] = {
     str: Scalar("string"),
     int: Scalar("int64"),
     bool: Scalar("boolean"),
-    Any: Scalar("any"),
+    Any: Scalar("any"),  # Any: the annotation of what Pulumi's component host passes on untouched
 }
 
 

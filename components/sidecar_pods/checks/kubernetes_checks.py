@@ -42,6 +42,7 @@ _name: Final = or_empty(subdomain)
 _key: Final = not_empty("a key")
 _text: Final = not_empty("a string")
 _not_negative: Final = between(0)
+_retention: Final = or_empty(choice("Retain", "Delete"))
 
 _WORKLOADS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("apps/v1:DaemonSetSpec", "min_ready_seconds"): _not_negative,
@@ -57,11 +58,10 @@ _WORKLOADS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("apps/v1:RollingUpdateStatefulSetStrategy", "max_unavailable"): share(100),
     ("apps/v1:RollingUpdateStatefulSetStrategy", "partition"): _not_negative,
     ("apps/v1:StatefulSetOrdinals", "start"): _not_negative,
-    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_deleted"): choice("Retain", "Delete"),
-    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_scaled"): choice("Retain", "Delete"),
+    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_deleted"): _retention,
+    ("apps/v1:StatefulSetPersistentVolumeClaimRetentionPolicy", "when_scaled"): _retention,
     ("apps/v1:StatefulSetSpec", "min_ready_seconds"): _not_negative,
     ("apps/v1:StatefulSetSpec", "replicas"): _not_negative,
-    ("apps/v1:StatefulSetSpec", "revision_history_limit"): _not_negative,
     ("apps/v1:StatefulSetSpec", "service_name"): or_empty(label),
     ("batch/v1:CronJobSpec", "failed_jobs_history_limit"): _not_negative,
     ("batch/v1:CronJobSpec", "schedule"): schedule,
@@ -137,7 +137,6 @@ CHECKS_OF_KEYS: Final[dict[tuple[str, str], FieldCheck]] = {
 """The check of each key of a field that is a map."""
 
 CHECKS_OF_AGREEMENT: Final[dict[str, FieldCheck]] = {
-    "apps/v1:DaemonSetUpdateStrategy": agreements.only_rolling,
     "apps/v1:DeploymentStrategy": agreements.only_rolling,
     "apps/v1:RollingUpdateDaemonSet": agreements.rolling_daemon_set,
     "apps/v1:RollingUpdateDeployment": agreements.rolling_deployment,
@@ -215,7 +214,7 @@ REQUIRED_FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "core/v1:EphemeralContainer": ("image",),
     "core/v1:EphemeralVolumeSource": ("volume_claim_template",),
     "core/v1:ExecAction": ("command",),
-    "core/v1:PersistentVolumeClaimSpec": ("access_modes", "resources"),
+    "core/v1:PersistentVolumeClaimSpec": ("access_modes",),
     "core/v1:PodDNSConfigOption": ("name",),
     "core/v1:SecretEnvSource": ("name",),
     "core/v1:SecretKeySelector": ("name",),

@@ -101,15 +101,15 @@ def user_number(value: int) -> Complaint | None:
     return None if value < 2**31 else Complaint(f"is {value}", f"{2**31 - 1} or less")
 
 
-def _has_backsteps(value: str) -> bool:
-    return ".." in value.split("/")
-
-
 def path_without_backsteps(value: str) -> Complaint | None:
     """Check a path of which no part is `..`."""
     if not value:
         return Complaint("is empty", "a path")
     return Complaint(f'is "{value}"', "a path without ..") if _has_backsteps(value) else None
+
+
+def _has_backsteps(value: str) -> bool:
+    return ".." in value.split("/")
 
 
 def path_inside(value: str) -> Complaint | None:

@@ -82,81 +82,6 @@ _RESTRICTED_SOURCES: Final = (
 )
 
 
-def _forbidden(level: str, allowed: Callable[[object], bool], expected: str) -> Check[object]:
-    """Return the check that a level allows a value without parts."""
-
-    def check(value: object) -> Complaint | None:
-        if allowed(value):
-            return None
-        shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
-        return Complaint(f"is {shown}, which {level} forbids", expected)
-
-    return check
-
-
-def _only(level: str, *words: str) -> Check[object]:
-    """Return the check that a string is one of these words."""
-    return _forbidden(level, lambda value: value in words, one_of(words))
-
-
-def _only_if_empty(level: str, *words: str, expected: str) -> Check[object]:
-    """Return the check that a string or a number is empty, which Kubernetes takes for unset, or a word."""
-    return _forbidden(level, lambda value: not value or value in words, expected)
-
-
-def _is_false(level: str) -> Check[object]:
-    return _forbidden(level, lambda value: not value, "false")
-
-
-def _no_source(level: str, expected: str) -> Check[object]:
-    """Return the check that always complains: a level does not allow this source of a volume."""
-    complaint = Complaint(f"is a source that {level} forbids", expected)
-    return lambda _: complaint
-
-
-def _adds_only(level: str, *allowed: str) -> Check[Sequence[object]]:
-    """Return the check that a list of added capabilities has no others than these."""
-
-    def check(value: Sequence[object]) -> Complaint | None:
-        others = [each for each in value if isinstance(each, str) and each not in allowed]
-        if not others:
-            return None
-        return Complaint(
-            f"has {', '.join(others)}, which {level} forbids", f"no others than {', '.join(allowed)}"
-        )
-
-    return check
-
-
-def _drops_all(level: str) -> Check[Sequence[object]]:
-    """Return the check that a list of dropped capabilities has ALL."""
-
-    def check(value: Sequence[object]) -> Complaint | None:
-        return None if "ALL" in value else Complaint(f"is without ALL, which {level} demands", '["ALL"]')
-
-    return check
-
-
-def _app_armor(level: str) -> Check[Mapping[str, object]]:
-    """Return the check that annotations name no AppArmor profile that a level does not allow."""
-
-    def allowed(profile: object) -> bool:
-        return (
-            not isinstance(profile, str)
-            or profile in ("", "runtime/default")
-            or profile.startswith("localhost/")
-        )
-
-    def check(value: Mapping[str, object]) -> Complaint | None:
-        for key, profile in value.items():
-            if key.startswith(_APP_ARMOR_ANNOTATION) and not allowed(profile):
-                problem = f'has "{profile}" at {key}, which {level} forbids'
-                return Complaint(problem, "runtime/default, or localhost/ and the name of a profile")
-        return None
-
-    return check
-
-
 def _baseline(level: str) -> dict[Key, FieldCheck]:
     """Return the checks of baseline, in the name of a level that includes it."""
     return {
@@ -184,6 +109,72 @@ def _baseline(level: str) -> dict[Key, FieldCheck]:
     }
 
 
+def _is_false(level: str) -> Check[object]:
+    return _forbidden(level, lambda value: not value, "false")
+
+
+def _forbidden(level: str, allowed: Callable[[object], bool], expected: str) -> Check[object]:
+    """Return the check that a level allows a value without parts."""
+
+    def check(value: object) -> Complaint | None:
+        if allowed(value):
+            return None
+        shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
+        return Complaint(f"is {shown}, which {level} forbids", expected)
+
+    return check
+
+
+def _app_armor(level: str) -> Check[Mapping[str, object]]:
+    """Return the check that annotations name no AppArmor profile that a level does not allow."""
+
+    def allowed(profile: object) -> bool:
+        return (
+            not isinstance(profile, str)
+            or profile in ("", "runtime/default")
+            or profile.startswith("localhost/")
+        )
+
+    def check(value: Mapping[str, object]) -> Complaint | None:
+        for key, profile in value.items():
+            if key.startswith(_APP_ARMOR_ANNOTATION) and not allowed(profile):
+                problem = f'has "{profile}" at {key}, which {level} forbids'
+                return Complaint(problem, "runtime/default, or localhost/ and the name of a profile")
+        return None
+
+    return check
+
+
+def _only(level: str, *words: str) -> Check[object]:
+    """Return the check that a string is one of these words."""
+    return _forbidden(level, lambda value: value in words, one_of(words))
+
+
+def _adds_only(level: str, *allowed: str) -> Check[Sequence[object]]:
+    """Return the check that a list of added capabilities has no others than these."""
+
+    def check(value: Sequence[object]) -> Complaint | None:
+        others = [each for each in value if isinstance(each, str) and each not in allowed]
+        if not others:
+            return None
+        return Complaint(
+            f"has {', '.join(others)}, which {level} forbids", f"no others than {', '.join(allowed)}"
+        )
+
+    return check
+
+
+def _only_if_empty(level: str, *words: str, expected: str) -> Check[object]:
+    """Return the check that a string or a number is empty, which Kubernetes takes for unset, or a word."""
+    return _forbidden(level, lambda value: not value or value in words, expected)
+
+
+def _no_source(level: str, expected: str) -> Check[object]:
+    """Return the check that always complains: a level does not allow this source of a volume."""
+    complaint = Complaint(f"is a source that {level} forbids", expected)
+    return lambda _: complaint
+
+
 def _restricted(level: str) -> dict[Key, FieldCheck]:
     """Return the checks of restricted, which include those of baseline."""
     is_true = _forbidden(level, bool, "true")
@@ -200,6 +191,15 @@ def _restricted(level: str) -> dict[Key, FieldCheck]:
         ("core/v1:Capabilities", "add"): _adds_only(level, "NET_BIND_SERVICE"),
         ("core/v1:Capabilities", "drop"): _drops_all(level),
     }
+
+
+def _drops_all(level: str) -> Check[Sequence[object]]:
+    """Return the check that a list of dropped capabilities has ALL."""
+
+    def check(value: Sequence[object]) -> Complaint | None:
+        return None if "ALL" in value else Complaint(f"is without ALL, which {level} demands", '["ALL"]')
+
+    return check
 
 
 CHECKS_OF_LEVEL: Final[dict[str, dict[Key, FieldCheck]]] = {

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sidecar_pods.checks.agreements import ends_nothing, passes_at_once
 from sidecar_pods.checks.kubernetes_values import (
     access_modes,
     at_most,
@@ -36,7 +37,6 @@ from sidecar_pods.checks.values import (
     image,
     label,
     label_key,
-    mount_path,
     port,
     port_name,
     subdomain,
@@ -51,6 +51,9 @@ _CONTAINERS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("core/v1:Container", "name"): label,
     ("core/v1:Container", "image"): image,
     ("core/v1:Container", "working_dir"): or_empty(absolute_path),
+    ("core/v1:Container", "liveness_probe"): passes_at_once,
+    ("core/v1:Container", "startup_probe"): passes_at_once,
+    ("core/v1:Container", "readiness_probe"): ends_nothing,
     ("core/v1:Container", "restart_policy"): choice("Always", "OnFailure", "Never"),
     ("core/v1:Container", "restart_policy_rules"): at_most(20, "rules"),
     ("core/v1:ContainerPort", "container_port"): port,
@@ -89,7 +92,7 @@ _CONTAINERS: Final[dict[tuple[str, str], FieldCheck]] = {
     ("core/v1:Probe", "termination_grace_period_seconds"): between(1),
     ("core/v1:EphemeralContainer", "name"): label,
     ("core/v1:EphemeralContainer", "image"): image,
-    ("core/v1:VolumeMount", "mount_path"): mount_path,
+    ("core/v1:VolumeMount", "mount_path"): not_empty("a path"),
     ("core/v1:VolumeMount", "recursive_read_only"): choice("Disabled", "IfPossible", "Enabled"),
     ("core/v1:VolumeMount", "sub_path"): path_inside,
     ("core/v1:VolumeMount", "sub_path_expr"): path_inside,
@@ -199,7 +202,6 @@ _VOLUMES: Final[dict[tuple[str, str], FieldCheck]] = {
     ("core/v1:ServiceAccountTokenProjection", "path"): path_of_file,
     ("core/v1:TypedLocalObjectReference", "api_group"): _name,
     ("core/v1:TypedObjectReference", "api_group"): _name,
-    ("core/v1:TypedObjectReference", "namespace"): or_empty(label),
 }
 
 CHECKS_OF_PODS: Final[dict[tuple[str, str], FieldCheck]] = {

@@ -1,0 +1,117 @@
+"""Runs an adopted program without an engine, and compares its objects with the manifests it came from."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import yaml
+
+from sidecar_pods.adopt import Language, adopt
+from tests.unit.pulumi_mocks import Run, run
+
+# Any: manifests and the inputs of resources are foreign data.
+Manifest = dict[str, Any]
+
+_BY_THE_SERVER = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
+_KINDS_OF_CLAIMS = ("apiVersion", "kind", "status")
+_STRATEGY = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}
+
+
+def program_of(text: str, language: Language = "python") -> str:
+    """Return the program of manifests of which none is refused."""
+    adoption = adopt({"app.yaml": text}, language)
+    assert adoption.refusals == []
+    return adoption.program
+
+
+def refusals_of(text: str) -> list[str]:
+    """Return the refusals of manifests."""
+    return adopt({"app.yaml": text}).refusals
+
+
+def run_program(program: str) -> Run:
+    """Run a program in Python, and return the resources that it registers."""
+    return run(lambda: exec(compile(program, "adopted.py", "exec"), {}))  # noqa: S102
+
+
+def objects_of(program: str) -> list[Manifest]:
+    """Return the objects that a program states, as manifests without parts that mean nothing."""
+    return [meaning(each.inputs) for each in run_program(program).objects]
+
+
+def objects_in(text: str) -> Iterator[Manifest]:
+    """Yield the objects of manifests, without parts that mean nothing, and with Kubernetes' defaults."""
+    for document in yaml.safe_load_all(text):
+        yield from (with_defaults(each) for each in _flat(document))
+
+
+def by_identity(objects: Iterator[Manifest] | list[Manifest]) -> Mapping[tuple[str, str, str], Manifest]:
+    """Return objects by kind, namespace and name."""
+    return {
+        (each["kind"], each["metadata"].get("namespace", ""), each["metadata"]["name"]): each
+        for each in objects
+    }
+
+
+def with_defaults(manifest: Manifest) -> Manifest:
+    """Return an object as the program states it: without what the server adds."""
+    made = json.loads(json.dumps(manifest))
+    made.pop("status", None)
+    for name in _BY_THE_SERVER:
+        made["metadata"].pop(name, None)
+    spec = made.get("spec", {})
+    if spec.get("strategy") == {}:
+        del spec["strategy"]
+    if made["kind"] == "Deployment":
+        spec.setdefault("strategy", _STRATEGY)
+        spec.setdefault("revisionHistoryLimit", 10)
+    if made["kind"] == "StatefulSet":
+        spec.setdefault("revisionHistoryLimit", 10)
+        for claim in spec.get("volumeClaimTemplates", []):
+            for name in _KINDS_OF_CLAIMS:
+                claim.pop(name, None)
+    for pod in _pods(made):
+        for volume in pod.get("volumes") or []:
+            if len(volume) == 1:
+                volume["emptyDir"] = {}
+        for container in [*(pod.get("initContainers") or []), *(pod.get("containers") or [])]:
+            for mount in container.get("volumeMounts") or []:
+                if mount.get("readOnly") is False:
+                    del mount["readOnly"]
+    return meaning(made)
+
+
+def meaning(value: Any) -> Any:  # noqa: ANN401 (a manifest, or a part of one)
+    """Return a value without nulls, empty lists, empty texts, and the objects that mean nothing if empty."""
+    if isinstance(value, list):
+        return [meaning(each) for each in cast("list[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    fields = {key: meaning(each) for key, each in cast("dict[str, Any]", value).items()}
+    nothing = ("resources", "annotations", "labels", "strategy", "updateStrategy", "metadata", "nodeSelector")
+    return {
+        key: each
+        for key, each in fields.items()
+        if each not in (None, [], "") and not (each == {} and key in nothing) and not _is_no_mount(key, each)
+    }
+
+
+def _is_no_mount(key: str, value: object) -> bool:
+    return key == "readOnly" and value is False
+
+
+def _flat(document: Any) -> list[Manifest]:  # noqa: ANN401
+    if not document:
+        return []
+    if document["kind"].endswith("List"):
+        return [each for item in document["items"] for each in _flat(item)]
+    return [document]
+
+
+def _pods(manifest: Manifest) -> Iterator[Manifest]:
+    spec = manifest.get("spec", {})
+    if manifest["kind"] == "Pod":
+        yield spec
+    for holder in (spec, spec.get("jobTemplate", {}).get("spec", {})):
+        if isinstance(holder.get("template"), dict) and "spec" in holder["template"]:
+            yield holder["template"]["spec"]
