@@ -66,7 +66,9 @@ def check_workload(component: str, args: Fields, spec: Node, kind: str) -> None:
         follows = _SPECS[component](plain(args))
     except WiringError as error:
         raise _refusal(error, spec) from error
-    stated = {name: value for name, value in typed_object(spec, kind, "spec").items() if value != {}}
+    stated = {
+        name: value for name, value in typed_object(spec, kind, "spec").items() if not is_void(name, value)
+    }
     expected = {**UNLESS_STATED.get(kind, Fields()), **stated}
     if path := _difference(_canonical_object(expected, kind), _canonical_object(follows, kind)):
         raise Refusal(_line_of(path, spec), f"spec.{path} cannot be stated with {component} as it is")
@@ -139,6 +141,11 @@ _SPECS: Final[Mapping[str, Callable[[object], Known]]] = {
     "SidecarCronJob": _spec_of_cron_job,
 }
 """The spec that each component makes of its arguments."""
+
+
+def is_void(name: str, value: Value) -> bool:
+    """Return whether a field of a workload's spec means as little as no value."""
+    return value == {} and name in ("strategy", "updateStrategy")
 
 
 def plain(value: Value) -> object:

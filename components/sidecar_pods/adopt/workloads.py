@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from sidecar_pods.adopt.check import UNLESS_STATED, check_workload
-from sidecar_pods.adopt.generated import without_generated
+from sidecar_pods.adopt.check import UNLESS_STATED, check_workload, is_void
+from sidecar_pods.adopt.manifests.generated import without_generated
 from sidecar_pods.adopt.manifests.objects import Manifest, as_stated
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
@@ -137,7 +137,7 @@ def _labels_and_annotations(metadata: Node, path: str, component: str) -> Fields
     """Return the labels and annotations of a workload, after refusing other fields of its metadata."""
     typed = typed_object(as_stated(metadata), _METADATA, path)
     for name in typed:
-        if name not in ("name", "namespace", "labels", "annotations"):
+        if name not in ("name", "namespace", "labels", "annotations") and typed[name] != []:
             line = metadata.fields()[name].line
             raise Refusal(line, f"{path}.{name} cannot be stated with {component}; expected none")
     return Fields({key: typed[key] for key in ("labels", "annotations") if typed.get(key)})
@@ -188,7 +188,9 @@ def _workload(
     args = Fields(metadata)
     if selector := typed.get("selector"):
         args["selector"] = selector
-    args |= {key: value for key, value in typed.items() if key not in _STATED_APART and value != {}}
+    args |= {
+        key: value for key, value in typed.items() if key not in _STATED_APART and not is_void(key, value)
+    }
     args |= {
         key: value for key, value in UNLESS_STATED.get(f"{kind}Spec", _ANYTHING).items() if key not in args
     }
@@ -200,11 +202,13 @@ def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _
     typed = typed_object(spec, "batch/v1:CronJobSpec", "spec")
     path = "spec.jobTemplate"
     job = spec.get("jobTemplate") or Node({}, spec.line)
-    stated = job.get("metadata") or Node({}, job.line)
-    job_metadata = _labels_and_annotations(stated, f"{path}.metadata", "SidecarCronJob")
+    job_metadata = _metadata_of_pod(job.get("metadata") or Node({}, job.line), f"{path}.metadata")
+    others = job_metadata.pop("metadata", None)
     job_spec = job.get("spec") or Node({}, job.line)
     job_args, made = _workload("batch/v1:Job", job_spec, f"{path}.spec", job_metadata, identity)
     args = Fields(metadata)
     args |= {key: value for key, value in typed.items() if key not in _STATED_APART}
+    if others:
+        args["jobMetadata"] = others
     args["jobTemplate"] = job_args
     return args, made

@@ -13,6 +13,7 @@ from sidecar_pods.arguments.referenced import (
     DaemonSetUpdateStrategy,
     DeploymentStrategy,
     LabelSelector,
+    ObjectMeta,
     PodFailurePolicy,
     ServicePort,
     SessionAffinityConfig,
@@ -151,6 +152,9 @@ class SidecarCronJobArgs(TypedDict):
     """Times at which a Job is created, in cron's notation: `*/5 * * * *` or `@daily`."""
     job_template: SidecarJobArgs
     """The Job."""
+    job_metadata: NotRequired[ObjectMeta]
+    """Further metadata in the template of the Jobs, besides their labels and annotations. A CronJob that
+    exists may state a name there, which Kubernetes ignores. Default: none."""
     labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Labels of the CronJob itself, besides those of its Pods."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
