@@ -1,6 +1,7 @@
 # The front door. `make help` lists the targets; each calls one thing.
 
 STACK   ?= dev
+FORMAT  ?= mermaid
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
 # A Go too old for modules of today has no GOTOOLCHAIN (https://go.dev/doc/toolchain); then the one from PyPI serves.
@@ -12,7 +13,7 @@ export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home(
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff cluster cluster-down cluster-status check lint unit format kubernetes-table lock test \
+.PHONY: help up preview destroy render diff graph diagrams cluster cluster-down cluster-status check lint unit format kubernetes-table lock test \
         test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
@@ -26,6 +27,12 @@ render: ## Print the manifests of STACK
 diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
+
+graph: .venv/installed ## Draw the wiring of STACK: Mermaid's text, or a picture with FORMAT=svg|png
+	@$(PYTHON) -m pod_deploy $@ --stack $(STACK) --format $(FORMAT)
+
+diagrams: .venv/installed ## Draw the diagrams in the documents anew
+	@$(PYTHON) tools/diagrams.py
 
 cluster: .venv/installed ## Start the local cluster, or repair it
 	@$(PYTHON) -m local_cluster up

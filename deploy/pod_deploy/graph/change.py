@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pod_deploy.graph.diagram import Arrow, Box, Diagram, Mark
 
-NEW, GONE = "+ ", "− "
+NEW, GONE = "+ ", "\N{MINUS SIGN} "
 
 _Part = TypeVar("_Part", Box, Arrow)
 
@@ -19,7 +19,9 @@ def difference(before: Diagram, after: Diagram) -> Diagram | None:
     merged = Diagram(tuple(boxes), tuple(arrows))
     pods = {box.key: box.pod or box.key for box in boxes}
     marked = {pods[box.key] for box in boxes if box.mark is not Mark.SAME}
-    marked |= {pods[end] for arrow in arrows if arrow.mark is not Mark.SAME for end in (arrow.start, arrow.end)}
+    marked |= {
+        pods[end] for arrow in arrows if arrow.mark is not Mark.SAME for end in (arrow.start, arrow.end)
+    }
     # A Pod whose Service or client differs is drawn with it.
     beside = {pods[arrow.end] for arrow in arrows if pods[arrow.start] in marked}
     return merged.only(marked | beside) if marked else None

@@ -66,14 +66,18 @@ def same_namespace(one: str, other: str) -> bool:
 
 def services_in(objects: Sequence[Manifest]) -> list[Service]:
     """Return the Services among objects."""
-    return [_service(each) for each in objects if (each.get("apiVersion"), each.get("kind")) == ("v1", "Service")]
+    return [
+        _service(each) for each in objects if (each.get("apiVersion"), each.get("kind")) == ("v1", "Service")
+    ]
 
 
 def policies_in(objects: Sequence[Manifest]) -> list[Policy]:
-    """Return the NetworkPolicies of Kubernetes among objects, without those for outgoing connections alone."""
+    """Return the NetworkPolicies of Kubernetes that limit incoming connections."""
     found: list[Policy] = []
     for each in objects:
-        is_policy = text(each, "kind") == "NetworkPolicy" and text(each, "apiVersion").startswith("networking.k8s.io/")
+        is_policy = text(each, "kind") == "NetworkPolicy" and text(each, "apiVersion").startswith(
+            "networking.k8s.io/"
+        )
         if is_policy and "Ingress" in (sequence(each, "spec", "policyTypes") or ["Ingress"]):
             rules = tuple(_rule(rule) for rule in mappings(each, "spec", "ingress"))
             selector = mapping(each, "spec", "podSelector")

@@ -74,9 +74,13 @@ class Diagram:
 
     @property
     def roots(self) -> list[Key]:
-        """Return the Pods, and the boxes outside that no arrow connects: the diagram can be cut between them."""
+        """Return the Pods and the unconnected boxes, between which the diagram can be cut."""
         connected = {key for arrow in self.arrows for key in (arrow.start, arrow.end)}
-        return [box.key for box in self.boxes if not box.pod and (box.look is Look.POD or box.key not in connected)]
+        return [
+            box.key
+            for box in self.boxes
+            if not box.pod and (box.look is Look.POD or box.key not in connected)
+        ]
 
     def only(self, roots: Collection[Key]) -> "Diagram":
         """Return the part of the diagram that belongs to some of its roots."""

@@ -12,7 +12,8 @@ from pod_deploy.graph.connections import (
     services_in,
 )
 from pod_deploy.graph.diagram import Arrow, Box, Diagram, Key, Look
-from pod_deploy.graph.workloads import Container, Role, Volume, Workload, workloads_in
+from pod_deploy.graph.volumes import Volume
+from pod_deploy.graph.workloads import Container, Role, Workload, workloads_in
 from pod_deploy.stack.manifests import Manifest
 
 
@@ -141,7 +142,9 @@ class _Drawn:
         )
 
     def _with_ports(self) -> list[Key]:
-        return [key for key, container in self.containers if container.ports and container.role is not Role.INIT]
+        return [
+            key for key, container in self.containers if container.ports and container.role is not Role.INIT
+        ]
 
     def _admitted(self, policy: Policy) -> Iterator[Box | Arrow]:
         by = f"NetworkPolicy {policy.name}"
@@ -166,7 +169,7 @@ class _Drawn:
             yield Arrow(key, end, Look.CONNECTS, () if stated.get(end) == set(ports) else tuple(ports))
 
     def _target(self, target: Target) -> tuple[Key, str]:
-        """Return the box that a port leads to, and the port's number: the Pod, if no container states the port."""
+        """Return the container that opens a port, or else the Pod, and the port's number."""
         for key, container in self.containers:
             for port in container.ports if container.role is not Role.INIT else ():
                 if target.port in (port.number, port.name) and target.protocol == port.protocol:

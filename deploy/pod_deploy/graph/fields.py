@@ -8,7 +8,7 @@ def mapping(value: object, *path: str) -> Mapping[str, object]:
     """Return the mapping at a path; empty if there is none."""
     for name in path:
         value = mapping(value).get(name)
-    return cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
+    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
 
 
 def sequence(value: object, *path: str) -> list[object]:
@@ -20,7 +20,8 @@ def sequence(value: object, *path: str) -> list[object]:
 
 def mappings(value: object, *path: str) -> list[Mapping[str, object]]:
     """Return the mappings in the list at a path; empty if there is none."""
-    return [mapping(item) for item in sequence(value, *path) if isinstance(item, Mapping)]
+    found = sequence(value, *path)
+    return [cast("Mapping[str, object]", item) for item in found if isinstance(item, dict)]
 
 
 def text(value: object, *path: str) -> str:

@@ -2,15 +2,24 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-LONGEST = 48
+LONGEST = 64
 """Characters of a line; a longer one loses its middle."""
-_PLAIN = re.compile(r"[^A-Za-z0-9 /.,()·→−…-]")
+_PLAIN = re.compile(r"[^A-Za-z0-9 /.,()·→\N{MINUS SIGN}…-]")
+# Mermaid reads these in labels too: a new line, a formula, an icon. A space without width keeps them text.
+_READ_BY_MERMAID = re.compile(r"(?<=\\)(?=n)|(?<=\$)(?=\$)|(?<=:)(?=fa-)")
+_NO_WIDTH = "\u200b"
 
 
-def label(lines: tuple[str, ...]) -> str:
-    """Return the lines as a quoted label."""
-    return '"' + ("<br/>".join(_escaped(_shortened(line)) for line in lines) or " ") + '"'
+def label(lines: Sequence[str], between: str = "<br/>") -> str:
+    """Return the lines as a quoted label.
+
+    Args:
+        lines: The text, of any origin.
+        between: Mermaid's text between the lines.
+    """
+    return '"' + (between.join(_escaped(_shortened(line)) for line in lines) or " ") + '"'
 
 
 def _shortened(line: str) -> str:
@@ -21,5 +30,6 @@ def _shortened(line: str) -> str:
 
 
 def _escaped(line: str) -> str:
-    """Write all but harmless characters as numbers: https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters."""
-    return _PLAIN.sub(lambda found: f"#{ord(found[0])};", line)
+    """Write all but harmless characters as numbers (Mermaid's entity codes, such as `#58;`)."""
+    inert = _READ_BY_MERMAID.sub(_NO_WIDTH, line)
+    return _PLAIN.sub(lambda found: f"#{ord(found[0])};", inert)

@@ -13,6 +13,8 @@ MOST_CHARACTERS = 40_000
 MOST_ARROWS = 450
 """Mermaid draws at most 500: https://mermaid.js.org/config/schema-docs/config.html#maxedges."""
 
+_NARROW = '%%{init: {"flowchart": {"nodeSpacing": 25, "rankSpacing": 40, "padding": 10}}}%%'
+"""Less space between boxes than by default, so that a page that scales the diagram down keeps it readable."""
 _SHAPES = {
     Look.INIT: ("[/", "/]"),
     Look.SIDECAR: ("([", "])"),
@@ -46,7 +48,7 @@ _MARKS = {
 def mermaid(objects: Sequence[Manifest]) -> str:
     """Return the wiring of objects as a Mermaid flowchart; the same objects give the same text.
 
-    Thick arrows write, dotted ones read. A diagram too large for Mermaid ends with the number of workloads left out.
+    Thick arrows write, dotted ones read. A diagram too large for Mermaid states how many workloads it omits.
     """
     return _within_limits(diagram_of(objects))
 
@@ -54,7 +56,8 @@ def mermaid(objects: Sequence[Manifest]) -> str:
 def mermaid_of_change(before: Sequence[Manifest], after: Sequence[Manifest]) -> str | None:
     """Return what a change does to the wiring as a Mermaid flowchart; None if the wiring is the same.
 
-    Only Pods with a difference are drawn. What is new has a plus and is green; what is gone has a minus and is red.
+    Only Pods with a difference are drawn. New parts have a plus and are green, removed ones have a minus and
+    are red.
     """
     changed = difference(diagram_of(before, with_images=False), diagram_of(after, with_images=False))
     return _within_limits(changed) if changed else None
@@ -76,14 +79,20 @@ def _within_limits(diagram: Diagram) -> str:
 
 def _text(diagram: Diagram) -> str:
     ids = {box.key: f"{box.look}{number}" for number, box in enumerate(diagram.boxes, 1)}
-    lines = ["flowchart TB", *_boxes(diagram, ids), *_arrows(diagram.arrows, ids), *_styles(diagram, ids)]
+    lines = [
+        _NARROW,
+        "flowchart TB",
+        *_boxes(diagram, ids),
+        *_arrows(diagram.arrows, ids),
+        *_styles(diagram, ids),
+    ]
     return "\n".join(lines) + "\n"
 
 
 def _boxes(diagram: Diagram, ids: dict[Key, str]) -> Iterator[str]:
     for box in diagram.boxes:
         if box.look is Look.POD:
-            yield f"  subgraph {ids[box.key]}[{label((' · '.join(box.lines),))}]"
+            yield f"  subgraph {ids[box.key]}[{label(box.lines, ' · ')}]"
             yield from (f"    {_node(each, ids)}" for each in diagram.boxes if each.pod == box.key)
             yield "  end"
         elif not box.pod:

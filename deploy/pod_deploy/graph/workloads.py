@@ -65,7 +65,7 @@ class Workload:
     namespace: str
     name: str
     count: str
-    """How many Pods it makes, such as `3 Pods`; empty if it makes none."""
+    """How many Pods it makes, such as `3 Pods`; empty for a Pod."""
     labels: Mapping[str, object]
     """The labels of its Pods."""
     containers: tuple[Container, ...]
@@ -92,7 +92,7 @@ def _pod_in(manifest: Manifest) -> Mapping[str, object]:
     if text(manifest, "kind") == "Pod":
         return manifest
     templates = (mapping(manifest, *path) for path in _TEMPLATES)
-    return next((each for each in templates if sequence(each, "spec", "containers")), {})
+    return next((each for each in templates if sequence(each, "spec", "containers")), mapping(None))
 
 
 def _workload(manifest: Manifest, pod: Mapping[str, object], ranges: "Mapping[_Key, str]") -> Workload:
@@ -126,9 +126,7 @@ def _autoscaled(objects: Sequence[Manifest]) -> dict[_Key, str]:
 def _count(manifest: Manifest) -> str:
     spec = mapping(manifest, "spec")
     match text(manifest, "kind"):
-        case "Pod":
-            return "1 Pod"
-        case "PodTemplate":
+        case "Pod" | "PodTemplate":
             return ""
         case "DaemonSet":
             return "1 Pod on each node"

@@ -1,6 +1,7 @@
 """Read a YAML file that a person wrote, and report a mistake in it in one line."""
 
-from collections.abc import Hashable
+from collections.abc import Generator, Hashable
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
@@ -35,8 +36,33 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
     Raises:
         BadInput: It cannot be read, is not YAML, or is not a mapping.
     """
+    with _refusing_mistakes(shown_as):
+        text = path.read_text(encoding="utf-8")
+        content: Json = yaml.load(text, Loader=_StrictLoader)  # noqa: S506
+    if content is None:
+        return {}
+    return mapping(content, shown_as)
+
+
+def read_documents(content: bytes, shown_as: str) -> list[Json]:
+    """Return the documents of YAML or JSON; an empty one is None.
+
+    Args:
+        content: The bytes of a file.
+        shown_as: Its name in messages.
+
+    Raises:
+        BadInput: It is not YAML.
+    """
+    with _refusing_mistakes(shown_as):
+        return list(yaml.load_all(content.decode(), Loader=_StrictLoader))
+
+
+@contextmanager
+def _refusing_mistakes(shown_as: str) -> Generator[None]:
+    """Turn what can be wrong with a YAML file into one sentence."""
     try:
-        content: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
+        yield
     except OSError as error:
         raise BadInput(f"{shown_as} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -45,11 +71,8 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise BadInput(f"{shown_as}{where}: {error.problem or error.context}.") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-99-99
         raise BadInput(f"{shown_as}: {' '.join(str(error).split())}.") from error
-    if content is None:
-        return {}
-    return mapping(content, shown_as)
 
 
 def mapping(value: Json, shown_as: str) -> dict[str, Json]:
