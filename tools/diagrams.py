@@ -9,30 +9,26 @@ from pod_deploy.graph.mermaid import mermaid
 from pod_deploy.stack.render import render
 
 ROOT = Path(__file__).parents[1]
-PAGES = {"dev": "README.md", "prod": "docs/production.md"}
-"""The page with the diagram of each stack."""
+PAGES = ("README.md", "docs/*.md")
+_DIAGRAM = re.compile(
+    r"(?<=^<!-- diagram of )([\w-]+)( -->\n).*?(?=^<!-- end of the diagram -->$)", re.MULTILINE | re.DOTALL
+)
 
 
-def with_diagram(page: str, stack: str, diagram: str) -> str:
-    """Return a page's text with the diagram between the markers of its stack.
+def with_diagrams(page: str) -> str:
+    """Return a page's text with the diagram of each stack that its markers name."""
+    return _DIAGRAM.sub(lambda found: f"{found[1]}{found[2]}```mermaid\n{_diagram(found[1])}```\n", page)
 
-    Raises:
-        ValueError: The page has no such markers.
-    """
-    first, last = f"<!-- diagram of {stack}, by make diagrams -->\n", "<!-- end of the diagram -->\n"
-    new = f"{first}```mermaid\n{diagram}```\n{last}"
-    replaced, count = re.subn(f"{re.escape(first)}.*?{re.escape(last)}", lambda _: new, page, flags=re.DOTALL)
-    if count != 1:
-        raise ValueError(f"the markers of {stack} occur {count} times; expected once")
-    return replaced
+
+def _diagram(stack: str) -> str:
+    return mermaid(render(stack, ROOT))
 
 
 def main() -> None:
     """Write the diagrams."""
-    for stack, page in PAGES.items():
-        path = ROOT / page
-        text = path.read_text(encoding="utf-8")
-        path.write_text(with_diagram(text, stack, mermaid(render(stack, ROOT))), encoding="utf-8")
+    for path in (path for pattern in PAGES for path in ROOT.glob(pattern)):
+        page = path.read_text(encoding="utf-8")
+        path.write_text(with_diagrams(page), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from pod_deploy.cluster.choice import choose_cluster
-from pod_deploy.graph.files import objects_in
+from pod_deploy.graph.files import objects_in, shown_as
 from pod_deploy.graph.mermaid import mermaid
 from pod_deploy.graph.picture import PictureFormat, picture
 from pod_deploy.graph.workloads import workloads_in
@@ -107,9 +107,8 @@ def graph(
         raise BadInput("Give FILEs or --stack, not both.")
     objects = objects_in(files) if files else render(stack or "dev", folder or find_project(Path.cwd()))
     if not workloads_in(objects):
-        raise BadInput(
-            f"There is no Pod in {', '.join(files) or 'the stack'}, and no object that makes Pods."
-        )
+        source = ", ".join(map(shown_as, files)) or "the stack"
+        raise BadInput(f"There is no Pod in {source}, and no object that makes Pods.")
     diagram = mermaid(objects)
     content = diagram.encode() if form == "mermaid" else picture(diagram, form)
     if output:

@@ -13,7 +13,7 @@ from pod_deploy.graph.connections import (
 )
 from pod_deploy.graph.diagram import Arrow, Box, Diagram, Key, Look
 from pod_deploy.graph.volumes import Volume
-from pod_deploy.graph.workloads import Container, Role, Workload, workloads_in
+from pod_deploy.graph.workloads import Container, Mount, Role, Workload, workloads_in
 from pod_deploy.stack.manifests import Manifest
 
 
@@ -57,7 +57,10 @@ class _Drawn:
         self.key: Key = ("Pod", workload.namespace, workload.kind, workload.name)
         self.containers = _with_keys(workload.containers, self.key)
         self.volumes = {volume.name: volume for volume in workload.volumes}
-        self.users = _users(workload)
+        self.mounts: dict[str, list[tuple[Key, Mount]]] = {}
+        for key, container in self.containers:
+            for mount in container.mounts:
+                self.mounts.setdefault(mount.volume, []).append((key, mount))
 
     def inside(self) -> Iterator[Box | Arrow]:
         """Yield the Pod, its containers and volumes, and the arrows of its mounts."""
@@ -88,8 +91,10 @@ class _Drawn:
         return (container.name, role, *ports, *scratch)
 
     def _is_scratch(self, volume: Volume) -> bool:
-        """Return whether the volume belongs to one container, so that nobody else reads what it writes."""
-        return volume.of_the_pod and len(self.users.get(volume.name, ())) == 1
+        """Return whether one container alone has the volume, and writes it."""
+        mounts = self.mounts.get(volume.name, ())
+        containers = {key for key, _ in mounts}
+        return volume.of_the_pod and len(containers) == 1 and not any(mount.read_only for _, mount in mounts)
 
     def _volume_box(self, volume: Volume) -> Box:
         key = self._volume_key(volume)
@@ -192,12 +197,3 @@ def _with_keys(containers: Sequence[Container], pod: Key) -> list[tuple[Key, Con
             key = (*key, "again")
         found[key] = container
     return list(found.items())
-
-
-def _users(workload: Workload) -> dict[str, set[int]]:
-    """Return the containers that mount each volume, by their place in the Pod."""
-    users: dict[str, set[int]] = {}
-    for place, container in enumerate(workload.containers):
-        for mount in container.mounts:
-            users.setdefault(mount.volume, set()).add(place)
-    return users

@@ -23,24 +23,28 @@ def objects_in(files: Sequence[str]) -> list[Manifest]:
     return [each for file in files for each in _objects_of(file)]
 
 
+def shown_as(file: str) -> str:
+    """Return a file's name in messages."""
+    return "standard input" if file == _STDIN else file
+
+
 def _objects_of(file: str) -> Iterator[Manifest]:
-    shown_as = "standard input" if file == _STDIN else file
     content = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
-    for number, document in enumerate(read_documents(content, shown_as), 1):
-        yield from _objects(document, f"{shown_as}, document {number}")
+    for number, document in enumerate(read_documents(content, shown_as(file)), 1):
+        yield from _objects(document, f"{shown_as(file)}, document {number}")
 
 
-def _objects(value: Json, shown_as: str) -> Iterator[Manifest]:
+def _objects(value: Json, where: str) -> Iterator[Manifest]:
     if value is None:
         return
     if not isinstance(value, dict):
-        raise BadInput(f"{shown_as}: expected a Kubernetes object, not {kind_of(value)}.")
-    manifest: Manifest = mapping(value, shown_as)
+        raise BadInput(f"{where}: expected a Kubernetes object, not {kind_of(value)}.")
+    manifest: Manifest = mapping(value, where)
     for field in ("apiVersion", "kind"):
         if not text(manifest, field):
-            raise BadInput(f"{shown_as}: expected a Kubernetes object, but it has no {field}.")
+            raise BadInput(f"{where}: expected a Kubernetes object, but it has no {field}.")
     if text(manifest, "kind").endswith("List") and "items" in manifest:
         for number, item in enumerate(cast("list[Json]", sequence(manifest, "items")), 1):
-            yield from _objects(item, f"{shown_as}, item {number}")
+            yield from _objects(item, f"{where}, item {number}")
     else:
         yield manifest

@@ -1,5 +1,6 @@
 """Mermaid's text of a diagram: https://mermaid.js.org/syntax/flowchart.html."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pod_deploy.graph.change import difference
@@ -90,12 +91,15 @@ def _text(diagram: Diagram) -> str:
 
 
 def _boxes(diagram: Diagram, ids: dict[Key, str]) -> Iterator[str]:
+    inside: dict[Key, list[Box]] = defaultdict(list)
     for box in diagram.boxes:
+        inside[box.pod].append(box)
+    for box in inside[()]:
         if box.look is Look.POD:
             yield f"  subgraph {ids[box.key]}[{label(box.lines, ' · ')}]"
-            yield from (f"    {_node(each, ids)}" for each in diagram.boxes if each.pod == box.key)
+            yield from (f"    {_node(each, ids)}" for each in inside[box.key])
             yield "  end"
-        elif not box.pod:
+        else:
             yield f"  {_node(box, ids)}"
 
 

@@ -119,7 +119,8 @@ def _autoscaled(objects: Sequence[Manifest]) -> dict[_Key, str]:
         if text(each, "kind") == "HorizontalPodAutoscaler":
             target, spec = mapping(each, "spec", "scaleTargetRef"), mapping(each, "spec")
             key = (text(target, "kind"), namespace_of(each), text(target, "name"))
-            ranges[key] = f"{text(spec, 'minReplicas') or 1} to {text(spec, 'maxReplicas')} Pods"
+            least, most = (text(spec, f"{bound}Replicas") for bound in ("min", "max"))
+            ranges[key] = f"{least or 1} to {most} Pods"
     return ranges
 
 

@@ -9,6 +9,8 @@ import yaml
 from pod_deploy.refusal import BadInput
 from pod_deploy.stack.manifests import Json
 
+_DEEPEST = 200
+
 
 class _StrictLoader(yaml.CSafeLoader):
     """A loader that refuses a key that occurs twice in a mapping, as the Pulumi CLI's parser does."""
@@ -55,7 +57,18 @@ def read_documents(content: bytes, shown_as: str) -> list[Json]:
         BadInput: It is not YAML.
     """
     with _refusing_mistakes(shown_as):
-        return list(yaml.load_all(content.decode(), Loader=_StrictLoader))
+        text = content.decode()
+        _refuse_deep_nesting(text)
+        return list(yaml.load_all(text, Loader=_StrictLoader))
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """Refuse what would overflow libyaml's stack, and so end the process without a word."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.YAMLError(f"nested more than {_DEEPEST} levels deep")
 
 
 @contextmanager
