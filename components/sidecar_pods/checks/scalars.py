@@ -88,7 +88,7 @@ def wrong_type(value: object, expected: str, where: Where) -> WiringError:
         expected: The expected type, in words.
         where: The place of the value.
     """
-    found = type(value)
+    found = int if isinstance(value, float) and value.is_integer() else type(value)
     return WiringError(where, f"is {_WORDS.get(found, f'a {found.__name__}')}", expected)
 
 
@@ -103,7 +103,7 @@ def _integer(value: object, name: ScalarName, where: Where, expected: ScalarName
 
 def _quantity(value: object, where: Where) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = f"{value:g}" if isinstance(value, float) and not value.is_integer() else str(int(value))
+        value = str(int(value)) if float(value).is_integer() else str(value)
     if not isinstance(value, str):
         raise wrong_type(value, scalar_in_words("quantity"), where)
     if complaint := quantity(value):

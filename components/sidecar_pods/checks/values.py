@@ -46,6 +46,7 @@ _IMAGE = re.compile(
     r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"  # repository
     r"(:[A-Za-z0-9_][-.A-Za-z0-9_]{0,127})?"  # tag
     r"(@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?"  # digest
+    r"|\S*(<|>|\$|\{|\}|://)\S*"  # or what a tool puts an image in the place of: ko://cmd/web, web:<version>
 )
 
 
@@ -127,13 +128,15 @@ def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, obj
 
 
 _ABSOLUTE: Final = "an absolute path such as /html"
+_ON_WINDOWS = re.compile(r"[A-Za-z]:(?=[\\/])|\\(?=\\)")
+"""The start of an absolute path of Windows: a drive, or the first backslash of a named pipe."""
 
 
 def absolute_path(value: str) -> Complaint | None:
-    """Check an absolute path."""
+    """Check an absolute path, of Linux or of Windows."""
     if not value:
         return Complaint("is empty", _ABSOLUTE)
-    if not value.startswith("/"):
+    if not value.startswith("/") and not _ON_WINDOWS.match(value):
         return Complaint(f'is "{value}", a relative path', _ABSOLUTE)
     return None
 
@@ -142,9 +145,12 @@ def mount_path(value: str) -> Complaint | None:
     """Check a path at which a container can mount a volume."""
     if complaint := absolute_path(value):
         return complaint
-    if not value.strip("/"):
-        return Complaint('is "/", which would hide the whole image', _ABSOLUTE)
-    if ":" in value or ".." in value.split("/"):
+    found = _ON_WINDOWS.match(value)
+    start = found.group() if found else ""
+    inside = value.removeprefix(start)
+    if not inside.strip("/\\"):
+        return Complaint(f'is "{start}/", which would hide the whole image', _ABSOLUTE)
+    if ":" in inside or ".." in re.split(r"[\\/]", inside):
         return Complaint(f'is "{value}"', f"{_ABSOLUTE}, without : or ..")
     return None
 
@@ -182,13 +188,6 @@ def amount(quantity: object) -> Decimal:
     if suffix and suffix not in _FACTORS:
         return Decimal(f"{number}{suffix}")  # Python writes 1e3 the same way
     return Decimal(number) * _FACTORS[suffix or ""]
-
-
-def relative_path(value: str) -> Complaint | None:
-    """Check a path inside a volume."""
-    if not value or value.startswith("/") or ".." in value.split("/"):
-        return Complaint(f'is "{value}"', "a relative path without ..")
-    return None
 
 
 label: Final = text(

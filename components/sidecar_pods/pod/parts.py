@@ -88,6 +88,11 @@ class Pod:
     where: Where
     """Its place in the arguments."""
 
+    @property
+    def exists(self) -> bool:
+        """Return whether the arguments state a Pod that exists, so that Kubernetes has accepted it."""
+        return self.given.get("standard_labels") is False
+
 
 def read_pod(given: PodTemplateArgs, where: Where) -> Pod:
     """Return the Pod that arguments state.

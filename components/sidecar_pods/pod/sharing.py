@@ -11,12 +11,14 @@ from sidecar_pods.pod.volumes import UNWRITABLE, SharedVolume, Users
 _ANYBODY: Final = "at least one container and its path"
 
 
-def check_sharing(shared: SharedVolume, containers: Sequence[Container]) -> None:
+def check_sharing(shared: SharedVolume, containers: Sequence[Container], *, exists: bool = False) -> None:
     """Refuse a shared volume that cannot work.
 
     Args:
         shared: The volume.
         containers: The containers of the Pod, in the order in which they start.
+        exists: Whether the Pod exists already. Such a Pod may have a volume that no container mounts, and a
+            claim that only other Pods write.
 
     Raises:
         WiringError: It has no writer or no reader, names an unknown container, has equals beside writers, or
@@ -25,10 +27,14 @@ def check_sharing(shared: SharedVolume, containers: Sequence[Container]) -> None
     names = [container.name for container in containers]
     for field, users in _users_of(shared).items():
         _refuse_unknown(users, names, shared.where.field(field))
+    if exists and not any(_users_of(shared).values()):
+        return
     if shared.shared_by:
         _check_equals(shared)
     elif shared.volume.is_unwritable:
         _refuse_writers(shared)
+    elif exists and shared.volume.kind == "persistent_volume_claim":
+        pass
     elif shared.volume.is_filled_in_the_pod:
         _refuse_idle(shared)
     elif not shared.written_by and not shared.read_by:

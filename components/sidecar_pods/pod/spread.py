@@ -17,11 +17,15 @@ SPREAD: Final[list["TopologySpreadConstraintArgsDict"]] = [
 
 
 def constraints_of(pod: Pod, selector: Mapping[str, object]) -> object:
-    """Return a Pod's spread constraints: one that states no selector counts the workload's Pods."""
+    """Return a Pod's spread constraints: one that states no selector counts the workload's Pods.
+
+    Those of a Pod that exists stay as they are: to Kubernetes, one without a selector counts no Pods.
+    """
     where = pod.where.field("topology_spread_constraints")
 
     def selecting(constraint: object) -> Mapping[str, object]:
-        return {"label_selector": {"match_labels": selector}, **cast("Mapping[str, object]", constraint)}
+        default = {} if pod.exists else {"label_selector": {"match_labels": selector}}
+        return {**default, **cast("Mapping[str, object]", constraint)}
 
     def each(constraints: object) -> object:
         return [derived(constraint, selecting, where) for constraint in cast("Sequence[object]", constraints)]

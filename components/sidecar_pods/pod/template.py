@@ -41,7 +41,8 @@ PASSED_ON_BY_CONTAINER: Final = frozenset(ContainerArgs.__annotations__) - {
 
 PASSED_ON_BY_POD: Final = frozenset(PodTemplateArgs.__annotations__) - {
     *("containers", "init_containers", "sidecars", "shared_volumes", "volume_order"),
-    *("name", "namespace", "instance", "labels", "standard_labels", "annotations", "network_policy"),
+    *("name", "namespace", "instance", "labels", "standard_labels", "annotations", "metadata"),
+    "network_policy",
     *("pod_security", "fs_group", "security_context", "automount_service_account_token"),
     "topology_spread_constraints",
 }
@@ -72,6 +73,8 @@ class PodTemplate:
     """All labels of the Pods; None for no labels."""
     annotations: pulumi.Input[Labels] | None
     """The annotations of the Pods."""
+    metadata: Fields
+    """The metadata of the Pods besides labels and annotations."""
     spec: "pulumi.Input[PodSpecArgsDict]"
     """The spec of the Pods; an Output if a part of its structure is one."""
     claims: list[Fields] | pulumi.Output[list[Fields]]
@@ -85,7 +88,7 @@ class PodTemplate:
         """Return the template as the Kubernetes provider takes it."""
         stated = {"labels": self.labels, "annotations": self.annotations}
         metadata = {field: value for field, value in stated.items() if value is not None}
-        return cast("PodTemplateSpecArgsDict", {"metadata": metadata, "spec": self.spec})
+        return cast("PodTemplateSpecArgsDict", {"metadata": {**self.metadata, **metadata}, "spec": self.spec})
 
 
 def pod_template(
@@ -151,6 +154,7 @@ def assemble(
         selector=selecting,
         labels=labels,
         annotations=args.get("annotations"),
+        metadata=cast("Fields", known_now(args.get("metadata", {}), where.field("metadata"))),
         spec=cast("pulumi.Input[PodSpecArgsDict]", mapped(made, lambda known: shown(known.spec))),
         claims=mapped(made, lambda known: shown(known.claims)),
         running=mapped(made, lambda known: known.running),
@@ -186,7 +190,7 @@ class _Built(NamedTuple):
 
 
 def _build(pod: Pod, selector: Labels) -> _Built:
-    check_containers(pod.containers, pod.where)
+    check_containers(pod.containers, pod.where, exist=pod.exists)
     wiring = wire(pod)
     made = [(each.role, _container(each, pod, wiring)) for each in pod.containers]
     spec: Fields = {
