@@ -88,17 +88,6 @@ REFUSED = {
         '7: Pod web: containers[a].volumes[x].mount_path is "x", a relative path; '
         "expected an absolute path such as /html",
     ),
-    "volume that nobody fills": (
-        pod("""\
-containers:
-- {name: a, image: b, volumeMounts: [{name: x, mountPath: /x, readOnly: true}]}
-- {name: c, image: d, volumeMounts: [{name: x, mountPath: /x, readOnly: true}]}
-volumes:
-- {name: x, emptyDir: {}}
-"""),
-        "10: Pod web: shared_volumes[x].written_by is empty, so nobody writes it; "
-        "expected at least one container and its path",
-    ),
     "generated name": (
         pod(ONE).replace("  name: web", "  generateName: web-"),
         "1: Pod web-: metadata.generateName makes another object each time; expected metadata.name",
