@@ -184,6 +184,21 @@ def test_comment_names_the_container_that_probably_reads(spec: str, sentence: st
     assert "move it to `read_by`: its mount becomes read-only, and the Pods are replaced once." in comments
 
 
+@pytest.mark.parametrize(
+    ("mounts", "sentence"),
+    [
+        (
+            "{name: x, mountPath: /x, readOnly: true}",
+            "no container writes it, so its readers find an empty folder.",
+        ),
+        ("", "no container mounts it. If nobody needs it, leave it out: the Pods are replaced once."),
+    ],
+    ids=["only readers", "no mounts"],
+)
+def test_comment_names_the_volume_that_nobody_fills_or_mounts(mounts: str, sentence: str) -> None:
+    assert f"# Volume x: {sentence}\n" in program_of(deployment(two(mounts, mounts)))
+
+
 def test_no_comment_on_a_volume_with_a_reader() -> None:
     program = program_of(
         deployment(two("{name: x, mountPath: /a}", "{name: x, mountPath: /b, readOnly: true}"))
