@@ -86,3 +86,10 @@ def _lacking(made: Any, stated: Any, path: str = "") -> list[str]:  # noqa: ANN4
             lack for name, each in fields.items() for lack in _lacking(have.get(name), each, f"{path}.{name}")
         ]
     return [] if made == stated else [f"{path}: {made!r} is not {stated!r}"]
+
+
+def test_character_that_json_writes_in_two_halves_is_read() -> None:
+    kind = '"apiVersion": "v1", "kind": "ConfigMap"'
+    manifest = "{" + kind + ', "metadata": {"name": "a"}, "data": {"b": "\\ud83d\\ude80"}}'
+    (made,) = rendered(adopt({"api.json": manifest}).program, "json")
+    assert made["data"] == {"b": "🚀"}
