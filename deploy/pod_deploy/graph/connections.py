@@ -1,4 +1,4 @@
-"""The Services and NetworkPolicies among objects: which Pods they select, and who may connect."""
+"""The Services and NetworkPolicies among objects, with the Pods that they select."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

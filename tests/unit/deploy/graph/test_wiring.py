@@ -1,4 +1,4 @@
-"""The diagram of objects: who writes a volume, who reads it, how many Pods there are."""
+"""The diagram of objects: writers and readers of volumes, and the number of Pods."""
 
 import pytest
 
