@@ -144,7 +144,7 @@ def assemble(
         built = _build(read_pod(_at_its_level(known, where), where), selecting)
         if built.claims and not makes_claims:
             claim = cast("Fields", built.claims[0]["metadata"])["name"]
-            expected = "a SidecarStatefulSet, or persistent_volume_claim or ephemeral instead"
+            expected = "a StatefulSet, or persistent_volume_claim or ephemeral instead"
             raise WiringError(where, f"has a {CLAIM} for volume {claim}, and makes no claims", expected)
         return built
 
