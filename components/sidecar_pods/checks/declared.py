@@ -4,7 +4,6 @@ A field that Kubernetes has too is declared by the table of Kubernetes' types, a
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from inspect import get_annotations
 from typing import Any, Final, NamedTuple, NotRequired, cast, get_args, get_origin, is_typeddict
@@ -25,15 +24,13 @@ from sidecar_pods.checks.values import FieldCheck
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Scalar, Type, fields_of
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(NamedTuple):
     """An object of a type of ours."""
 
     kind: type
     """Its TypedDict."""
 
 
-@dataclass(frozen=True)
 class Places:
     """The places of a volume in a container: a path, a `PlaceArgs`, or a list of these."""
 
