@@ -116,12 +116,20 @@ def _with_checks(kind: AnyType, required: bool, name: str, owners: Sequence[Owne
 def _type_of(owner: type, name: str, annotation: object) -> AnyType:
     if name in _UNREADABLE:
         return _UNREADABLE[name]
+    tables = (fields_of(token) for token in EXTENDS.get(owner, ()))
+    by_table = next((table[name].type for table in tables if name in table), None)
+    if by_table is not None and not _holds_objects(by_table):
+        return by_table  # without a look at the annotation, which takes long
     annotated = _annotated_type(_bare(annotation))
-    if not _is_own(annotated):
-        for token in EXTENDS.get(owner, ()):
-            if name in fields_of(token):
-                return fields_of(token)[name].type
-    return annotated
+    return annotated if by_table is None or _is_own(annotated) else by_table
+
+
+def _holds_objects(declared: Type) -> bool:
+    match declared:
+        case ListOf(item) | MapOf(item):
+            return _holds_objects(item)
+        case _:
+            return isinstance(declared, Object)
 
 
 def _annotated_type(annotation: object) -> AnyType:
