@@ -1,7 +1,6 @@
 """The parts that all workloads have in common: their description, spec, metadata, and outputs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 import pulumi
@@ -31,8 +30,7 @@ _NOT_AWAITED: Final = "pulumi.com/skipAwait"
 """The annotation that makes Pulumi's provider not wait until an object is ready."""
 
 
-@dataclass(frozen=True)
-class Workload:
+class Workload(NamedTuple):
     """The parts of a workload's object that follow from its Pods."""
 
     template: PodTemplate
