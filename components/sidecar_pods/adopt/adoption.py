@@ -121,7 +121,12 @@ class _Adopter:
             if adopted.can_be_served:
                 workloads.append(
                     Selectable(
-                        variable, manifest.name, manifest.namespace, adopted.labels, adopted.port_names
+                        variable=variable,
+                        name=manifest.name,
+                        namespace=manifest.namespace,
+                        labels=adopted.labels,
+                        selector=adopted.selector,
+                        ports=adopted.port_names,
                     )
                 )
             return Resource(token, component, name, variable, adopted.args, adopted.comments)

@@ -1,1 +1,1 @@
-"""The wiring of objects as a diagram: who writes a volume, who reads it, and who may connect."""
+"""The wiring of objects as a diagram: writers and readers of volumes, and clients of ports."""

@@ -1,4 +1,4 @@
-"""The Services and NetworkPolicies among objects: which Pods they select, and who may connect."""
+"""The Services and NetworkPolicies among objects, with the Pods that they select."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ class Target:
     """Number or name; empty for every port."""
     protocol: str = "TCP"
     shown: str = ""
-    """The number that clients use, if it is another one."""
+    """The Service's own port."""
+    node_port: str = ""
+    """The port of each node that leads to the Service."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,12 @@ def _service(manifest: Manifest) -> Service:
 
 def _service_target(port: Mapping[str, object]) -> Target:
     number = text(port, "port")
-    node_port = text(port, "nodePort")
-    shown = f"{number} or {node_port} of a node" if node_port else number
-    return Target(text(port, "targetPort") or number, text(port, "protocol") or "TCP", shown)
+    return Target(
+        port=text(port, "targetPort") or number,
+        protocol=text(port, "protocol") or "TCP",
+        shown=number,
+        node_port=text(port, "nodePort"),
+    )
 
 
 def _rule(rule: Mapping[str, object]) -> Rule:

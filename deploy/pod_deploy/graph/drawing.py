@@ -130,7 +130,8 @@ class _Drawn:
                 for target in service.targets:
                     end, port = self._target(target)
                     shown = target.shown if target.shown == port else f"{target.shown} → {port}"
-                    yield Arrow(box.key, end, Look.CONNECTS, (shown,))
+                    of_node = (f"node port {target.node_port}",) if target.node_port else ()
+                    yield Arrow(box.key, end, Look.CONNECTS, (shown, *of_node))
 
     def clients(self, policies: Sequence[Policy], services: Sequence[Service]) -> Iterator[Box | Arrow]:
         """Yield the clients that may connect to the Pod, with their arrows to its containers."""

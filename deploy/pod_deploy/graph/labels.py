@@ -12,14 +12,9 @@ _READ_BY_MERMAID = re.compile(r"(?<=\\)(?=n)|(?<=\$)(?=\$)|(?<=:)(?=fa-)")
 _NO_WIDTH = "\u200b"
 
 
-def label(lines: Sequence[str], between: str = "<br/>") -> str:
-    """Return the lines as a quoted label.
-
-    Args:
-        lines: The text, of any origin.
-        between: Mermaid's text between the lines.
-    """
-    return '"' + (between.join(_escaped(_shortened(line)) for line in lines) or " ") + '"'
+def label(lines: Sequence[str]) -> str:
+    """Return the lines, of any origin, as a quoted label."""
+    return '"' + ("<br/>".join(_escaped(_shortened(line)) for line in lines) or " ") + '"'
 
 
 def _shortened(line: str) -> str:

@@ -14,8 +14,11 @@ MOST_CHARACTERS = 40_000
 MOST_ARROWS = 450
 """Mermaid draws at most 500: https://mermaid.js.org/config/schema-docs/config.html#maxedges."""
 
-_NARROW = '%%{init: {"flowchart": {"nodeSpacing": 25, "rankSpacing": 40, "padding": 10}}}%%'
-"""Less space between boxes than by default, so that a page that scales the diagram down keeps it readable."""
+_LAYOUT = (
+    '%%{init: {"flowchart": {"nodeSpacing": 25, "rankSpacing": 40, "padding": 10, '
+    '"subGraphTitleMargin": {"top": 0, "bottom": 25}}}}%%'
+)
+"""Narrower than by default, so that a page need not scale it down; with space below titles of two lines."""
 _SHAPES = {
     Look.INIT: ("[/", "/]"),
     Look.SIDECAR: ("([", "])"),
@@ -81,7 +84,7 @@ def _within_limits(diagram: Diagram) -> str:
 def _text(diagram: Diagram) -> str:
     ids = {box.key: f"{box.look}{number}" for number, box in enumerate(diagram.boxes, 1)}
     lines = [
-        _NARROW,
+        _LAYOUT,
         "flowchart TB",
         *_boxes(diagram, ids),
         *_arrows(diagram.arrows, ids),
@@ -96,7 +99,7 @@ def _boxes(diagram: Diagram, ids: dict[Key, str]) -> Iterator[str]:
         inside[box.pod].append(box)
     for box in inside[()]:
         if box.look is Look.POD:
-            yield f"  subgraph {ids[box.key]}[{label(box.lines, ' · ')}]"
+            yield f"  subgraph {ids[box.key]}[{label(box.lines)}]"
             yield from (f"    {_node(each, ids)}" for each in inside[box.key])
             yield "  end"
         else:

@@ -9,7 +9,8 @@ _BOX = re.compile(rf"\s+([a-z]+\d+)(?:\[|\[/|\(\[|\[\(|\{{\{{|>){_LABEL}(?:\]|/\
 _POD = re.compile(rf"  subgraph ([a-z]+\d+)\[{_LABEL}\]")
 _ARROW = re.compile(rf"  ([a-z]+\d+) (==>|-\.->|-->|--x)(?:\|{_LABEL}\|)? ([a-z]+\d+)")
 _OURS = re.compile(
-    r'%%\{init: \{"flowchart": \{"nodeSpacing": \d+, "rankSpacing": \d+, "padding": \d+\}\}\}%%'
+    r'%%\{init: \{"flowchart": \{"nodeSpacing": \d+, "rankSpacing": \d+, "padding": \d+, '
+    r'"subGraphTitleMargin": \{"top": 0, "bottom": \d+\}\}\}\}%%'
     r"|flowchart TB|  end"
     r"|  classDef [a-z]+ [a-z0-9#:, -]+|  class [a-z0-9,]+ [a-z]+|  linkStyle [0-9,]+ [a-z0-9#:, -]+"
 )

@@ -91,7 +91,7 @@ def test_reader_that_becomes_a_writer_is_marked() -> None:
 
 def test_number_of_pods_is_shown_before_and_after() -> None:
     found = changed(lambda objects: objects[0]["spec"].update(replicas=5))
-    assert f"Deployment web · {MINUS} 2 Pods · + 5 Pods" in found.texts()
+    assert f"Deployment web | {MINUS} 2 Pods | + 5 Pods" in found.texts()
 
 
 def test_source_of_a_volume_is_shown_before_and_after() -> None:
@@ -121,7 +121,7 @@ def test_only_pods_with_a_difference_are_drawn() -> None:
     diagram = mermaid_of_change([*others, *site()], after)
     assert diagram
     titles = [text for text in read(diagram).texts() if text.startswith("Deployment")]
-    assert titles == [f"Deployment web · {MINUS} 2 Pods · + 3 Pods"]
+    assert titles == [f"Deployment web | {MINUS} 2 Pods | + 3 Pods"]
 
 
 def test_service_that_selects_nothing_and_is_new_is_drawn_alone() -> None:

@@ -25,7 +25,7 @@ def from_services(found: Read) -> set[tuple[str, str]]:
         pytest.param({"port": 8080, "targetPort": 80}, "8080 → 80", id="number"),
         pytest.param({"port": 8080, "targetPort": "http"}, "8080 → 80", id="name"),
         pytest.param({"port": 80}, "80", id="same"),
-        pytest.param({"port": 80, "nodePort": 30080}, "80 or 30080 of a node → 80", id="node port"),
+        pytest.param({"port": 80, "nodePort": 30080}, "80 | node port 30080", id="node port"),
     ],
 )
 def test_service_leads_to_the_container_that_opens_the_port(port: JsonObject, text: str) -> None:
