@@ -159,19 +159,6 @@ def plain(value: Value) -> object:
     return value
 
 
-def _canonical(value: object, kind: Type) -> object:
-    """Return a value with Kubernetes' names, and without parts that mean the same if they are left out."""
-    match kind:
-        case ListOf(item):
-            return [_canonical(each, item) for each in cast("Sequence[object]", value)]
-        case MapOf(item):
-            return {key: _canonical(each, item) for key, each in cast("Mapping[str, object]", value).items()}
-        case Object(token):
-            return _canonical_object(cast("Mapping[str, object]", value), token)
-        case _:
-            return value
-
-
 def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, object]:
     made: dict[str, object] = {}
     for name, field in fields_of(token).items():
@@ -186,6 +173,19 @@ def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, o
     if token == "core/v1:Volume" and list(made) == ["name"]:  # noqa: S105 (the name of a type)
         made["emptyDir"] = {}
     return made
+
+
+def _canonical(value: object, kind: Type) -> object:
+    """Return a value with Kubernetes' names, and without parts that mean the same if they are left out."""
+    match kind:
+        case ListOf(item):
+            return [_canonical(each, item) for each in cast("Sequence[object]", value)]
+        case MapOf(item):
+            return {key: _canonical(each, item) for key, each in cast("Mapping[str, object]", value).items()}
+        case Object(token):
+            return _canonical_object(cast("Mapping[str, object]", value), token)
+        case _:
+            return value
 
 
 def _difference(expected: object, found: object, path: str = "") -> str:

@@ -131,7 +131,9 @@ def _mapping(pairs: list[tuple[yaml.Node, yaml.Node]]) -> dict[str, Node]:
     for key_node, value_node in pairs:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            raise Refusal(line, "has a key that is a list or a mapping; expected text")
+            raise Refusal(
+                line, "has a key that is a list or a mapping; expected text, as helm template renders it"
+            )
         if key_node.tag == _TAG + "merge":
             value = _node(value_node)
             merged += value.items() or [value]
