@@ -30,8 +30,8 @@ class Trees(NamedTuple):
 def checked_out(folder: Path, base: str, head: str) -> Generator[Trees]:
     """Check out both sides in a temporary folder, and remove it at the end, also after an interrupt.
 
-    The base is where the head's branch began, as in the list of changed files of a pull request. What the base
-    branch has got since then is no change of the head.
+    The base is where the head's branch began, as in the list of changed files of a pull request. Commits that
+    the base branch has got since then are no change of the head.
 
     Args:
         folder: The project's folder in the user's checkout.
