@@ -73,8 +73,7 @@ def check(checker: str, manifests: Iterable[Manifest], *, strict: bool) -> Verdi
 
 # Any: the checker's JSON is foreign data.
 def _finding(found: dict[str, Any]) -> Finding:
-    fields = Finding._fields[:-1]
-    return Finding(*(str(found.get(field) or "") for field in fields))
+    return Finding(**{field: str(found.get(field) or "") for field in Finding._fields if field != "is_new"})
 
 
 def compared(base: Verdict | None, head: Verdict) -> Verdict:

@@ -139,7 +139,7 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
     lines = [
         *(_note(note) for note in stack.notes),
         *((_Rank.RISK, f"- {_MARK} **New finding:** {_finding(each)}\n") for each in new),
-        *(_object(effect) for effect in objects),
+        *_objects(objects),
     ]
     if stack.verdict.error and stack.verdict != NOT_INSTALLED:
         lines.append((_Rank.OBJECT, f"- Policies: {code(stack.verdict.error)}\n"))
@@ -149,12 +149,26 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
         yield _Block("diagram", wiring, "The wiring, before and after:\n\n")
     yield _Block("finding", old, _folded("Findings that the base has too"), _END)
     diffs = [(_Rank.DIFF, _diff(effect)) for effect in stack.changed]
-    yield _Block("diff", diffs, _folded("Full diff"), _END)
+    yield _Block("diff", diffs, _folded("Full diff"), _END.lstrip())
 
 
 def _note(note: Note) -> tuple[_Rank, str]:
     mark = f"{_MARK} " if note.risk else ""
     return _Rank.RISK, f"- {mark}**{quoted(note.sentence)}**\n"
+
+
+def _objects(effects: Iterable[Effect]) -> Iterator[tuple[_Rank, str]]:
+    """Yield the objects; of many alike, without a risk, the first ones and the number of the others."""
+    alike: Counter[tuple[str, Action]] = Counter()
+    for effect in effects:
+        sort = (effect.change.key.kind, effect.action)
+        alike[sort] += not effect.risk
+        if effect.risk or alike[sort] <= _MOST_ALIKE:
+            yield _object(effect)
+    for (kind, action), number in alike.items():
+        if number > _MOST_ALIKE:
+            what = f"{quoted((Name(kind),))} objects are {action}"
+            yield _Rank.OBJECT, f"- … and {number - _MOST_ALIKE} more {what}\n"
 
 
 def _object(effect: Effect) -> tuple[_Rank, str]:
@@ -194,7 +208,7 @@ def _folded(title: str) -> str:
 
 def _quiet(stacks: Iterable[StackReview]) -> _Block:
     names = [code(stack.name) for stack in stacks if _is_quiet(stack)]
-    items = [(_Rank.OBJECT, f"{', ' if place else ''}{name}") for place, name in enumerate(names)]
+    items = [(_Rank.FRAME, f"{', ' if place else ''}{name}") for place, name in enumerate(names)]
     return _Block("stack", items, "Nothing changes in ", ".\n")
 
 
@@ -229,6 +243,7 @@ def _remark(left_out: Counter[str], budget: Budget) -> str:
     return f"\n**Left out, because GitHub takes at most {size}:** {counts}. {_EVERYTHING}\n"
 
 
+_MOST_ALIKE = 20
 _MARK = ":warning:"
 _END = "\n</details>\n\n"
 

@@ -24,14 +24,21 @@ def values_of(field: Difference) -> tuple[str, str] | str:
     if field.path.endswith("]") and None in (field.before, field.after):
         return "added" if field.before is None else "removed"
     if any(isinstance(value, str) and "\n" in value for value in (field.before, field.after)):
-        return f"{_lines(field.before)} → {_lines(field.after)}"
+        return _lines_of(field)
     return _text(field.before), _text(field.after)
 
 
-def _lines(value: Json) -> str:
-    if value is None:
-        return "(none)"
-    lines = str(value).count("\n") + 1
+def _lines_of(field: Difference) -> str:
+    """Return in words how a text of several lines changes."""
+    if field.before is None:
+        return f"added, {_count(field.after)}"
+    if field.after is None:
+        return f"removed, {_count(field.before)}"
+    return f"{_count(field.before)} before, {_count(field.after)} after"
+
+
+def _count(value: Json) -> str:
+    lines = len(str(value).removesuffix("\n").split("\n"))
     return f"{lines} line{'' if lines == 1 else 's'}"
 
 
