@@ -34,11 +34,14 @@ def whole(api: str, kind: str, before: JsonObject, after: JsonObject, name: str 
 LABELS: JsonObject = {"app": "rule"}
 OTHER: JsonObject = {"app": "rule", "more": "rule"}
 CONTAINER: JsonObject = {"name": "1st", "image": "nginx:1"}
-POD: JsonObject = {"containers": [CONTAINER]}
+NOWHERE: JsonObject = {"rule.example.com/node": "none"}
+"""No node has this label, so no Pod of an example runs."""
+POD: JsonObject = {"containers": [CONTAINER], "nodeSelector": NOWHERE}
 
 
 def template(image: str = "nginx:1", labels: JsonObject = OTHER, **more: Json) -> JsonObject:
-    return {"metadata": {"labels": labels}, "spec": {"containers": [{**CONTAINER, "image": image}], **more}}
+    run: JsonObject = {"containers": [{**CONTAINER, "image": image}], "nodeSelector": NOWHERE, **more}
+    return {"metadata": {"labels": labels}, "spec": run}
 
 
 def workload(**more: Json) -> JsonObject:
@@ -75,6 +78,10 @@ VOLUME: JsonObject = {
     "capacity": {"storage": "1Gi"},
     "hostPath": {"path": "/rule"},
     "storageClassName": "rule-storage",
+}
+DRIVEN: JsonObject = {
+    **{key: value for key, value in VOLUME.items() if key != "hostPath"},
+    "csi": {"driver": "rule.example.com", "volumeHandle": "rule"},
 }
 AFFINITY: JsonObject = {
     "required": {
@@ -228,7 +235,9 @@ EXAMPLES: dict[tuple[str, str], list[Example]] = {
         volume(persistentVolumeReclaimPolicy="Delete")
     ],
     ("PersistentVolume", "spec.storageClassName"): [volume(storageClassName="other")],
-    ("PersistentVolume", "spec.volumeAttributesClassName"): [volume(volumeAttributesClassName="rule")],
+    ("PersistentVolume", "spec.volumeAttributesClassName"): [
+        spec("v1", "PersistentVolume", DRIVEN, {**DRIVEN, "volumeAttributesClassName": "rule"})
+    ],
     ("PersistentVolume", "spec.nodeAffinity"): [volume(nodeAffinity=AFFINITY)],
     ("PersistentVolume", "spec"): [
         volume(hostPath={"path": "/other"}),
@@ -236,7 +245,12 @@ EXAMPLES: dict[tuple[str, str], list[Example]] = {
         spec("v1", "PersistentVolume", {**VOLUME, "nodeAffinity": AFFINITY}, VOLUME),
     ],
     ("ResourceQuota", "spec.scopes"): [
-        spec("v1", "ResourceQuota", {"hard": {"pods": 1}}, {"hard": {"pods": 1}, "scopes": ["Terminating"]}),
+        spec(
+            "v1",
+            "ResourceQuota",
+            {"hard": {"pods": "1k"}},
+            {"hard": {"pods": "1k"}, "scopes": ["Terminating"]},
+        ),
     ],
     ("StorageClass", "provisioner"): [storage({}, {"provisioner": "rule.example.com/b"})],
     ("StorageClass", "parameters"): [storage({}, {"parameters": {"a": "b"}})],
