@@ -19,6 +19,7 @@ from pod_deploy.review.formats.text import as_text
 from pod_deploy.review.reviewed import Review
 from tests.unit.deploy.review.reviews import ESCAPES, hostile
 
+bounded = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 OWN_HTML = {
     "<details><summary>Full diff</summary>",
@@ -116,7 +117,7 @@ def structure(review: Review) -> list[str]:
     return [token.type for token in tokens(comment(review)) if token.type not in ("text", "softbreak")]
 
 
-@settings(deadline=None, max_examples=60)
+@bounded
 @given(HOSTILE)
 @example(f"{SIGN}{ESCAPES}{SIGN}")
 def test_comment_of_hostile_input_holds_nothing_but_text(text: str) -> None:
@@ -128,14 +129,14 @@ def test_comment_of_hostile_input_holds_nothing_but_text(text: str) -> None:
     assert not [token.content for token in found if token.type == "text" and SIGN in token.content]
 
 
-@settings(deadline=None, max_examples=60)
+@bounded
 @given(HOSTILE)
 def test_hostile_input_has_the_structure_of_harmless_input(text: str) -> None:
     harmless = f"{SIGN}\n{SIGN}" if "\n" in text else f"{SIGN}{SIGN}"
     assert structure(hostile(text)) == structure(hostile(harmless))
 
 
-@settings(deadline=None, max_examples=60)
+@bounded
 @given(HOSTILE)
 @example(f"{SIGN}{ESCAPES}{SIGN}")
 def test_no_output_has_a_workflow_command(text: str) -> None:
@@ -145,7 +146,7 @@ def test_no_output_has_a_workflow_command(text: str) -> None:
         assert "##[" not in printed
 
 
-@settings(deadline=None, max_examples=60)
+@bounded
 @given(HOSTILE)
 def test_output_holds_no_control_character(text: str) -> None:
     review = hostile(text)
@@ -155,7 +156,7 @@ def test_output_holds_no_control_character(text: str) -> None:
     assert [line for line in lines if not line.replace(gap, "").replace("\t", "").isprintable()] == []
 
 
-@settings(deadline=None, max_examples=60)
+@bounded
 @given(HOSTILE)
 def test_comment_fits_whatever_it_shows(text: str) -> None:
     assert COMMENT.size(comment(hostile(text * 200))) <= COMMENT.limit
