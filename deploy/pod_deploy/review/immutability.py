@@ -13,7 +13,8 @@ from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
-from pod_deploy.stack.manifests import Json, Manifest, entries, section
+from pod_deploy.review.pods import items_at, value_at, whole_at
+from pod_deploy.stack.manifests import Json, Manifest
 
 
 class Outcome(IntEnum):
@@ -68,24 +69,19 @@ def _pattern(field: str) -> re.Pattern[str]:
     return re.compile(re.escape(field).replace(r"\[\*\]", r"\[[^\]]*\]") + r"(?:$|[.\[ ])")
 
 
-def _number(manifest: Manifest, *path: str) -> int | None:
-    value = section(manifest, *path[:-1]).get(path[-1])
-    return value if isinstance(value, int) else None
-
-
 def _deadline_is_shorter(before: Manifest, after: Manifest) -> bool:
-    old, new = (_number(each, "spec", "activeDeadlineSeconds") for each in (before, after))
+    old, new = (whole_at(each, "spec", "activeDeadlineSeconds") for each in (before, after))
     return new is not None and (old is None or new <= old)
 
 
 def _tolerations_are_added(before: Manifest, after: Manifest) -> bool:
-    kept = entries(after, "spec", "tolerations")
-    return all(each in kept for each in entries(before, "spec", "tolerations"))
+    old, new = (items_at(each, "spec", "tolerations") for each in (before, after))
+    return all(each in new for each in old)
 
 
 def _gates_are_removed(before: Manifest, after: Manifest) -> bool:
-    old = entries(before, "spec", "schedulingGates")
-    return all(each in old for each in entries(after, "spec", "schedulingGates"))
+    old, new = (items_at(each, "spec", "schedulingGates") for each in (before, after))
+    return all(each in old for each in new)
 
 
 def _is_immutable(before: Manifest, _: Manifest) -> bool:
@@ -93,30 +89,32 @@ def _is_immutable(before: Manifest, _: Manifest) -> bool:
 
 
 def _states_an_address(before: Manifest, after: Manifest) -> bool:
-    external = "ExternalName" in {section(each, "spec").get("type") for each in (before, after)}
-    return bool(section(after, "spec").get("clusterIP")) and not external
+    is_external = "ExternalName" in _types(before, after)
+    return bool(value_at(after, "spec", "clusterIP")) and not is_external
 
 
 def _both_are_load_balancers(before: Manifest, after: Manifest) -> bool:
-    return {section(each, "spec").get("type") for each in (before, after)} == {"LoadBalancer"}
+    return _types(before, after) == ["LoadBalancer", "LoadBalancer"]
+
+
+def _types(before: Manifest, after: Manifest) -> list[Json]:
+    return [value_at(each, "spec", "type") for each in (before, after)]
 
 
 def _stays_elastic(_: Manifest, after: Manifest) -> bool:
     """Return whether the number of an Indexed Job's Pods changes together with its parallelism."""
-    spec = section(after, "spec")
-    is_indexed = spec.get("completionMode") == "Indexed"
-    return is_indexed and spec.get("completions") == spec.get("parallelism", 1)
+    is_indexed = value_at(after, "spec", "completionMode") == "Indexed"
+    return is_indexed and whole_at(after, "spec", "completions") == whole_at(after, "spec", "parallelism")
 
 
 def _claim_grows(before: Manifest, after: Manifest) -> bool:
-    old, new = (
-        _quantity(section(each, "spec", "resources", "requests").get("storage")) for each in (before, after)
-    )
+    path = ("spec", "resources", "requests", "storage")
+    old, new = (_quantity(value_at(each, *path)) for each in (before, after))
     return old is not None and new is not None and new >= old
 
 
 def _had_no_node_affinity(before: Manifest, _: Manifest) -> bool:
-    return not section(before, "spec").get("nodeAffinity")
+    return not value_at(before, "spec", "nodeAffinity")
 
 
 _UNITS = {

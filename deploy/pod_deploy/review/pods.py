@@ -48,6 +48,12 @@ def whole_at(manifest: Json, *path: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def items_at(manifest: Json, *path: str) -> list[Json]:
+    """Return the items of the list at a path; none if there is no list."""
+    value = value_at(manifest, *path)
+    return value if isinstance(value, list) else []
+
+
 def pod_prefix(kind: str) -> str:
     """Return the path of the Pod's spec in an object of a kind, as `spec.template.spec`; empty if none."""
     return ".".join((*_TEMPLATES[kind], "spec")) if kind in _TEMPLATES else ""
@@ -82,10 +88,9 @@ def grace_seconds(manifest: Manifest) -> int:
 
 def own_volumes(manifest: Manifest) -> list[str]:
     """Return the names of the volumes whose contents end with each Pod."""
-    volumes = value_at(manifest, *_TEMPLATES.get(key_of(manifest).kind, ()), "spec", "volumes")
     return [
         str(volume["name"])
-        for volume in (volumes if isinstance(volumes, list) else [])
+        for volume in items_at(manifest, *_TEMPLATES.get(key_of(manifest).kind, ()), "spec", "volumes")
         if isinstance(volume, dict) and "name" in volume and ("emptyDir" in volume or len(volume) == 1)
     ]
 

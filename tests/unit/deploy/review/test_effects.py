@@ -292,3 +292,12 @@ def test_malformed_object_is_no_reason_to_fail(kind: str, spec: Json) -> None:
     right = manifest(kind, "a", spec={"template": {"spec": {}}})
     wrong = manifest(kind, "a", spec=spec)
     assert len(sentences([right], [wrong])) == len(sentences([wrong], [right])) == 1
+
+
+@pytest.mark.parametrize("wrong", ["text", 7, [7], {"a": "b"}])
+@pytest.mark.parametrize(
+    "field", ["tolerations", "schedulingGates", "activeDeadlineSeconds", "containers", "volumes"]
+)
+def test_malformed_field_is_no_reason_to_fail(field: str, wrong: Json) -> None:
+    before, after = pod(), changed(pod(), lambda each: each["spec"].update({field: wrong}))
+    assert len(sentences([before], [after])) == len(sentences([after], [before])) == 1
