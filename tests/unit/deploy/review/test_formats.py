@@ -36,8 +36,8 @@ def test_terminal_shows_each_object_that_changes_with_its_fields() -> None:
         "  !+- Pod mc1 is deleted and made anew: about 30 s without it; the files in its volume html are lost"
         " (may lose data and requests)",
         "        containers[1st].env[MODE]: added",
-        '  ! new finding: Pod mc1, container 1st: image "nginx" has no tag, so it can change under a running Pod.'
-        " Name a version [image-latest]",
+        '  ! new finding: Pod mc1, container 1st: image "nginx" has no tag, so it can change under a running'
+        " Pod. Name a version [image-latest]",
         "Stack staging: 2 unchanged; policies: no finding",
     ]
 
