@@ -69,7 +69,7 @@ def service(name: str = "mc1", namespace: str = "default", **spec: Json) -> Json
 
 
 def config_map(name: str, text: str, **fields: Json) -> JsonObject:
-    return manifest("ConfigMap", name, data={"page": text}, **fields)
+    return {**manifest("ConfigMap", name, data={"page": text}), **fields}
 
 
 def changed(given: JsonObject, change: Callable[[JsonObject], object]) -> JsonObject:
@@ -107,18 +107,6 @@ UNCHANGED = stack("staging", side(*PROD), side(*PROD))
 ROLLED = changed(workload(), lambda each: _set_image(each["spec"]["template"], "debian:13.1-slim"))
 
 
-def _hostile(text: str) -> StackReview:
-    """Return a stack in which a text stands wherever a program can put one."""
-    new = manifest(text, text, namespace=text, data={text: text})
-    before = config_map("page", "x")
-    after = config_map("page", text, **{text: text})
-    finding = Finding(text, text, text, text, text, text, text, text, is_new=True)
-    context = {"context": text, "secure": {text: text}}
-    return stack(
-        text, side(before), side(before | after, new, **context), Verdict((finding, finding), text), text
-    )
-
-
 def hostile(text: str) -> Review:
     """Return a review with a text in every place that a program, a file or a checker decides."""
     return review(
@@ -126,6 +114,18 @@ def hostile(text: str) -> Review:
         stack(f"broken {text}", side(), broken(text)),
         stack(f"gone {text}", side(pod(text)), None),
         stack(f"same {text}", side(), side()),
+    )
+
+
+def _hostile(text: str) -> StackReview:
+    """Return a stack in which a text stands wherever a program can put one."""
+    new = manifest(text, text, namespace=text, data={text: text})
+    before = config_map("page", "x")
+    after = config_map("page", text, **{text: text})
+    finding = Finding(text, text, text, text, text, text, text, text, is_new=True)
+    context: JsonObject = {"context": text, "secure": {text: text}}
+    return stack(
+        text, side(before), side(before | after, new, **context), Verdict((finding, finding), text), text
     )
 
 

@@ -107,7 +107,8 @@ def test_format_is_shown(name: str, start: str, capsys: pytest.CaptureFixture[st
 
 def test_large_object_is_compared_in_a_moment() -> None:
     texts = ["".join(f"{side} {number % 7}\n" for number in range(40_000)) for side in ("a", "b")]
-    (effect,) = stack("dev", *(side(config_map("page", text)) for text in texts)).effects
+    before, after = (side(config_map("page", text)) for text in texts)
+    (effect,) = stack("dev", before, after).effects
     assert unified(effect.change).count("\n") > 80_000
 
 
