@@ -61,6 +61,11 @@ class StackReview:
         """Return the objects to which something happens."""
         return tuple(effect for effect in self.effects if effect.action is not Action.UNCHANGED)
 
+    @property
+    def told(self) -> tuple[Effect, ...]:
+        """Return the objects to tell of; those of a deleted stack stay until somebody destroys it."""
+        return () if self.state is State.DELETED else self.changed
+
 
 @dataclass(frozen=True)
 class Review:

@@ -134,12 +134,10 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
     yield _Block("stack", [(_Rank.FRAME, f"#### {code(stack.name)}\n")])
     new = [each for each in stack.verdict.findings if each.is_new]
     old = [(_Rank.DETAIL, f"- {_finding(each)}\n") for each in stack.verdict.findings if not each.is_new]
-    # A stack that the head deletes loses nothing by the merge itself, as the note on it says.
-    objects = () if stack.state is State.DELETED else stack.changed
     lines = [
         *(_note(note) for note in stack.notes),
         *((_Rank.RISK, f"- {_MARK} **New finding:** {_finding(each)}\n") for each in new),
-        *_objects(objects),
+        *_objects(stack.told),
     ]
     if stack.verdict.error and stack.verdict != NOT_INSTALLED:
         lines.append((_Rank.OBJECT, f"- Policies: {code(stack.verdict.error)}\n"))
@@ -189,7 +187,7 @@ def _fields(effect: Effect) -> Iterator[str]:
 
 def _finding(finding: Finding) -> str:
     container = f", container {code(finding.container)}" if finding.container else ""
-    said = code(f"{finding.message}. {finding.fix}")
+    said = code(f"{finding.message}. {finding.fix}", 400)
     return (
         f"{quoted((Name(finding.kind), ' ', Name(finding.name)))}{container}: {said} ({code(finding.rule)})"
     )

@@ -45,7 +45,7 @@ def _stack(stack: StackReview) -> Iterator[Line]:
             f"  {'!' if note.risk else '·'} {plain(note.sentence)}{_risk(note.risk)}",
             "red" if note.risk else "",
         )
-    for effect in stack.changed:
+    for effect in stack.told:
         yield from _object(effect)
     for finding in stack.verdict.findings:
         if finding.is_new:
