@@ -1,6 +1,7 @@
 # The front door. `make help` lists the targets; each calls one thing.
 
 STACK   ?= dev
+FORMAT  ?= mermaid
 BASE    ?= origin/main
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
@@ -12,9 +13,12 @@ ifndef HOME
 export HOME := $(shell $(PYTHON3) -c "from pathlib import Path; print(Path.home())")
 endif
 
+# Containers often set it. Then each start of Python compiles all that it imports anew, which doubles its time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff review cluster cluster-down cluster-status check lint unit format kubernetes-table lock test \
-        test-commands test-policies test-local-cluster test-stacks under-fire bench
+.PHONY: help up preview destroy render diff graph adopt review cluster cluster-down cluster-status check lint unit \
+        format diagrams kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -28,6 +32,15 @@ render: ## Print the manifests of STACK
 diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
+
+graph: .venv/installed ## Draw the wiring of STACK: Mermaid's text, or a picture with FORMAT=svg|png
+	@$(PYTHON) -m pod_deploy $@ --stack $(STACK) --format $(FORMAT)
+
+diagrams: .venv/installed ## Draw the diagrams in the documents anew
+	@$(PYTHON) tools/diagrams.py
+
+adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
+	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)
 
 review: .venv/installed ## Show what a merge into BASE would change, stack by stack
 	@$(PYTHON) -m pod_deploy review $(BASE) --strict
@@ -58,6 +71,9 @@ format: .venv/installed ## Format the sources
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
+# Options of pytest for several local clusters side by side; a cluster that KUBECONFIG names is one.
+side_by_side = $(if $(KUBECONFIG),,-n $(1) --dist loadgroup)
+
 test-commands: .venv/installed
 	@tools/print-at-the-end.sh $(PYTHON) -m pytest -m process tests/unit
 
@@ -68,17 +84,14 @@ test-local-cluster: .venv/installed
 	@tools/print-at-the-end.sh $(PYTHON) -m pytest tests/e2e/local_cluster
 
 test-stacks: .venv/installed
-	@$(PYTHON) -m pytest tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
+	@$(PYTHON) -m pytest $(call side_by_side,2) tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
 
 test: check ## Lint, types, unit, policies, and the textbook's Pod and the stacks proved on a real cluster
 	@$(MAKE) --no-print-directory -j4 test-commands test-policies test-local-cluster test-stacks
 
-# Several local clusters side by side; a cluster that KUBECONFIG names is one, and what measures speed is alone.
-SIDE_BY_SIDE := $(if $(KUBECONFIG),,-n 3 --dist loadgroup)
-
 under-fire: .venv/installed ## The proof under fire on real clusters: loads, kills, drift, full volumes; as a table
 	@$(if $(KUBECONFIG),,$(PYTHON) -m local_cluster up --name=test || true)
-	@$(PYTHON) -m pytest -m "not alone" $(SIDE_BY_SIDE) tests/e2e/under_fire
+	@$(PYTHON) -m pytest -m "not alone" $(call side_by_side,4 --no-loadscope-reorder) tests/e2e/under_fire
 	@$(PYTHON) -m pytest -m alone --add-figures tests/e2e/under_fire
 
 bench: .venv/installed ## Measure what the documents claim of speed
@@ -90,6 +103,9 @@ bench: .venv/installed ## Measure what the documents claim of speed
 
 kubernetes-table: cluster ## Write the table of Kubernetes' types, from the API server of the local cluster
 	@eval "$$($(PYTHON) -m local_cluster env)" && $(PYTHON) tools/kubernetes_table.py
+
+schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
+	@$(PYTHON) -m sidecar_pods.package.schema
 
 lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and export what pip and Pulumi read
 	@.venv/bin/uv lock --quiet

@@ -8,6 +8,7 @@ from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, VolumeArgs
+from sidecar_pods.kubernetes.ownership import own_every_object
 from sidecar_pods.pod.spread import SPREAD
 from sidecar_pods.pod.template import pod_template
 from sidecar_pods.sidecars import (
@@ -25,19 +26,22 @@ from sidecar_pods.sidecars import (
 )
 from sidecar_pods.workloads import (
     SecuredNamespace,
+    SidecarCronJob,
     SidecarDaemonSet,
     SidecarDeployment,
     SidecarJob,
     SidecarPod,
     SidecarService,
-    own_every_object,
+    SidecarStatefulSet,
 )
 
 COMPONENTS: Final[list[type[ComponentResource]]] = [
     SidecarPod,
     SidecarDeployment,
+    SidecarStatefulSet,
     SidecarDaemonSet,
     SidecarJob,
+    SidecarCronJob,
     SidecarService,
     SecuredNamespace,
 ]
@@ -53,11 +57,13 @@ __all__ = [
     "SecuredNamespace",
     "SharedVolumeArgs",
     "Sidecar",
+    "SidecarCronJob",
     "SidecarDaemonSet",
     "SidecarDeployment",
     "SidecarJob",
     "SidecarPod",
     "SidecarService",
+    "SidecarStatefulSet",
     "VolumeArgs",
     "WiringError",
     "data_change_watcher",

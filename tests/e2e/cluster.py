@@ -142,9 +142,16 @@ def objects_of(kubectl: Kubectl, selector: str) -> dict[str, JsonObject]:
 
 
 def _kinds(kubectl: Kubectl, *which: str) -> str:
-    """Return the kinds that can be listed and deleted, as one argument for kubectl."""
-    kinds = kubectl("api-resources", "--verbs=list,delete", "--output=name", *which).split()
-    return ",".join(set(kinds) - {"events", "events.events.k8s.io"})
+    """Return the kinds that can be listed and deleted, as one argument for kubectl; ask each cluster once."""
+    cluster = (kubectl.environment["KUBECONFIG"], *which)
+    if cluster not in _KINDS:
+        kinds = kubectl("api-resources", "--verbs=list,delete", "--output=name", *which).split()
+        _KINDS[cluster] = ",".join(set(kinds) - {"events", "events.events.k8s.io"})
+    return _KINDS[cluster]
+
+
+_KINDS: dict[tuple[str, ...], str] = {}
+"""The kinds of each cluster, found by its kubeconfig and the options of `kubectl api-resources`."""
 
 
 @contextmanager

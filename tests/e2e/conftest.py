@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.cli import why_no_cli, without_login
 from tests.e2e.cluster import NAMESPACE, Cluster, left_as_found, local, named_by_kubeconfig, own_name, remove
+from tests.e2e.grouping import fixtures_of, group_of
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.node import Kill, Killer
 from tests.e2e.project import CHECKOUT, TEXTBOOK, Engine, Project, succeeded
@@ -31,22 +32,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Set the time limit of each test on the shared cluster, and sort the tests.
+    """Set the time limit of each test on the shared cluster, mark its group, and sort the tests.
 
     Tests under fire run after the other tests; tests that destroy the stacks run last. The time limit
     excludes the fixtures: the first one may build a cluster, which takes ten minutes.
     """
     for item in items:
-        if "cluster" in _fixtures(item):
+        if "cluster" in fixtures_of(item):
             item.add_marker(pytest.mark.timeout(SECONDS_A_TEST, func_only=True))
+        if item.path.parent == Path(__file__).parent and (group := group_of(item)):
+            item.add_marker(pytest.mark.xdist_group(group))
         if item.get_closest_marker("pulumi_cli") and (lack := why_no_cli()):
             item.add_marker(pytest.mark.skip(lack))
-    items.sort(key=lambda item: ("destroyed" in _fixtures(item), "under_fire" in item.path.parts))
+    items.sort(key=_place)
 
 
-def _fixtures(item: pytest.Item) -> list[str]:
-    return cast("list[str]", getattr(item, "fixturenames", []))
+def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    skipped = item.get_closest_marker("skip") is not None  # no worker takes one in place of a long test
+    return "destroyed" in fixtures_of(item), "under_fire" in item.path.parts, skipped
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,11 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto import analyzer_pb2_grpc
 
 from pod_wiring.registry import RULES
+from sidecar_pods import SidecarDeployment
 from tests.foreign import JsonObject
 from tests.policies.analysis import resource_type, struct_of
 from tests.policies.programs import CORPUS, Program
+from tests.unit import pulumi_mocks
 
 PACK = Path(__file__).parents[2] / "policies"
 Engine = Any
@@ -71,6 +73,15 @@ def test_the_server_judges_a_stack(engine: Engine) -> None:
     resources = [proto.AnalyzerResource(**request(each, place)) for place, each in enumerate(objects)]
     (diagnostic,) = engine.AnalyzeStack(proto.AnalyzeStackRequest(resources=resources)).diagnostics
     assert (diagnostic.policyName, diagnostic.urn) == ("service-selects-no-pod", "urn:1")
+
+
+def test_the_server_judges_the_object_of_a_component(engine: Engine) -> None:
+    def program() -> None:
+        SidecarDeployment("mc1", {"template": {"containers": [{"name": "web", "image": "nginx"}]}})
+
+    made = pulumi_mocks.run(program).resource(pulumi_mocks.DEPLOYMENT)
+    asked = proto.AnalyzeRequest(type=made.type, properties=made.request.object, urn=made.urn, name=made.name)
+    assert "image-latest" in {each.policyName for each in engine.Analyze(asked).diagnostics}
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pod_deploy.planning import inventory
-from sidecar_pods.workloads import ownership
+from sidecar_pods.kubernetes import ownership
 
 
 @pytest.mark.parametrize("instance", ["shop-dev", "s" * 63, "s" * 64, "s" * 99 + "-dev"], ids=len)

@@ -1,11 +1,15 @@
 """The one error of this package: a mistake in the arguments, in one sentence."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Final
 
 import pulumi
 
 from sidecar_pods.arguments.where import Where
+
+_LISTABLE: Final = 15
+"""The greatest number of fields that a sentence lists."""
 
 
 class WiringError(pulumi.RunError):
@@ -41,3 +45,15 @@ def one_of(names: Iterable[str]) -> str:
     """Return a choice of names in words: `one of a, b`, or the name alone if there is only one."""
     listed = list(names)
     return listed[0] if len(listed) == 1 else f"one of {', '.join(listed)}"
+
+
+def unknown_field(written: str, known: Collection[str], noun: str) -> tuple[str, str, str | None]:
+    """Return the rest of the sentence about a field that does not exist: problem, expected, nearest.
+
+    Args:
+        written: The name that a user wrote.
+        known: The names of the fields that exist.
+        noun: What has these fields.
+    """
+    expected = one_of(known) if len(known) <= _LISTABLE else f"a field of {noun}"
+    return "is not a field that exists", expected, nearest_name(written, known)

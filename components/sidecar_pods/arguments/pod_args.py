@@ -15,6 +15,7 @@ from sidecar_pods.arguments.referenced import (
     EphemeralContainer,
     HostAlias,
     LocalObjectReference,
+    ObjectMeta,
     PodDNSConfig,
     PodOS,
     PodReadinessGate,
@@ -76,10 +77,14 @@ class PodTemplateArgs(TypedDict):
     """Labels besides the standard ones, which they cannot replace."""
     standard_labels: NotRequired[bool]
     """Whether the Pods have the standard labels `app.kubernetes.io/name`, `instance` and `managed-by`. State
-    false only for Pods that exist, so that their template stays the same; `labels` then selects them.
+    false only for Pods that exist, so that their template stays the same; `labels` then selects them. Two
+    containers may then state one port, and a volume may lack writers and readers, as Kubernetes allows it.
     Default: true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Pod."""
+    metadata: NotRequired[ObjectMeta]
+    """Further metadata of the Pod, besides its labels and annotations, such as finalizers. A template that
+    exists may state a name here, which Kubernetes ignores. Default: none."""
     network_policy: NotRequired[bool]
     """Whether to create a NetworkPolicy that admits connections to the Pod's ports only. Default: false."""
     fs_group: NotRequired[pulumi.Input[int]]

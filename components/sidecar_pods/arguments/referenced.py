@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     EphemeralContainer = core.v1.EphemeralContainerArgs | core.v1.EphemeralContainerArgsDict
     HostAlias = core.v1.HostAliasArgs | core.v1.HostAliasArgsDict
     LocalObjectReference = core.v1.LocalObjectReferenceArgs | core.v1.LocalObjectReferenceArgsDict
+    ObjectMeta = meta.v1.ObjectMetaArgs | meta.v1.ObjectMetaArgsDict
     PodDNSConfig = core.v1.PodDNSConfigArgs | core.v1.PodDNSConfigArgsDict
     PodOS = core.v1.PodOSArgs | core.v1.PodOSArgsDict
     PodReadinessGate = core.v1.PodReadinessGateArgs | core.v1.PodReadinessGateArgsDict
@@ -99,6 +100,8 @@ if TYPE_CHECKING:
     SuccessPolicy = batch.v1.SuccessPolicyArgs | batch.v1.SuccessPolicyArgsDict
 else:
 
-    def __getattr__(_name: str) -> object:
+    def __getattr__(name: str) -> object:
         """Return `Any` for every type."""
+        if name.startswith("__"):  # an attribute of modules, such as `__path__`
+            raise AttributeError(name)
         return Any  # Any: the values are checked by the table

@@ -10,7 +10,7 @@ from typing import Final, TypeVar, cast
 
 import pulumi
 
-from sidecar_pods.arguments.errors import WiringError, nearest_name, one_of
+from sidecar_pods.arguments.errors import WiringError, one_of, unknown_field
 from sidecar_pods.arguments.later import holds_later, is_later, known_now, when_known
 from sidecar_pods.arguments.volume_args import PlaceArgs
 from sidecar_pods.arguments.where import Where
@@ -26,9 +26,6 @@ Level = Mapping[tuple[str, str], FieldCheck]
 """The checks of a level of the Pod Security Standards, by the type of an object and its field."""
 
 _ANY_LEVEL: Final[Level] = {}
-
-_LISTABLE: Final = 15
-"""The greatest number of fields that an error's sentence lists."""
 
 _VOID: Final = Object("core/v1:ResourceRequirements")
 """The object that means nothing if it is empty; any other may mean something: `empty_dir: {}`."""
@@ -102,7 +99,7 @@ def _as_declared(value: object, declared: Declared, where: Where, level: Level) 
         case ListOf(item):
             each = Declared(item, check=declared.check_of_items)
             return [
-                conform(part, each, where.item(_label(part, index)), level)
+                conform(part, each, where.entry(part, index), level)
                 for index, part in enumerate(_list(value, where))
             ]
         case Places():
@@ -160,9 +157,7 @@ def _field_name(key: object, owner: Owner, where: Where) -> str:
         return cast("str", key)
     if isinstance(owner, str) and key in _kubernetes_names(owner):
         return _kubernetes_names(owner)[cast("str", key)]
-    nearest = nearest_name(str(key), known)
-    expected = one_of(known) if len(known) <= _LISTABLE else f"a field of {_noun(owner)}"
-    raise WiringError(where.field(str(key)), "is not a field that exists", expected, nearest)
+    raise WiringError(where.field(str(key)), *unknown_field(str(key), known, _noun(owner)))
 
 
 @cache
@@ -258,9 +253,3 @@ def _in_words(declared: AnyType) -> str:
             return "a list"
         case _:
             return "a map"
-
-
-def _label(item: object, index: int) -> str:
-    """Return the name of a list's item, or its index if it has no name."""
-    name = cast("Mapping[str, object]", item).get("name") if isinstance(item, Mapping) else None
-    return name[:63] if isinstance(name, str) and name else str(index)

@@ -1,8 +1,10 @@
-"""The checks of each field, of each key and value of a map, and of each object whose fields must agree."""
+"""The checks of each field, of each key and value of a map, and of each object whose fields must agree.
+
+A field that Kubernetes has too has the check of its own type, unless ours is another one.
+"""
 
 from typing import Final
 
-from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, SourceArgs, VolumeArgs
 from sidecar_pods.arguments.workload_args import (
@@ -15,9 +17,9 @@ from sidecar_pods.arguments.workload_args import (
     SidecarStatefulSetArgs,
 )
 from sidecar_pods.checks import kubernetes_checks as kubernetes
+from sidecar_pods.checks.kubernetes_values import user_number
 from sidecar_pods.checks.values import (
     FieldCheck,
-    absolute_path,
     annotation_key,
     at_least_one_file,
     between,
@@ -29,26 +31,17 @@ from sidecar_pods.checks.values import (
     mount_path,
     one_of_fields,
     port,
-    relative_path,
     replicas,
     service_label,
 )
 
-_RECURSIVE: Final = choice("Disabled", "IfPossible", "Enabled")
-
 CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     **kubernetes.CHECKS,
-    (ContainerArgs, "working_dir"): absolute_path,
-    (ContainerArgs, "restart_policy"): choice("Always", "OnFailure", "Never"),
     (PlaceArgs, "mount_path"): mount_path,
     (PlaceArgs, "device_path"): mount_path,
-    (PlaceArgs, "sub_path"): relative_path,
-    (PlaceArgs, "recursive_read_only"): _RECURSIVE,
     (VolumeArgs, "name"): label,
     (VolumeArgs, "mount_path"): mount_path,
     (VolumeArgs, "device_path"): mount_path,
-    (VolumeArgs, "sub_path"): relative_path,
-    (VolumeArgs, "recursive_read_only"): _RECURSIVE,
     (VolumeArgs, "files"): at_least_one_file,
     (SharedVolumeArgs, "name"): label,
     (PodTemplateArgs, "pod_security"): choice("privileged", "baseline", "restricted"),
@@ -56,15 +49,12 @@ CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     (SecuredNamespaceArgs, "name"): label,
     (PodTemplateArgs, "name"): label,
     (PodTemplateArgs, "namespace"): label,
-    (PodTemplateArgs, "fs_group"): between(0),
-    (PodTemplateArgs, "termination_grace_period_seconds"): between(0),
+    (PodTemplateArgs, "fs_group"): user_number,
     (SidecarDeploymentArgs, "replicas"): replicas,
     (SidecarDeploymentArgs, "max_replicas"): between(0, 500),
     (SidecarStatefulSetArgs, "replicas"): replicas,
     (SidecarJobArgs, "restart_policy"): choice("OnFailure", "Never"),
-    (SidecarJobArgs, "backoff_limit"): between(0),
     (SidecarJobArgs, "active_deadline_seconds"): between(1),
-    (SidecarJobArgs, "ttl_seconds_after_finished"): between(0),
     (SidecarServiceArgs, "port"): port,
     (SidecarServiceArgs, "name"): service_label,
 }

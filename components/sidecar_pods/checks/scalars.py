@@ -31,7 +31,7 @@ _EXPECTED: Final[dict[ScalarName, str]] = {
     "any": "any value",
 }
 
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)")
+_TIME: Final = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)"
 _BITS: Final[dict[ScalarName, int]] = {"int32": 31, "int-or-string": 31}
 
 
@@ -60,7 +60,7 @@ def conform_scalar(value: object, name: ScalarName, where: Where) -> object:
             if isinstance(value, kinds) and (name == "boolean" or not isinstance(value, bool)):
                 return value
         case "string" | "time":
-            if isinstance(value, str) and (name == "string" or _TIME.fullmatch(value)):
+            if isinstance(value, str) and (name == "string" or re.fullmatch(_TIME, value)):
                 return value
             if isinstance(value, str):
                 raise WiringError(where, f'is "{value}"', scalar_in_words(name))
@@ -88,7 +88,7 @@ def wrong_type(value: object, expected: str, where: Where) -> WiringError:
         expected: The expected type, in words.
         where: The place of the value.
     """
-    found = type(value)
+    found = int if isinstance(value, float) and value.is_integer() else type(value)
     return WiringError(where, f"is {_WORDS.get(found, f'a {found.__name__}')}", expected)
 
 
@@ -103,7 +103,7 @@ def _integer(value: object, name: ScalarName, where: Where, expected: ScalarName
 
 def _quantity(value: object, where: Where) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = f"{value:g}" if isinstance(value, float) and not value.is_integer() else str(int(value))
+        value = str(int(value)) if float(value).is_integer() else str(value)
     if not isinstance(value, str):
         raise wrong_type(value, scalar_in_words("quantity"), where)
     if complaint := quantity(value):

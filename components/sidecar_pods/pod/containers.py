@@ -14,12 +14,14 @@ WATCHING: Final = ("startup_probe", "readiness_probe", "liveness_probe", "lifecy
 """The fields of a container for its probes and hooks, which need a container that keeps running."""
 
 
-def check_containers(containers: tuple[Container, ...], where: Where) -> None:
+def check_containers(containers: tuple[Container, ...], where: Where, *, exists: bool = False) -> None:
     """Refuse containers that Kubernetes would not run together.
 
     Args:
         containers: The containers of a Pod, in the order in which they start.
         where: The place of the Pod's arguments.
+        exists: Whether the Pod exists already. Kubernetes accepts two containers that state one port: only
+            one of them opens it, or both are of the host's network.
 
     Raises:
         WiringError: There is no main container; two have a name, a port or a port's name in common; or an
@@ -29,6 +31,8 @@ def check_containers(containers: tuple[Container, ...], where: Where) -> None:
         raise WiringError(where.field("containers"), "is empty", "at least one container")
     _refuse_equal_names(containers)
     _refuse_probes_of_init_containers(containers)
+    if exists:
+        return
     # Init containers have ended when the others start; all others run at the same time.
     concurrent = [container for container in containers if container.role != "init_containers"]
     _refuse_equals(concurrent, "opens port", _port_numbers, "a port of its own: they share one network")

@@ -1,8 +1,7 @@
 """Arguments that become known later: the parts that the wiring reads, and those that only pass through it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, Generic, NamedTuple, TypeVar, cast
 
 import pulumi
 
@@ -31,8 +30,7 @@ STRUCTURE: Final[dict[Owner, frozenset[str]]] = {
 unknown."""
 
 
-@dataclass(frozen=True)
-class Leaf(Generic[T]):
+class Leaf(NamedTuple, Generic[T]):
     """An Output that passes through, hidden from `Output.from_input`, which would await it."""
 
     output: pulumi.Output[T]

@@ -1,7 +1,6 @@
 """From a Pod's arguments to its template: pure functions that need no running Pulumi program."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import pulumi
@@ -41,15 +40,15 @@ PASSED_ON_BY_CONTAINER: Final = frozenset(ContainerArgs.__annotations__) - {
 
 PASSED_ON_BY_POD: Final = frozenset(PodTemplateArgs.__annotations__) - {
     *("containers", "init_containers", "sidecars", "shared_volumes", "volume_order"),
-    *("name", "namespace", "instance", "labels", "standard_labels", "annotations", "network_policy"),
+    *("name", "namespace", "instance", "labels", "standard_labels", "annotations", "metadata"),
+    "network_policy",
     *("pod_security", "fs_group", "security_context", "automount_service_account_token"),
     "topology_spread_constraints",
 }
 """Fields of the Pod that stand in its spec as the user gave them."""
 
 
-@dataclass(frozen=True)
-class RunningContainer:
+class RunningContainer(NamedTuple):
     """A container that runs as long as the Pod: a main container or a native sidecar."""
 
     name: str
@@ -60,8 +59,7 @@ class RunningContainer:
     """The resources that it requests, and their limits."""
 
 
-@dataclass(frozen=True)
-class PodTemplate:
+class PodTemplate(NamedTuple):
     """A Pod template, and the facts about it that a workload needs."""
 
     name: pulumi.Input[str]
@@ -72,6 +70,8 @@ class PodTemplate:
     """All labels of the Pods; None for no labels."""
     annotations: pulumi.Input[Labels] | None
     """The annotations of the Pods."""
+    metadata: Fields
+    """The metadata of the Pods besides labels and annotations."""
     spec: "pulumi.Input[PodSpecArgsDict]"
     """The spec of the Pods; an Output if a part of its structure is one."""
     claims: list[Fields] | pulumi.Output[list[Fields]]
@@ -85,7 +85,7 @@ class PodTemplate:
         """Return the template as the Kubernetes provider takes it."""
         stated = {"labels": self.labels, "annotations": self.annotations}
         metadata = {field: value for field, value in stated.items() if value is not None}
-        return cast("PodTemplateSpecArgsDict", {"metadata": metadata, "spec": self.spec})
+        return cast("PodTemplateSpecArgsDict", {"metadata": {**self.metadata, **metadata}, "spec": self.spec})
 
 
 def pod_template(
@@ -141,7 +141,7 @@ def assemble(
         built = _build(read_pod(_at_its_level(known, where), where), selecting)
         if built.claims and not makes_claims:
             claim = cast("Fields", built.claims[0]["metadata"])["name"]
-            expected = "a SidecarStatefulSet, or persistent_volume_claim or ephemeral instead"
+            expected = "a StatefulSet, or persistent_volume_claim or ephemeral instead"
             raise WiringError(where, f"has a {CLAIM} for volume {claim}, and makes no claims", expected)
         return built
 
@@ -151,6 +151,7 @@ def assemble(
         selector=selecting,
         labels=labels,
         annotations=args.get("annotations"),
+        metadata=cast("Fields", known_now(args.get("metadata", {}), where.field("metadata"))),
         spec=cast("pulumi.Input[PodSpecArgsDict]", mapped(made, lambda known: shown(known.spec))),
         claims=mapped(made, lambda known: shown(known.claims)),
         running=mapped(made, lambda known: known.running),
@@ -186,7 +187,7 @@ class _Built(NamedTuple):
 
 
 def _build(pod: Pod, selector: Labels) -> _Built:
-    check_containers(pod.containers, pod.where)
+    check_containers(pod.containers, pod.where, exists=pod.exists)
     wiring = wire(pod)
     made = [(each.role, _container(each, pod, wiring)) for each in pod.containers]
     spec: Fields = {

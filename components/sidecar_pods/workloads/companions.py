@@ -10,8 +10,15 @@ from sidecar_pods.arguments.later import holds_later, mapped, resolve, when_know
 from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort
+from sidecar_pods.kubernetes.objects import (
+    ConfigMap,
+    HorizontalPodAutoscaler,
+    NetworkPolicy,
+    PodDisruptionBudget,
+)
+from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.pod.template import RunningContainer
-from sidecar_pods.workloads.workload import Workload, child_options, open_ports
+from sidecar_pods.workloads.workload import Workload, open_ports
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.autoscaling.v2 import HorizontalPodAutoscalerSpecArgsDict
@@ -42,12 +49,10 @@ def make_config_maps(parent: pulumi.Resource, name: str, workload: Workload) -> 
     """
     if not workload.template.files:
         return []
-    from pulumi_kubernetes.core.v1 import ConfigMap
-
     return [
         ConfigMap(
             f"{name}-{files.volume}",
-            metadata={**workload.metadata, "name": files.name},
+            metadata={**workload.companion_metadata, "name": files.name},
             data=files.data,
             opts=pulumi.ResourceOptions(parent=parent),
         )
@@ -57,13 +62,11 @@ def make_config_maps(parent: pulumi.Resource, name: str, workload: Workload) -> 
 
 def make_network_policy(parent: pulumi.Resource, name: str, workload: Workload) -> None:
     """Create a NetworkPolicy that admits connections from anywhere to the Pods' open ports, and no others."""
-    from pulumi_kubernetes.networking.v1 import NetworkPolicy
-
     NetworkPolicy(
         name,
-        metadata=workload.metadata,
+        metadata=workload.companion_metadata,
         spec={
-            "pod_selector": {"match_labels": workload.template.selector},
+            "pod_selector": workload.selector,
             "policy_types": ["Ingress"],
             "ingress": open_ports(workload).apply(_ingress),
         },
@@ -82,13 +85,11 @@ def make_disruption_budget(parent: pulumi.Resource, name: str, workload: Workloa
 
     It allows one eviction at a time, and always allows evicting Pods that are not ready.
     """
-    from pulumi_kubernetes.policy.v1 import PodDisruptionBudget
-
     PodDisruptionBudget(
         name,
-        metadata=workload.metadata,
+        metadata=workload.companion_metadata,
         spec={
-            "selector": {"match_labels": workload.template.selector},
+            "selector": workload.selector,
             "max_unavailable": 1,
             "unhealthy_pod_eviction_policy": "AlwaysAllow",
         },
@@ -141,8 +142,6 @@ def make_autoscaler(
         fewest: The lower limit.
         most: The upper limit.
     """
-    from pulumi_kubernetes.autoscaling.v2 import HorizontalPodAutoscaler
-
     cpu = {"name": "cpu", "target": {"type": "Utilization", "average_utilization": BUSY}}
     spec = {
         "scale_target_ref": {"api_version": "apps/v1", "kind": "Deployment", "name": workload.template.name},
@@ -152,7 +151,7 @@ def make_autoscaler(
     }
     HorizontalPodAutoscaler(
         name,
-        metadata=workload.metadata,
+        metadata=workload.companion_metadata,
         spec=cast("HorizontalPodAutoscalerSpecArgsDict", spec),
         opts=child_options(parent),
     )

@@ -1,12 +1,20 @@
 """A namespace in which the API server enforces a Pod Security level."""
 
+from typing import TYPE_CHECKING
+
 import pulumi
 
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SecuredNamespaceArgs
 from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.kubernetes.objects import Namespace
+from sidecar_pods.kubernetes.options import child_options
+from sidecar_pods.kubernetes.ownership import instance_of_stack
 from sidecar_pods.pod.labels import selector_labels, standard_labels
-from sidecar_pods.workloads.workload import child_options, instance_of_stack, name_of
+from sidecar_pods.workloads.workload import name_of
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 
 class SecuredNamespace(pulumi.ComponentResource):
@@ -29,8 +37,6 @@ class SecuredNamespace(pulumi.ComponentResource):
             WiringError: The arguments are not right.
         """
         super().__init__("sidecar:index:SecuredNamespace", name, {}, opts)
-        from pulumi_kubernetes.core.v1 import Namespace
-
         given = conform_args(args, SecuredNamespaceArgs, Where(name))
         labels = standard_labels(
             selector_labels(name, instance_of_stack()),
@@ -39,8 +45,7 @@ class SecuredNamespace(pulumi.ComponentResource):
                 for mode in ("enforce", "warn", "audit")
             },
         )
-        namespace = Namespace(
-            name, metadata={"name": given.get("name", name), "labels": labels}, opts=child_options(self)
-        )
-        self.name = name_of(namespace.metadata)
+        metadata: ObjectMetaArgsDict = {"name": given.get("name", name), "labels": labels}
+        self.namespace = Namespace(name, metadata=metadata, opts=child_options(self))
+        self.name = name_of(self.namespace)
         self.register_outputs({"name": self.name})

@@ -1,12 +1,20 @@
 """One Pod of several containers on each node."""
 
+from typing import TYPE_CHECKING, cast
+
 import pulumi
 
+from sidecar_pods.arguments.later import mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDaemonSetArgs
 from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.kubernetes.objects import DaemonSet
+from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.workloads.companions import companions
-from sidecar_pods.workloads.workload import child_options, describe, endpoints, name_of, namespace_of
+from sidecar_pods.workloads.workload import describe, part, publish, spec_of
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.apps.v1 import DaemonSetSpecArgsDict
 
 
 class SidecarDaemonSet(pulumi.ComponentResource):
@@ -29,25 +37,22 @@ class SidecarDaemonSet(pulumi.ComponentResource):
 
         Args:
             name: Name of the component, and of the DaemonSet unless the template gives another.
-            args: The template of the Pods.
+            args: The template of the Pods, and how they are updated.
             opts: Options of the component.
 
         Raises:
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarDaemonSet", name, {}, opts)
-        from pulumi_kubernetes.apps.v1 import DaemonSet
-
-        given = conform_args(args, SidecarDaemonSetArgs, Where(name))
-        workload = describe(name, given["template"], Where(name, "template"))
-        template = workload.template
-        daemon_set = DaemonSet(
+        where = Where(name)
+        given = conform_args(args, SidecarDaemonSetArgs, where)
+        workload = describe(name, given, where)
+        # With OnDelete, Pulumi would wait for somebody to delete the old Pods.
+        held_back = mapped(part(given, "update_strategy", "type"), lambda kind: kind == "OnDelete")
+        self.daemon_set = DaemonSet(
             name,
-            metadata=workload.metadata,
-            spec={"selector": {"match_labels": template.selector}, "template": template.manifest()},
+            metadata=workload.metadata(given, held_back=held_back),
+            spec=cast("DaemonSetSpecArgsDict", spec_of("apps/v1:DaemonSetSpec", given, workload, where)),
             opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )
-        self.name = name_of(daemon_set.metadata)
-        self.namespace = namespace_of(daemon_set.metadata)
-        self.endpoints = endpoints(daemon_set.kind, workload)
-        self.register_outputs({"name": self.name, "namespace": self.namespace, "endpoints": self.endpoints})
+        self.name, self.namespace, self.endpoints = publish(self, self.daemon_set, workload)

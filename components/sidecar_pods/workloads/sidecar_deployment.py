@@ -5,26 +5,25 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.later import known_now
+from sidecar_pods.arguments.later import known_now, mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDeploymentArgs
 from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.kubernetes.objects import Deployment
+from sidecar_pods.kubernetes.options import READY, child_options
 from sidecar_pods.workloads.companions import companions, make_autoscaler, make_disruption_budget, scalable
-from sidecar_pods.workloads.workload import (
-    Workload,
-    child_options,
-    describe,
-    endpoints,
-    name_of,
-    namespace_of,
-)
+from sidecar_pods.workloads.workload import Workload, describe, known_or, publish, spec_of
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.apps.v1 import DeploymentSpecArgsDict
 
-
 REVISIONS: Final = 5
 """Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`."""
+
+_UNLESS_STATED: Final = {
+    "revision_history_limit": REVISIONS,
+    "strategy": {"type": "RollingUpdate", "rolling_update": {"max_surge": 1, "max_unavailable": 0}},
+}
 
 
 class SidecarDeployment(pulumi.ComponentResource):
@@ -55,32 +54,30 @@ class SidecarDeployment(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarDeployment", name, {}, opts)
-        from pulumi_kubernetes.apps.v1 import Deployment
-
-        given = conform_args(args, SidecarDeploymentArgs, Where(name))
-        workload = describe(name, given["template"], Where(name, "template"))
+        where = Where(name)
+        given = conform_args(args, SidecarDeploymentArgs, where)
+        workload = describe(name, given, where)
         most = _most(given, workload, name)
-        spec = {
-            "replicas": None if most else given.get("replicas"),
-            "revision_history_limit": REVISIONS,
-            "strategy": {"type": "RollingUpdate", "rolling_update": {"max_surge": 1, "max_unavailable": 0}},
-            "selector": {"match_labels": workload.template.selector},
-            "template": workload.template.manifest(),
-        }
-        deployment = Deployment(
+        spec = {**_UNLESS_STATED, **spec_of("apps/v1:DeploymentSpec", given, workload, where)}
+        if most:
+            spec.pop("replicas", None)
+        self.deployment = Deployment(
             name,
-            metadata=workload.metadata,
+            # A paused Deployment does not roll.
+            metadata=workload.metadata(given, held_back=mapped(given.get("paused", False), bool)),
             spec=cast("DeploymentSpecArgsDict", spec),
-            opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
+            opts=child_options(
+                self,
+                companions(self, name, workload),
+                done_within=_done_within(given),
+                grace_seconds=workload.grace_seconds,
+            ),
         )
         if most:
             make_autoscaler(self, name, workload, fewest=given.get("replicas", 1), most=most)
-        if known_now(given.get("pod_disruption_budget", False), Where(name, "pod_disruption_budget")):
+        if known_now(given.get("pod_disruption_budget", False), where.field("pod_disruption_budget")):
             make_disruption_budget(self, name, workload)
-        self.name = name_of(deployment.metadata)
-        self.namespace = namespace_of(deployment.metadata)
-        self.endpoints = endpoints(deployment.kind, workload)
-        self.register_outputs({"name": self.name, "namespace": self.namespace, "endpoints": self.endpoints})
+        self.name, self.namespace, self.endpoints = publish(self, self.deployment, workload)
 
 
 def _most(given: SidecarDeploymentArgs, workload: Workload, component: str) -> pulumi.Input[int]:
@@ -94,3 +91,10 @@ def _most(given: SidecarDeploymentArgs, workload: Workload, component: str) -> p
             where, f"is {most}, fewer than replicas", f"{fewest} or more, or 0 for no autoscaler"
         )
     return scalable(workload, most, where)
+
+
+def _done_within(given: SidecarDeploymentArgs) -> int:
+    """Return the seconds that Pulumi waits for a rollout, in which one Pod after the other becomes ready."""
+    pods, ready_for = given.get("replicas", 1), given.get("min_ready_seconds", 0)
+    waits = READY + known_or(pods, 1) * known_or(ready_for, 0)
+    return max(waits, known_or(given.get("progress_deadline_seconds", 0), 0))

@@ -1,25 +1,27 @@
 """A Pod of several containers that runs until its work is done."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import merge
+from sidecar_pods.arguments.later import mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SidecarJobArgs
 from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.kubernetes.objects import Job
+from sidecar_pods.kubernetes.options import A_DAY, READY, child_options
+from sidecar_pods.kubernetes.types import fields_of
 from sidecar_pods.workloads.companions import companions
-from sidecar_pods.workloads.workload import child_options, describe, known_or, name_of, namespace_of
+from sidecar_pods.workloads.workload import (
+    Workload,
+    describe,
+    known_or,
+    name_of,
+    namespace_of,
+)
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.batch.v1 import JobSpecArgsDict
-
-A_DAY: Final = 24 * 60 * 60
-"""Seconds that Pulumi waits for a Job without a deadline."""
-
-AS_GIVEN: Final = ("backoff_limit", "active_deadline_seconds", "ttl_seconds_after_finished")
-"""Fields of the arguments that are fields of the Job."""
 
 
 class SidecarJob(pulumi.ComponentResource):
@@ -46,20 +48,13 @@ class SidecarJob(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarJob", name, {}, opts)
-        from pulumi_kubernetes.batch.v1 import Job
-
         given = conform_args(args, SidecarJobArgs, Where(name))
-        workload = describe(name, given["template"], Where(name, "template"))
-        pod = cast("pulumi.Input[Mapping[str, object]]", workload.template.spec)
-        restart = {"restart_policy": given.get("restart_policy", "OnFailure")}
-        spec = {
-            "template": {**workload.template.manifest(), "spec": merge(pod, restart)},
-            **{field: value for field, value in given.items() if field in AS_GIVEN},
-        }
-        job = Job(
+        workload = describe_job(name, given, Where(name))
+        self.job = Job(
             name,
-            metadata=workload.metadata,
-            spec=cast("JobSpecArgsDict", spec),
+            # A suspended Job never completes by itself.
+            metadata=workload.metadata(given, held_back=mapped(given.get("suspend", False), bool)),
+            spec=job_spec(given, workload),
             opts=child_options(
                 self,
                 companions(self, name, workload),
@@ -67,11 +62,29 @@ class SidecarJob(pulumi.ComponentResource):
                 grace_seconds=workload.grace_seconds,
             ),
         )
-        self.name = name_of(job.metadata)
-        self.namespace = namespace_of(job.metadata)
+        self.name, self.namespace = name_of(self.job), namespace_of(self.job)
         self.register_outputs({"name": self.name, "namespace": self.namespace})
+
+
+def describe_job(component: str, given: SidecarJobArgs, where: Where) -> Workload:
+    """Return the parts of a Job that follow from its Pod; see `describe`."""
+    template = given["template"]
+    restart = given.get("restart_policy", template.get("restart_policy", "OnFailure"))
+    to_the_end: SidecarJobArgs = {**given, "template": {**template, "restart_policy": restart}}
+    return describe(component, to_the_end, where, restart_policies=("OnFailure", "Never"))
+
+
+def job_spec(given: SidecarJobArgs, workload: Workload) -> "JobSpecArgsDict":
+    """Return the spec of a Job.
+
+    Args:
+        given: The Job: arguments that conform to their TypedDict.
+        workload: Its parts.
+    """
+    spec = {field: value for field, value in given.items() if field in fields_of("batch/v1:JobSpec")}
+    return cast("JobSpecArgsDict", {**spec, "template": workload.template.manifest()})
 
 
 def _done_within(deadline: pulumi.Input[int]) -> int:
     """Return the seconds that Pulumi waits for a Job: longer than its deadline, to see it fail or succeed."""
-    return known_or(deadline, A_DAY) + 5 * 60
+    return known_or(deadline, A_DAY) + READY

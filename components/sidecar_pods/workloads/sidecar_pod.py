@@ -1,6 +1,7 @@
 """A bare Pod of several containers."""
 
 import hashlib
+from typing import TYPE_CHECKING, cast
 
 import pulumi
 
@@ -8,15 +9,13 @@ from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints
 from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.kubernetes.objects import Pod
+from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.workloads.companions import companions
-from sidecar_pods.workloads.workload import (
-    Workload,
-    child_options,
-    describe,
-    endpoints,
-    name_of,
-    namespace_of,
-)
+from sidecar_pods.workloads.workload import Workload, describe_pod, publish
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
 
 
 class SidecarPod(pulumi.ComponentResource):
@@ -47,27 +46,18 @@ class SidecarPod(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarPod", name, {}, opts)
-        from pulumi_kubernetes.core.v1 import Pod
-
         where = Where(name)
-        workload = describe(name, conform_args(args, PodTemplateArgs, where), where)
+        workload = describe_pod(name, conform_args(args, PodTemplateArgs, where), where)
+        template = workload.template
+        metadata = cast("ObjectMetaArgsDict", {**template.metadata, **workload.companion_metadata})
+        metadata["name"] = _known_once_the_old_pod_is_gone(name, workload, self)
+        if template.annotations is not None:
+            metadata["annotations"] = template.annotations
         needed = companions(self, name, workload)
         options = child_options(self, needed, grace_seconds=workload.grace_seconds)
-        metadata = workload.pod_metadata
-        metadata["name"] = _known_once_the_old_pod_is_gone(name, workload, self)
-        pod = Pod(name, metadata=metadata, spec=workload.template.spec, opts=options)
-        self.name = name_of(pod.metadata)
-        self.namespace = namespace_of(pod.metadata)
-        self.pod_ip = pod.status.apply(lambda known: (known.pod_ip if known else None) or "")
-        self.endpoints = endpoints(pod.kind, workload)
-        self.register_outputs(
-            {
-                "name": self.name,
-                "namespace": self.namespace,
-                "podIp": self.pod_ip,
-                "endpoints": self.endpoints,
-            }
-        )
+        self.pod = Pod(name, metadata=metadata, spec=template.spec, opts=options)
+        self.pod_ip = self.pod.status.apply(lambda known: (known.pod_ip if known else None) or "")
+        self.name, self.namespace, self.endpoints = publish(self, self.pod, workload, podIP=self.pod_ip)
 
 
 def _known_once_the_old_pod_is_gone(

@@ -1,77 +1,182 @@
-"""The parts that all workloads have in common: metadata, endpoints, options of the object."""
+"""The parts that all workloads have in common: their description, spec, metadata, and outputs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import known_now, mapped
+from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.later import known_now, mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
-from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints
+from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, MetadataArgs, WorkloadArgs
+from sidecar_pods.checks.conform import conform_text
+from sidecar_pods.checks.values import choice
+from sidecar_pods.kubernetes.ownership import instance_of_stack
+from sidecar_pods.kubernetes.types import fields_of
+from sidecar_pods.pod.labels import Labels
 from sidecar_pods.pod.parts import GRACE_SECONDS
 from sidecar_pods.pod.template import PodTemplate, RunningContainer, assemble
+from sidecar_pods.workloads.selector import match_labels, selecting
 
 if TYPE_CHECKING:
-    from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
+    from pulumi_kubernetes.meta.v1 import LabelSelectorArgsDict, ObjectMetaArgsDict
     from pulumi_kubernetes.meta.v1.outputs import ObjectMeta
 
-# Pulling an image takes a minute or two. After five, a Pod that is not ready has a problem to report.
-_READY: Final = 5 * 60
-_GONE: Final = 2 * 60
 # Timeouts are part of the program, so they cannot depend on a number that is known later.
 _GRACE_UNLESS_KNOWN: Final = 60 * 60
 
+_NOT_AWAITED: Final = "pulumi.com/skipAwait"
+"""The annotation that makes Pulumi's provider not wait until an object is ready."""
 
-@dataclass(frozen=True)
-class Workload:
-    """The parts of a workload's object that follow from the Pod it runs."""
+
+class Workload(NamedTuple):
+    """The parts of a workload's object that follow from its Pods."""
 
     template: PodTemplate
-    """The template of its Pods."""
+    """The template of the Pods."""
+    selector: "pulumi.Input[LabelSelectorArgsDict]"
+    """The selector of the Pods."""
     namespace: pulumi.Input[str] | None
     """Namespace of the object; None for the provider's."""
+    has_standard_labels: bool
+    """Whether the labels of the Pods are those of the object too."""
     has_network_policy: bool
     """Whether to create a NetworkPolicy for it."""
     grace_seconds: int
     """Seconds that its Pods may take to end; an hour if that is known only later."""
 
     @property
-    def metadata(self) -> "ObjectMetaArgsDict":
-        """Return the name, namespace and labels of the object."""
-        metadata: ObjectMetaArgsDict = {"name": self.template.name}
-        if self.namespace is not None:
-            metadata["namespace"] = self.namespace
-        return {**metadata, "labels": self.template.labels}
+    def companion_metadata(self) -> "ObjectMetaArgsDict":
+        """Return the metadata of an object that comes with the workload."""
+        labels = self.template.labels
+        return self._metadata({} if labels is None else {"labels": labels})
 
-    @property
-    def pod_metadata(self) -> "ObjectMetaArgsDict":
-        """Return the metadata of the Pod if the Pod is the object."""
-        annotations = self.template.annotations
-        return self.metadata if annotations is None else {**self.metadata, "annotations": annotations}
+    def metadata(self, given: MetadataArgs, *, held_back: pulumi.Input[bool] = False) -> "ObjectMetaArgsDict":
+        """Return the metadata of the workload's object.
+
+        Args:
+            given: The arguments with its own labels and annotations.
+            held_back: Whether the object waits for somebody, so that Pulumi must not wait for it. The
+                metadata of an object without the standard labels stays as it is stated.
+        """
+        own = dict(self.own_metadata(given))
+        if held_back is not False and self.has_standard_labels:
+            skipped = {_NOT_AWAITED: mapped(held_back, lambda is_it: str(is_it).lower())}
+            own["annotations"] = merge(skipped, own.get("annotations", {}))
+        return self._metadata(own)
+
+    def own_metadata(self, given: MetadataArgs) -> Mapping[str, pulumi.Input[Labels]]:
+        """Return the labels and annotations of an object: those stated for it, and the labels of the Pods."""
+        own = {field: value for field in ("labels", "annotations") if (value := given.get(field)) is not None}
+        if self.has_standard_labels and self.template.labels is not None:
+            own["labels"] = (
+                merge(self.template.labels, own["labels"]) if "labels" in own else self.template.labels
+            )
+        return own
+
+    def _metadata(self, own: Mapping[str, pulumi.Input[Labels]]) -> "ObjectMetaArgsDict":
+        namespace = {} if self.namespace is None else {"namespace": self.namespace}
+        return cast("ObjectMetaArgsDict", {"name": self.template.name, **namespace, **own})
 
 
-def describe(component: str, args: PodTemplateArgs, where: Where) -> Workload:
-    """Return the parts of a workload's object.
+def describe(
+    component: str,
+    given: WorkloadArgs,
+    where: Where,
+    *,
+    restart_policies: Sequence[str] = ("Always",),
+    makes_claims: bool = False,
+) -> Workload:
+    """Return the parts of a workload's object that follow from its Pods.
 
     Args:
-        component: Name of the component, and of the object unless the arguments give another.
-        args: The Pod: arguments that conform to their TypedDict.
+        component: Name of the component, and of the object unless the template gives another.
+        given: The workload: arguments that conform to their TypedDict.
         where: The place of the arguments.
+        restart_policies: The restart policies that the workload's Pods may have.
+        makes_claims: Whether the workload makes claims of the volumes with a template for them.
 
     Raises:
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
+    place, path = where.field("selector"), where.field("template")
+    args = _restarting(known_now(given["template"], path), restart_policies, path)
+    stated = given.get("selector")
+    by_labels = match_labels(stated, place)
+    template = assemble(
+        component, args, instance_of_stack(), path, selector=by_labels, makes_claims=makes_claims
+    )
+    if stated is None:
+        return _workload(template, args, path, {"match_labels": template.selector})
+    return _workload(template, args, path, selecting(stated, template.labels, place))
+
+
+def describe_pod(component: str, args: PodTemplateArgs, where: Where) -> Workload:
+    """Return the parts of a bare Pod; see `describe`."""
     args = known_now(args, where)
+    template = assemble(component, args, instance_of_stack(), where)
+    return _workload(template, args, where, {"match_labels": template.selector})
+
+
+def _restarting(args: PodTemplateArgs, policies: Sequence[str], where: Where) -> PodTemplateArgs:
+    """Return a Pod's arguments after a check that its workload may restart its containers so."""
+    if "restart_policy" not in args:
+        return args
+    policy = conform_text(args["restart_policy"], choice(*policies), where.field("restart_policy"))
+    return {**args, "restart_policy": policy}
+
+
+def _workload(
+    template: PodTemplate,
+    args: PodTemplateArgs,
+    where: Where,
+    selector: "pulumi.Input[LabelSelectorArgsDict]",
+) -> Workload:
+    has_network_policy = known_now(args.get("network_policy", False), where.field("network_policy"))
+    if has_network_policy:
+        refuse_no_labels(template, where)
     return Workload(
-        template=assemble(component, args, instance_of_stack(), where),
+        template=template,
+        selector=selector,
         namespace=args.get("namespace"),
-        has_network_policy=known_now(args.get("network_policy", False), where.field("network_policy")),
+        has_standard_labels=args.get("standard_labels", True),
+        has_network_policy=has_network_policy,
         grace_seconds=known_or(
             args.get("termination_grace_period_seconds", GRACE_SECONDS), _GRACE_UNLESS_KNOWN
         ),
     )
+
+
+def refuse_no_labels(template: PodTemplate, where: Where) -> None:
+    """Refuse Pods without labels: an empty selector would select every Pod of the namespace.
+
+    Args:
+        template: The template of the Pods.
+        where: The place of its arguments.
+
+    Raises:
+        WiringError: The Pods have no labels.
+    """
+    if not template.selector:
+        raise WiringError(where.field("labels"), "is missing, and nothing else selects the Pods", "a label")
+
+
+def spec_of(kind: str, given: WorkloadArgs, workload: Workload, where: Where) -> dict[str, object]:
+    """Return the spec of a workload's object: the fields that are stated, the selector and the template.
+
+    Args:
+        kind: The type of the spec: `apps/v1:DaemonSetSpec`.
+        given: The workload: arguments that conform to their TypedDict.
+        workload: The parts of the object.
+        where: The place of the arguments.
+
+    Raises:
+        WiringError: Nothing selects the Pods.
+    """
+    refuse_no_labels(workload.template, where.field("template"))
+    stated = {field: value for field, value in given.items() if field in fields_of(kind)}
+    return {**stated, "selector": workload.selector, "template": workload.template.manifest()}
 
 
 def open_ports(workload: Workload) -> pulumi.Output[list[EndpointPort]]:
@@ -87,59 +192,75 @@ def open_ports(workload: Workload) -> pulumi.Output[list[EndpointPort]]:
     return pulumi.Output.from_input(mapped(workload.template.running, ports))
 
 
-def endpoints(kind: pulumi.Output[str], workload: Workload) -> pulumi.Output[Endpoints]:
+class _Made(Protocol):
+    """An object of Kubernetes that a component has created."""
+
+    @property
+    def kind(self) -> pulumi.Output[str]: ...
+    @property
+    def metadata(self) -> "pulumi.Output[ObjectMeta]": ...
+
+
+def endpoints(made: _Made, workload: Workload) -> pulumi.Output[Endpoints]:
     """Return the facts about a workload that a Service needs; a preview knows them.
 
     Args:
-        kind: The kind of the created object. It is the only output that a preview knows; depending on it
-            makes users of the result wait for the object.
+        made: The created object. Its kind is the only output that a preview knows; depending on it makes
+            users of the result wait for the object.
         workload: The parts of the object.
     """
     facts: dict[str, object] = {"selector": workload.template.selector, "ports": open_ports(workload)}
     if workload.namespace is not None:
         facts["namespace"] = workload.namespace
-    return pulumi.Output.all(kind, facts).apply(lambda known: cast("Endpoints", known[1]))
+    return pulumi.Output.all(made.kind, facts).apply(lambda known: cast("Endpoints", known[1]))
 
 
-def instance_of_stack() -> str:
-    """Return the label that distinguishes a stack's objects from all others."""
-    return f"{pulumi.get_project()}-{pulumi.get_stack()}"
-
-
-def name_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
+def name_of(made: _Made) -> pulumi.Output[str]:
     """Return the name of an object, known once it exists."""
-    return metadata.name
+    return made.metadata.name
 
 
-def namespace_of(metadata: "pulumi.Output[ObjectMeta]") -> pulumi.Output[str]:
+def namespace_of(made: _Made) -> pulumi.Output[str]:
     """Return the namespace of an object, known once it exists."""
-    return metadata.namespace.apply(lambda namespace: namespace or "default")
+    return made.metadata.namespace.apply(lambda namespace: namespace or "default")
 
 
-def known_or(seconds: pulumi.Input[int], otherwise: int) -> int:
-    """Return a number of seconds, or another number if it is known only later."""
-    return seconds if isinstance(seconds, int) else otherwise
+class Outputs(NamedTuple):
+    """The outputs that all workloads have whose Pods a Service can serve."""
+
+    name: pulumi.Output[str]
+    """Name of the object."""
+    namespace: pulumi.Output[str]
+    """Namespace of the object."""
+    endpoints: pulumi.Output[Endpoints]
+    """The facts that a SidecarService needs."""
 
 
-def child_options(
-    parent: pulumi.Resource,
-    depends_on: pulumi.Input[Sequence[pulumi.Input[pulumi.Resource]]] = (),
-    *,
-    done_within: int = _READY,
-    grace_seconds: int = 0,
-) -> pulumi.ResourceOptions:
-    """Return the options of a component's object.
-
-    Its name is fixed, so a replacement must delete the old object first.
+def publish(
+    component: pulumi.ComponentResource, made: _Made, workload: Workload, **more: pulumi.Output[str]
+) -> Outputs:
+    """Register the outputs of a workload's component, and return those that all have.
 
     Args:
-        parent: The component.
-        depends_on: Resources that must exist before it.
-        done_within: Seconds that Pulumi waits until it is ready, or complete. Default: 5 minutes.
-        grace_seconds: Seconds that its Pods may take to end; Pulumi waits two minutes longer for that.
+        component: The component.
+        made: Its object.
+        workload: The parts of the object.
+        more: Further outputs, by their names in Pulumi's case.
     """
-    ready = f"{done_within}s"
-    timeouts = pulumi.CustomTimeouts(create=ready, update=ready, delete=f"{_GONE + grace_seconds}s")
-    return pulumi.ResourceOptions(
-        parent=parent, depends_on=depends_on, delete_before_replace=True, custom_timeouts=timeouts
-    )
+    outputs = Outputs(name_of(made), namespace_of(made), endpoints(made, workload))
+    component.register_outputs({**outputs._asdict(), **more})
+    return outputs
+
+
+def part(value: object, *path: str) -> object:
+    """Return a part of an argument: an Output if it lies in one, None if it is not stated."""
+    if value is None or not path:
+        return value
+    if isinstance(value, pulumi.Output):
+        return cast("pulumi.Output[object]", value).apply(lambda known: part(known, *path))
+    return part(cast("Mapping[str, object]", value).get(path[0]), *path[1:])
+
+
+def known_or(number: pulumi.Input[int], otherwise: int) -> int:
+    """Return a number, or another one if it is known only later."""
+    return number if isinstance(number, int) else otherwise

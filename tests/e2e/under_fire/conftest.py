@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from rich.console import Console
 from rich.markdown import Markdown
 from xdist.workermanage import WorkerController
 
+from tests.adopt_corpus import OF_THE_CLUSTER, PREREQUISITES, Object, manifests, objects
+from tests.e2e.cluster import Cluster
+from tests.e2e.grouping import fixtures_of
+from tests.e2e.kubectl import Kubectl
 from tests.e2e.project import CHECKOUT
+from tests.e2e.under_fire.answers import SECONDS
 from tests.e2e.under_fire.figures import Figures, rows_of, table
 
 REPORT = CHECKOUT / ".state" / "under-fire.md"
 
 FIGURES = pytest.StashKey[Figures]()
 
-GROUPS = {
-    "test_full_volume": "prod",
-    "test_node_faults": "prod",
-    "test_heal": "staging",
-    "test_kills": "staging",
-    "test_one_owner": "extra",
-    "test_orders": "orders",
-}
-"""The group of each module: one worker runs all tests of a group in sequence, on its own cluster."""
+ORDER = (
+    "test_full_volume",
+    "test_node_faults",
+    "test_orders",
+    "test_adopt_corpus",
+    "test_heal",
+    "test_kills",
+    "test_one_owner",
+)
+"""The modules that run side by side; long tests first, so that no worker is left with one at the end."""
+
+SHARED = ("prod", "staging", "kubectl_of_the_corpus")
+"""The fixtures that are set up once: one worker runs all tests that use one of them, on its own cluster."""
 
 ALONE = ("test_load", "test_speed")
 """Modules that measure speed: no other test may run at the same time."""
@@ -35,13 +48,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that share a worker, and those that must run alone."""
-    for item in items:
+    """Mark the tests that share a set-up, and those that must run alone; sort the others."""
+    here = [item for item in items if item.path.parent == Path(__file__).parent]
+    for item in here:
         if item.path.stem in ALONE:
             item.add_marker(pytest.mark.alone)
-        elif item.path.stem in GROUPS:
-            item.add_marker(pytest.mark.xdist_group(GROUPS[item.path.stem]))
+        if shared := [each for each in SHARED if each in fixtures_of(item)]:
+            item.add_marker(pytest.mark.xdist_group(shared[0]))
+    items.sort(key=lambda item: ORDER.index(item.path.stem) if item.path.stem in ORDER else -1)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -64,6 +80,32 @@ def pytest_testnodedown(node: WorkerController) -> None:
 def figures(pytestconfig: pytest.Config) -> Figures:
     """Return the figures of this run, to which tests add."""
     return pytestconfig.stash.setdefault(FIGURES, Figures())
+
+
+@pytest.fixture(scope="session")
+def kubectl_of_the_corpus(cluster: Cluster) -> Iterator[Kubectl]:
+    """Create the prerequisites of the corpus; delete them, and all in their namespaces, at the end."""
+    if not cluster.local:
+        pytest.skip("the corpus needs policies of a whole cluster, so it is tried on a local one alone")
+    kubectl = Kubectl(cluster.environment, namespace="")
+    everything = [each for path in (PREREQUISITES, *manifests()) for each in objects(path.read_text())]
+    of_the_cluster = [each for each in everything if each["kind"] in OF_THE_CLUSTER]
+    _delete(kubectl, of_the_cluster)
+    kubectl("create", f"--filename={PREREQUISITES}")
+    try:
+        yield kubectl
+    finally:
+        _delete(kubectl, of_the_cluster)
+
+
+def _delete(kubectl: Kubectl, of_the_cluster: list[Object]) -> None:
+    """Delete objects of the cluster, and all in those that are namespaces."""
+    for each in of_the_cluster:
+        if each["kind"] == "Namespace":  # no kubelet confirms the end of a Pod on a node that is none
+            pods = ("pods", "--all", "--force", "--grace-period=0")
+            kubectl.within(each["metadata"]["name"])("delete", *pods, timeout=SECONDS)
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": of_the_cluster})
+    kubectl("delete", "--ignore-not-found", "--wait", "--filename=-", stdin=listed, timeout=SECONDS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -81,12 +81,16 @@ def kill_repeatedly(project: Project, kubectl: Kubectl, stack: str, moments: lis
             moment /= 2  # noqa: PLW2901 - the `up` ended before its kill: try earlier
         project.up(stack)
         assert objects_of_stack(kubectl, stack).keys() == objects_of_program(project, stack)
-        wait_for(lambda: kinds(kubectl, stack)["Pod"] == 2, "the Pods of earlier runs to be gone")
+        wait_for(lambda: pods(kubectl, stack) == 2, "the Pods of earlier runs to be gone")
         assert kinds(kubectl, stack) == ONE_OF_EACH
     before = stated_fields(kubectl, stack)
     project.up(stack)
     assert stated_fields(kubectl, stack) == before
     assert not project.differs(stack)
+
+
+def pods(kubectl: Kubectl, stack: str) -> int:
+    return len(kubectl.objects("pods", "--all-namespaces", f"--selector={selector(stack)}"))
 
 
 def kinds(kubectl: Kubectl, stack: str) -> Counter[str]:

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[3] / "components"
+SCHEMA = FOLDER / "schema.json"
 PROGRAM = """\
-from pulumi.provider.experimental.component import ComponentProvider
+import sys
+from pathlib import Path
 from sidecar_pods import COMPONENTS, log_watcher, nginx, pod_template, with_sidecars
+from sidecar_pods.package.host import Host
 pod = with_sidecars({"containers": [nginx("web", "nginx")]}, log_watcher("log", "debian", server="web"))
 print(len(COMPONENTS), len(pod_template("mc1", pod, "shop-test")["spec"]["volumes"]))
-assert "sidecar:index:SidecarPod" in ComponentProvider(COMPONENTS, "sidecar").schema
+assert Host(COMPONENTS, Path(sys.argv[1]).read_text()).version
 """
 
 pytestmark = pytest.mark.process
@@ -43,10 +46,10 @@ def new_environment(folder: Path, *requirements: str | Path) -> Path:
 def test_wheel_works_in_an_environment_of_its_own(tmp_path: Path) -> None:
     # pip builds the folder's wheel in an environment of its own, and installs that.
     python = new_environment(tmp_path / "empty", FOLDER)
-    assert run(python, "-c", PROGRAM, cwd=tmp_path) == "6 2\n"
+    assert run(python, "-c", PROGRAM, SCHEMA, cwd=tmp_path) == "6 2\n"
 
 
 def test_pip_installs_the_plugin_from_its_own_requirements(tmp_path: Path) -> None:
     """Pulumi runs pip in the plugin's folder, and pip reads relative paths from there."""
     python = new_environment(tmp_path / "plugin", "-r", "requirements.txt")
-    assert run(python, "-c", PROGRAM, cwd=tmp_path) == "6 2\n"
+    assert run(python, "-c", PROGRAM, SCHEMA, cwd=tmp_path) == "6 2\n"

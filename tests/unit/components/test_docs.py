@@ -27,7 +27,8 @@ def test_an_example_makes_what_it_says(example: int, kinds: list[str]) -> None:
 
 
 def test_every_example_is_run() -> None:
-    assert len(EXAMPLES) == 2
+    # package/test_standard_host.py runs the last one.
+    assert len(EXAMPLES) == 3
 
 
 def test_the_pages_sentences_are_real_refusals() -> None:

@@ -11,7 +11,7 @@ from pulumi_kubernetes.core.v1 import ConfigMap, ConfigMapPatch
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs, ObjectMetaArgsDict
 
 from sidecar_pods import own_every_object
-from sidecar_pods.workloads.ownership import stack_label
+from sidecar_pods.kubernetes.ownership import stack_label
 from tests.unit.pulumi_mocks import CONFIG_MAP, UNKNOWN, later, run, unknown
 
 ANNOTATIONS = {"pulumi.com/patchFieldManager": "shop-test"}

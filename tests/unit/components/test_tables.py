@@ -12,7 +12,6 @@ from sidecar_pods.arguments.workload_args import (
     SidecarCronJobArgs,
     SidecarDaemonSetArgs,
     SidecarDeploymentArgs,
-    SidecarJobArgs,
     SidecarServiceArgs,
     SidecarStatefulSetArgs,
 )
@@ -30,7 +29,6 @@ from sidecar_pods.kubernetes.types import ListOf, MapOf, Object
 from sidecar_pods.pod.containers import WATCHING
 from sidecar_pods.pod.structure import STRUCTURE
 from sidecar_pods.pod.template import PASSED_ON_BY_CONTAINER, PASSED_ON_BY_POD
-from sidecar_pods.workloads.sidecar_job import AS_GIVEN
 
 TABLES: dict[str, Iterable[tuple[Owner, str]]] = {
     "CHECKS": CHECKS,
@@ -41,7 +39,6 @@ TABLES: dict[str, Iterable[tuple[Owner, str]]] = {
     "WATCHING": [(ContainerArgs, name) for name in WATCHING],
     "PASSED_ON_BY_CONTAINER": [(ContainerArgs, name) for name in PASSED_ON_BY_CONTAINER],
     "PASSED_ON_BY_POD": [(PodTemplateArgs, name) for name in (*PASSED_ON_BY_POD, *ROLES)],
-    "AS_GIVEN": [(SidecarJobArgs, name) for name in AS_GIVEN],
 }
 
 

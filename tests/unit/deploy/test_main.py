@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,7 @@ def test_interrupt_is_one_line_without_a_traceback(tmp_path: Path, number: int, 
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
         while not ready.exists():
             assert process.poll() is None
+            time.sleep(0.02)
         process.send_signal(number)
         _, stderr = process.communicate(timeout=20)
     message = "Interrupted. Run the same command again to continue from here."

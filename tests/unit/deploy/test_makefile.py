@@ -140,3 +140,11 @@ def test_venv_is_installed_for_root_on_debian_without_package_lists(
     done = make(checkout, PATH=str(programs), HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "Installing the Debian package python3-venv\n" in done.stderr
+
+
+def test_python_keeps_its_bytecode_whatever_the_environment_says(checkout: Path) -> None:
+    shown = "--eval=shown: ; @echo DONT=$$PYTHONDONTWRITEBYTECODE"
+    command = [str(shutil.which("make")), shown, "shown"]
+    env = {"PATH": os.environ["PATH"], "HOME": "/", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=checkout, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout == "DONT=\n"

@@ -104,7 +104,7 @@ def test_program_renders_with_what_pip_installs_from_its_requirements(built: Pat
     run(sys.executable, "-m", "venv", "environment", folder=tmp_path)
     environment = tmp_path / "environment" / "bin"
     pip = (environment / "python", "-m", "pip", "--quiet", "--disable-pip-version-check")
-    run(*pip, "install", "-r", "requirements.txt", folder=ROOT)
+    run(*pip, "install", "--no-compile", "-r", "requirements.txt", folder=ROOT)
     run(environment / "python", "-c", "import pulumi_kubernetes, sidecar_pods, yaml", folder=tmp_path)
     install(environment, *built.glob("pod_deploy-*.whl"), folder=tmp_path)
     rendered = run(environment / "pod-deploy", "render", "--stack", "dev", folder=ROOT)

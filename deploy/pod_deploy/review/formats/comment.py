@@ -144,7 +144,7 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
     yield _Block("object", lines)
     if stack.wiring:
         wiring = [(_Rank.DETAIL, fence(stack.wiring, "mermaid"))]
-        yield _Block("diagram", wiring, "The wiring, before and after:\n\n")
+        yield _Block("diagram", wiring, "The wiring: green parts are new, red ones are gone.\n\n")
     yield _Block("finding", old, _folded("Findings that the base has too"), _END)
     diffs = [(_Rank.DIFF, _diff(effect)) for effect in stack.changed]
     yield _Block("diff", diffs, _folded("Full diff"), _END.lstrip())

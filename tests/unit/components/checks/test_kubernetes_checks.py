@@ -1,10 +1,15 @@
 """Each check of Kubernetes' own types lets right objects pass, and complains of wrong ones."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, cast
 
 import pytest
 
+from sidecar_pods import WiringError
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.conform import conform
+from sidecar_pods.checks.declared import Declared
 from sidecar_pods.checks.kubernetes_checks import (
     CHECKS,
     CHECKS_OF_AGREEMENT,
@@ -24,7 +29,7 @@ from tests.unit.components.checks.kinds_of_pods import KINDS_OF_PODS
 from tests.unit.components.checks.kinds_of_volumes import KINDS_OF_VOLUMES
 from tests.unit.components.checks.kinds_of_workloads import KINDS_OF_WORKLOADS
 from tests.unit.components.checks.kinds_that_only_we_refuse import KINDS_THAT_ONLY_WE_REFUSE
-from tests.unit.components.checks.spelling import Fields, stated
+from tests.unit.components.checks.spelling import Fields, manifest, stated
 
 KINDS: Final = {**KINDS_OF_CONTAINERS, **KINDS_OF_PODS, **KINDS_OF_VOLUMES, **KINDS_OF_WORKLOADS}
 
@@ -71,6 +76,25 @@ def test_right_objects_pass(token: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "kinds", [KINDS, KINDS_THAT_ONLY_WE_REFUSE], ids=["refused by Kubernetes", "by us alone"]
+)
+def test_a_wrong_object_gets_its_complaint_and_no_other(kinds: dict[str, Kind]) -> None:
+    for token, given, complaint in _wrong(kinds):
+        assert [sentence for _, sentence in complaints(token, given)] == [complaint], (token, given)
+
+
+@pytest.mark.parametrize("token", [token for token in KINDS if not token.startswith(("apps/", "batch/"))])
+def test_arguments_are_checked_by_the_tables(token: str) -> None:
+    declared, where = Declared(Object(token)), Where("x")
+    for given in KINDS[token].objects():
+        assert conform(given, declared, where) is not None
+        assert conform(manifest(given, Object(token)), declared, where) is not None
+    for fields, complaint in KINDS[token].wrong:
+        with pytest.raises(WiringError, match=re.escape(f"x: {complaint}; expected ")):
+            conform(KINDS[token].over(fields), declared, where)
+
+
 def _wrong(kinds: dict[str, Kind]) -> list[tuple[str, Fields, str]]:
     return [
         (token, kind.over(fields), complaint)
@@ -79,12 +103,10 @@ def _wrong(kinds: dict[str, Kind]) -> list[tuple[str, Fields, str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "kinds", [KINDS, KINDS_THAT_ONLY_WE_REFUSE], ids=["refused by Kubernetes", "by us alone"]
-)
-def test_a_wrong_object_gets_its_complaint_and_no_other(kinds: dict[str, Kind]) -> None:
-    for token, given, complaint in _wrong(kinds):
-        assert [sentence for _, sentence in complaints(token, given)] == [complaint], (token, given)
+def test_every_entry_is_tried_with_a_wrong_object() -> None:
+    wrong = [*_wrong(KINDS), *_wrong(KINDS_THAT_ONLY_WE_REFUSE)]
+    tried = {entry for token, given, _ in wrong for entry, _ in complaints(token, given)}
+    assert not _entries() - tried
 
 
 def _entries() -> set[Entry]:
@@ -95,12 +117,6 @@ def _entries() -> set[Entry]:
         | {(name, token, "") for name, table in objects.items() for token in table}
         | {("REQUIRED_FIELDS", token, field) for token, fields in REQUIRED_FIELDS.items() for field in fields}
     )
-
-
-def test_every_entry_is_tried_with_a_wrong_object() -> None:
-    wrong = [*_wrong(KINDS), *_wrong(KINDS_THAT_ONLY_WE_REFUSE)]
-    tried = {entry for token, given, _ in wrong for entry, _ in complaints(token, given)}
-    assert not _entries() - tried
 
 
 def test_every_entry_is_tried_with_a_right_object() -> None:

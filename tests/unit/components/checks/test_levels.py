@@ -41,17 +41,16 @@ def allowed(pod: Stated, level: str) -> bool:
     return LEVELS.index(level) <= LEVELS.index(pod.strictest)
 
 
-@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", PODS)
-def test_a_level_complains_of_what_it_forbids_and_of_nothing_else(name: str, level: str) -> None:
-    assert (not list(complaints(PODS[name], level))) == allowed(PODS[name], level)
+def test_a_level_complains_of_what_it_forbids_and_of_nothing_else(name: str) -> None:
+    silent = [level for level in LEVELS if not list(complaints(PODS[name], level))]
+    assert silent == [level for level in LEVELS if allowed(PODS[name], level)]
 
 
-@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", IN_USER_NAMESPACE)
-def test_a_pod_with_users_of_its_own_may_have_a_root_user(name: str, level: str) -> None:
-    pod = IN_USER_NAMESPACE[name]
-    assert (not list(complaints(pod, level))) == allowed(pod, level)
+def test_a_pod_with_users_of_its_own_may_have_a_root_user(name: str) -> None:
+    silent = [level for level in LEVELS if not list(complaints(IN_USER_NAMESPACE[name], level))]
+    assert silent == [level for level in LEVELS if allowed(IN_USER_NAMESPACE[name], level)]
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -87,11 +87,8 @@ def broken(sentence: str) -> Side:
     return Side(error=sentence)
 
 
-def stack(
-    name: str, base: Side | None, head: Side | None, verdict: Verdict = NONE, wiring: str = ""
-) -> StackReview:
-    made = review_stack(name, base, head, verdict, f"pod-deploy destroy --stack {name}")
-    return StackReview(made.name, made.state, made.notes, made.effects, made.verdict, wiring)
+def stack(name: str, base: Side | None, head: Side | None, verdict: Verdict = NONE) -> StackReview:
+    return review_stack(name, base, head, verdict, f"pod-deploy destroy --stack {name}")
 
 
 def review(*stacks: StackReview) -> Review:
@@ -124,9 +121,11 @@ def _hostile(text: str) -> StackReview:
     after = config_map("page", text, **{text: text})
     finding = Finding(text, text, text, text, text, text, text, text, is_new=True)
     context: JsonObject = {"context": text, "secure": {text: text}}
-    return stack(
-        text, side(before), side(before | after, new, **context), Verdict((finding, finding), text), text
-    )
+    mount: JsonObject = {"name": text, "mountPath": text}
+    container: JsonObject = {"name": text, "image": text, "volumeMounts": [mount]}
+    wired = manifest("Pod", text, spec={"containers": [container], "volumes": [{"name": text}]})
+    head = side(after, new, wired, **context)
+    return stack(text, side(before), head, Verdict((finding, finding), text))
 
 
 ESCAPES = (

@@ -8,8 +8,6 @@ from weakref import WeakSet
 
 import pulumi
 
-from sidecar_pods.workloads.workload import instance_of_stack
-
 FIELD_MANAGER: Final = "pulumi.com/patchFieldManager"
 """The annotation with the name under which Pulumi's provider applies an object."""
 
@@ -86,6 +84,11 @@ def _with(given: object, marks: dict[str, str]) -> object:
         known = pulumi.Output.from_input(cast("pulumi.Input[object]", given))
         return known.apply(lambda stated: _with(stated, marks))
     return {**marks, **cast("dict[str, object]", given or {})}
+
+
+def instance_of_stack() -> str:
+    """Return the name that distinguishes a stack's objects from all others: `<project>-<stack>`."""
+    return f"{pulumi.get_project()}-{pulumi.get_stack()}"
 
 
 def stack_label(instance: str) -> str:

@@ -1,0 +1,1 @@
+"""Programs as text: the resources, their names, and the printers for Python and for Pulumi YAML."""

@@ -1,0 +1,1 @@
+"""Random Pods, drawn by hypothesis from the table of Kubernetes' types."""

@@ -1,0 +1,1 @@
+"""Tests of the registration of Kubernetes objects without the SDK's classes."""
