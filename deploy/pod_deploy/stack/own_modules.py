@@ -47,7 +47,7 @@ def _modules_of_other_trees(paths: list[Path]) -> dict[str, ModuleType]:
     here = [path.resolve() for path in paths]
     return {
         name: module
-        for name, module in sys.modules.items()
+        for name, module in list(sys.modules.items())  # the search may import one
         if _package(name) in offered and not _is_below(module, [*here, *_installed()])
     }
 
