@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -16,11 +17,24 @@ from sidecar_pods.adopt import adopt
 from tests.adopt_corpus import Object, key, manifests, name_of, objects
 from tests.adopt_corpus.rendering import rendered
 from tests.e2e.kubectl import Kubectl
+from tests.e2e.under_fire.adopted_project import MINUTES, adopted_project
 from tests.e2e.under_fire.answers import Answers, ask, changes, template
 
 TEXTS: Final = {name_of(path): path.read_text(encoding="utf-8") for path in manifests()}
 STATED: Final = {name: objects(text) for name, text in TEXTS.items()}
 WORKLOADS: Final = ("CronJob", "DaemonSet", "Deployment", "Job", "Pod", "StatefulSet")
+WITH_PULUMI: Final = (
+    "apps/ambassador-and-adapter",
+    "batch/etl-cronjob",
+    "databases/redis-sentinel",
+    "forms/several-services-of-one-workload",
+    "identity/cloud-sql-proxy-job",
+    "mesh/linkerd-destination",
+    "nodes/calico-node",
+    "storage/csi-node-daemonset",
+    "wiring/order-of-no-rule",
+)
+"""The manifests that the Pulumi CLI takes over: every kind of workload, and Services."""
 AS_PULUMI: Final = (
     "apply",
     "--server-side",
@@ -93,6 +107,23 @@ def test_program_changes_nothing_on_a_cluster_that_has_the_objects(proof: Proof,
 @pytest.mark.parametrize("name", TEXTS)
 def test_program_from_the_output_of_kubectl_get_changes_nothing(proof: Proof, name: str) -> None:
     _assert_unchanged(proof.live, proof.applied_again, name)
+
+
+@pytest.mark.pulumi_cli
+@pytest.mark.timeout(3 * MINUTES)
+def test_pulumi_takes_the_objects_over_and_changes_nothing(
+    proof: Proof, kubectl_of_the_corpus: Kubectl, tmp_path: Path
+) -> None:
+    kubectl = kubectl_of_the_corpus
+    program = adopt({f"{name}.yaml": TEXTS[name] for name in WITH_PULUMI}).program
+    project = adopted_project(tmp_path, program, kubectl.environment)
+    project.pulumi("up", "--yes", "--skip-preview")
+    stated = [each for name in WITH_PULUMI for each in STATED[name]]
+    found = ask(kubectl, "get", of=stated).objects
+    for name in map(key, stated):
+        assert changes(proof.live.objects[name], found[name]) == []
+        assert found[name]["metadata"]["uid"] == proof.live.objects[name]["metadata"]["uid"]
+    project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes")
 
 
 def _assert_unchanged(live: Answers, applied: Answers, name: str) -> None:
