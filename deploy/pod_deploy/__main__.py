@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import io
 
     from pod_deploy.commands import EngineName
-    from pod_deploy.graph.picture import PictureFormat
     from pod_deploy.review.formats.output import FormatName
+    from pod_deploy.shown.graph.picture import PictureFormat
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 plus the signal's number, as in shells."""

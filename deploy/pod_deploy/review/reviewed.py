@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pod_deploy.graph.mermaid import mermaid_of_change
 from pod_deploy.review.changes import compare
 from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects
 from pod_deploy.review.objects import Side
 from pod_deploy.review.policies import NOT_INSTALLED, Verdict
+from pod_deploy.shown.graph.mermaid import mermaid_of_change
 from pod_deploy.stack.manifests import Json
 
 

@@ -8,7 +8,6 @@ PACKAGE = ROOM / "pod_deploy"
 LAYERS = (
     "refusal",
     "stack",
-    "graph",
     "cluster",
     "planning",
     "shown",
