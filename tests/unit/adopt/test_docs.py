@@ -8,7 +8,8 @@ from tests.unit.adopt.programs import by_identity, objects_in, objects_of
 
 PAGE = (Path(__file__).parents[3] / "docs" / "adopt.md").read_text()
 (MANIFEST,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-PROGRAM, STEP = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+(PROGRAM,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+((EQUALS, READER),) = re.findall(r"^- (.*)\n\+ (.*)$", PAGE, re.MULTILINE)
 SENTENCES = re.findall(r"^shop\.yaml:.*", PAGE, re.MULTILINE)
 
 POD_OF_THE_SHOP = """\
@@ -36,11 +37,9 @@ def test_program_of_the_page_states_its_objects() -> None:
 
 
 def test_next_step_of_the_page_makes_one_mount_read_only() -> None:
-    equals = '{"name": "pages", "shared_by": {"build": "/out", "nginx": "/site"}},'
+    assert EQUALS in PROGRAM
     (before,) = [each for each in objects_of(PROGRAM) if each["kind"] == "Deployment"]
-    (after,) = [
-        each for each in objects_of(PROGRAM.replace(equals, STEP.strip())) if each["kind"] == "Deployment"
-    ]
+    (after,) = [each for each in objects_of(PROGRAM.replace(EQUALS, READER)) if each["kind"] == "Deployment"]
     assert after != before
     after["spec"]["template"]["spec"]["containers"][0]["volumeMounts"][0].pop("readOnly")
     assert after == before

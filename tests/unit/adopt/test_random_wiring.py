@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sidecar_pods.adopt import adopt
 from sidecar_pods.adopt.programs import in_python
 
+CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
 # Any: a Pod as data.
 SOURCES: list[dict[str, Any]] = [
     {},
@@ -28,13 +29,17 @@ SOURCES: list[dict[str, Any]] = [
     {"persistentVolumeClaim": {"claimName": "p", "readOnly": True}},
     {"nfs": {"server": "a", "path": "/b", "readOnly": True}},
     {"csi": {"driver": "d.example.com"}},
-    {
-        "ephemeral": {
-            "volumeClaimTemplate": {
-                "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
-            }
-        }
-    },  # fmt: skip
+    {"ephemeral": {"volumeClaimTemplate": {"spec": CLAIM}}},
+]
+
+SETTINGS: list[dict[str, Any]] = [
+    {},
+    {"readOnly": True},
+    {"readOnly": False},
+    {"subPath": "x"},
+    {"subPathExpr": "$(X)"},
+    {"mountPropagation": "HostToContainer"},
+    {"readOnly": True, "recursiveReadOnly": "IfPossible"},
 ]
 
 
@@ -66,9 +71,7 @@ def _mounts(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
 
 
 def _mount(draw: st.DrawFn, name: str, path: str) -> dict[str, Any]:
-    more = [{}, {"readOnly": True}, {"readOnly": False}, {"subPath": "x"}, {"subPathExpr": "$(X)"},
-            {"mountPropagation": "HostToContainer"}, {"readOnly": True, "recursiveReadOnly": "IfPossible"}]  # fmt: skip
-    return {"name": name, "mountPath": path, **draw(st.sampled_from(more))}
+    return {"name": name, "mountPath": path, **draw(st.sampled_from(SETTINGS))}
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,9 +1,9 @@
-"""A program in Pulumi YAML states the same objects: its resources are made as the package's host makes them."""
+"""A program in Pulumi YAML states the same objects, made as the host of the package makes them."""
 
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -19,7 +19,8 @@ from tests.unit.adopt.test_services import OTHERS, SERVICES, WEB
 from tests.unit.pulumi_mocks import run
 
 # Any: the schema and the programs are data.
-SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[3] / "components" / "schema.json").read_text())
+Args = dict[str, Any]
+SCHEMA: Args = json.loads((Path(__file__).parents[3] / "components" / "schema.json").read_text())
 INPUTS = Inputs(SCHEMA["types"])
 
 
@@ -53,9 +54,9 @@ def _resource(name: str, resource: dict[str, Any], made: dict[str, Any]) -> pulu
 def _values(value: Any, made: dict[str, Any]) -> Any:  # noqa: ANN401
     """Return a value as Pulumi YAML reads it, with the outputs that its references name."""
     if isinstance(value, dict):
-        return {_values(key, made): _values(each, made) for key, each in value.items()}
+        return {_values(key, made): _values(each, made) for key, each in cast("Args", value).items()}
     if isinstance(value, list):
-        return [_values(each, made) for each in value]
+        return [_values(each, made) for each in cast("list[Any]", value)]
     if isinstance(value, str) and (reference := re.fullmatch(r"\$\{(\w+)\.(\w+)\}", value)):
         return getattr(made[reference[1]], reference[2])
     return value.replace("$$", "$") if isinstance(value, str) else value
