@@ -163,10 +163,12 @@ def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, o
     made: dict[str, object] = {}
     for name, field in fields_of(token).items():
         stated = value.get(field.name, value.get(name))
-        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name in ("resources", "metadata")
-        if stated is None or (means_nothing and stated in ({}, [])):
+        if stated is None:
             continue
-        made[field.name] = _canonical(stated, field.type)
+        canonical = _canonical(stated, field.type)
+        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name in ("resources", "metadata")
+        if not means_nothing or canonical not in ({}, []):
+            made[field.name] = canonical
     for name, default in _MEANT_ANYWAY.get(token, {}).items():
         if default is None or made.get(name) == default:
             made.pop(name, None)

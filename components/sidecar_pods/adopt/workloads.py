@@ -43,6 +43,8 @@ class AdoptedWorkload:
     """The arguments of the component."""
     labels: Mapping[str, Value]
     """The labels of its Pods, by which a Service selects them."""
+    selector: Mapping[str, Value]
+    """The labels by which a SidecarService selects them unless it states others."""
     port_names: Sequence[str]
     """The names of the ports that its Pods open."""
     comments: Sequence[str]
@@ -101,9 +103,15 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
         component=component,
         args=args,
         labels=made.labels,
+        selector=_match_labels(args) or made.labels,
         port_names=_port_names(made.args),
         comments=[*_about_version(manifest, kind), *made.comments],
     )
+
+
+def _match_labels(args: Fields) -> Mapping[str, Value]:
+    selector = cast("Mapping[str, Value]", args.get("selector", _ANYTHING))
+    return cast("Mapping[str, Value]", selector.get("matchLabels", _ANYTHING))
 
 
 def _port_names(template: Fields) -> list[str]:

@@ -1,7 +1,8 @@
 """Arguments that become known later: the parts that the wiring reads, and those that only pass through it."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, Generic, NamedTuple, TypeVar, cast
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar, cast
 
 import pulumi
 
@@ -30,8 +31,9 @@ STRUCTURE: Final[dict[Owner, frozenset[str]]] = {
 unknown."""
 
 
-class Leaf(NamedTuple, Generic[T]):
-    """An Output that passes through, hidden from `Output.from_input`, which would await it."""
+@dataclass(frozen=True)
+class Leaf(Generic[T]):
+    """An Output that passes through, hidden from `Output.from_input`, which would await it in a tuple too."""
 
     output: pulumi.Output[T]
     """The Output."""
@@ -108,6 +110,7 @@ def _hide_leaves_of(value: object, owner: Owner) -> object:
         if field in structural
         else _replace(each, pulumi.Output, _leaf)
         for field, each in cast("Mapping[str, object]", value).items()
+        if each is not None  # an Output of an optional field that held nothing
     }
 
 

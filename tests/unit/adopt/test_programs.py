@@ -68,12 +68,7 @@ mc1 = SidecarPod(
 
 SidecarService(
     "mc1",
-    {
-        "workload": mc1.endpoints,
-        "standard_labels": False,
-        "selector": {"app": "mc1"},
-        "ports": [{"port": 80, "target_port": "http"}],
-    },
+    {"workload": mc1.endpoints, "standard_labels": False, "ports": [{"port": 80, "target_port": "http"}]},
 )
 """
 
@@ -121,8 +116,6 @@ resources:
     properties:
       workload: "${mc1.endpoints}"
       standardLabels: false
-      selector:
-        app: mc1
       ports:
         - port: 80
           targetPort: http

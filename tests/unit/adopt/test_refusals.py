@@ -201,6 +201,15 @@ def test_rest_is_written_and_the_program_names_what_is_missing() -> None:
     assert stated["metadata"]["name"] == "web"
 
 
+def test_pulumi_yaml_has_no_field_beside_the_spec_of_a_custom_object() -> None:
+    custom = "apiVersion: example.com/v1\nkind: Setting\nmetadata: {name: x}\nspec: {a: b}\ndata: {c: d}\n"
+    assert adopt({"a.yaml": custom}, "python").refusals == []
+    assert adopt({"a.yaml": custom}, "yaml").refusals == [
+        "a.yaml:5: Setting x: data stands beside spec, and Pulumi YAML has no field for it; "
+        "expected --language python"
+    ]
+
+
 def test_no_refusal_shows_the_value_of_a_secret() -> None:
     manifest = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {pin: 4711}\n"
     (refusal,) = refusals_of(manifest)

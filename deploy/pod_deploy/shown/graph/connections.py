@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pod_deploy.graph.fields import mapping, mappings, name_of, namespace_of, sequence, text
+from pod_deploy.shown.graph.fields import mapping, mappings, name_of, namespace_of, sequence, text
 from pod_deploy.stack.manifests import Manifest
 
 ANYONE = "anyone"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from pod_deploy.graph.diagram import Arrow, Box, Diagram, Mark
+from pod_deploy.shown.graph.diagram import Arrow, Box, Diagram, Mark
 
 NEW, GONE = "+ ", "\N{MINUS SIGN} "
 

@@ -5,10 +5,17 @@ from collections.abc import Callable
 
 import pytest
 
-from pod_deploy.graph.mermaid import mermaid_of_change
+from pod_deploy.shown.graph.mermaid import mermaid_of_change
 from tests.foreign import JsonObject
-from tests.unit.deploy.graph.objects import classic, container, network_policy, service, volume, workload
-from tests.unit.deploy.graph.reading import Read, read
+from tests.unit.deploy.shown.graph.objects import (
+    classic,
+    container,
+    network_policy,
+    service,
+    volume,
+    workload,
+)
+from tests.unit.deploy.shown.graph.reading import Read, read
 
 GREEN, RED = "stroke:#2da44e", "stroke:#cf222e"
 MINUS = "\N{MINUS SIGN}"

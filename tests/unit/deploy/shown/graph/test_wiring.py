@@ -2,10 +2,10 @@
 
 import pytest
 
-from pod_deploy.graph.mermaid import MOST_ARROWS, MOST_CHARACTERS, mermaid
+from pod_deploy.shown.graph.mermaid import MOST_ARROWS, MOST_CHARACTERS, mermaid
 from tests.foreign import Json, JsonObject
-from tests.unit.deploy.graph.objects import classic, container, pod, service, volume, workload
-from tests.unit.deploy.graph.reading import read
+from tests.unit.deploy.shown.graph.objects import classic, container, pod, service, volume, workload
+from tests.unit.deploy.shown.graph.reading import read
 
 CLASSIC = """\
 flowchart TB

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pod_deploy.graph.fields import mapping, mappings, text
+from pod_deploy.shown.graph.fields import mapping, mappings, text
 
 _SOURCES = {
     "configMap": ("ConfigMap", "name"),

@@ -11,10 +11,10 @@ import yaml
 from click.testing import CliRunner, Result
 
 from pod_deploy.__main__ import deploy
-from pod_deploy.graph.mermaid import mermaid
 from pod_deploy.refusal import BadInput, Refusal
-from tests.unit.deploy.graph.objects import classic, container, pod, service
+from pod_deploy.shown.graph.mermaid import mermaid
 from tests.unit.deploy.projects import write_project
+from tests.unit.deploy.shown.graph.objects import classic, container, pod, service
 
 MMDC = """\
 #!/bin/sh
@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder without a project, on a machine without browsers."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/bin")
-    monkeypatch.setattr("pod_deploy.graph.picture._BROWSERS", ())
+    monkeypatch.setattr("pod_deploy.shown.graph.picture._BROWSERS", ())
     return tmp_path
 
 

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from pod_deploy.graph.connections import (
+from pod_deploy.shown.graph.connections import (
     ANYONE,
     Policy,
     Service,
@@ -11,9 +11,9 @@ from pod_deploy.graph.connections import (
     policies_in,
     services_in,
 )
-from pod_deploy.graph.diagram import Arrow, Box, Diagram, Key, Look
-from pod_deploy.graph.volumes import Volume
-from pod_deploy.graph.workloads import Container, Mount, Role, Workload, workloads_in
+from pod_deploy.shown.graph.diagram import Arrow, Box, Diagram, Key, Look
+from pod_deploy.shown.graph.volumes import Volume
+from pod_deploy.shown.graph.workloads import Container, Mount, Role, Workload, workloads_in
 from pod_deploy.stack.manifests import Manifest
 
 

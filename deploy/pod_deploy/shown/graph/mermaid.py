@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from pod_deploy.graph.change import difference
-from pod_deploy.graph.diagram import Arrow, Box, Diagram, Key, Look, Mark
-from pod_deploy.graph.drawing import diagram_of
-from pod_deploy.graph.labels import label
+from pod_deploy.shown.graph.change import difference
+from pod_deploy.shown.graph.diagram import Arrow, Box, Diagram, Key, Look, Mark
+from pod_deploy.shown.graph.drawing import diagram_of
+from pod_deploy.shown.graph.labels import label
 from pod_deploy.stack.manifests import Manifest
 
 MOST_CHARACTERS = 40_000

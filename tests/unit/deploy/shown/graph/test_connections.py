@@ -2,10 +2,10 @@
 
 import pytest
 
-from pod_deploy.graph.mermaid import mermaid
+from pod_deploy.shown.graph.mermaid import mermaid
 from tests.foreign import Json, JsonObject
-from tests.unit.deploy.graph.objects import classic, container, network_policy, pod, service, workload
-from tests.unit.deploy.graph.reading import Read, read
+from tests.unit.deploy.shown.graph.objects import classic, container, network_policy, pod, service, workload
+from tests.unit.deploy.shown.graph.reading import Read, read
 
 HTTP = {"containerPort": 80, "name": "http"}
 METRICS = {"containerPort": 9113}

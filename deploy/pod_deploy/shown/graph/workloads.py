@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pod_deploy.graph.fields import mapping, mappings, name_of, namespace_of, sequence, text
-from pod_deploy.graph.volumes import Volume, volumes_in
+from pod_deploy.shown.graph.fields import mapping, mappings, name_of, namespace_of, sequence, text
+from pod_deploy.shown.graph.volumes import Volume, volumes_in
 from pod_deploy.stack.manifests import Manifest
 
 _TEMPLATES = (("spec", "jobTemplate", "spec", "template"), ("spec", "template"), ("template",))

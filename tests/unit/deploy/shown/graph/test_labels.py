@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pod_deploy.graph.labels import LONGEST, label
-from pod_deploy.graph.mermaid import mermaid, mermaid_of_change
+from pod_deploy.shown.graph.labels import LONGEST, label
+from pod_deploy.shown.graph.mermaid import mermaid, mermaid_of_change
 from tests.foreign import JsonObject
-from tests.unit.deploy.graph.objects import container, network_policy, pod, service, volume
-from tests.unit.deploy.graph.reading import read
+from tests.unit.deploy.shown.graph.objects import container, network_policy, pod, service, volume
+from tests.unit.deploy.shown.graph.reading import read
 
 HOSTILE = [
     'a"]; click x "javascript:alert(1)"',

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
-from pod_deploy.graph.fields import sequence, text
 from pod_deploy.refusal import BadInput
+from pod_deploy.shown.graph.fields import sequence, text
 from pod_deploy.stack.manifests import Json, Manifest
 from pod_deploy.stack.yaml_file import kind_of, mapping, read_documents
 
