@@ -1,5 +1,6 @@
 """The parts that all workloads have in common: their description, spec, metadata, and outputs."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
@@ -223,6 +224,36 @@ def name_of(made: _Made) -> pulumi.Output[str]:
 def namespace_of(made: _Made) -> pulumi.Output[str]:
     """Return the namespace of an object, known once it exists."""
     return made.metadata.namespace.apply(lambda namespace: namespace or "default")
+
+
+def known_once_the_old_one_is_gone(
+    parent: pulumi.ComponentResource, component: str, workload: Workload, immutable: object
+) -> pulumi.Output[str]:
+    """Return the name of an object; a preview of its creation or replacement does not know it.
+
+    To preview a creation, the provider asks the API server for a dry run: a patch, if it may adopt objects
+    that exist (`kubernetes:upsertExistingObjects`,
+    https://github.com/pulumi/pulumi-kubernetes/pull/4278). The API server forbids that patch while the object
+    to be replaced exists, and the preview of a Pod or a StatefulSet would fail
+    (https://github.com/pulumi/pulumi-kubernetes/issues/3984). The provider tries no object whose name is
+    unknown.
+
+    Args:
+        parent: The component of the object.
+        component: Name of the component.
+        workload: The parts of the object.
+        immutable: The fields of the object that cannot be changed without replacing it.
+    """
+    stash = pulumi.Stash(
+        component,
+        input=pulumi.Output.json_dumps(immutable, sort_keys=True).apply(_digest),
+        opts=pulumi.ResourceOptions(parent=parent, replace_on_changes=["input"], delete_before_replace=True),
+    )
+    return pulumi.Output.all(workload.template.name, stash.id).apply(lambda known: known[0])
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Outputs(NamedTuple):
