@@ -6,16 +6,18 @@ expected sentence; `cluster` holds the objects that the API server wants to see 
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import yaml
+
+from tests.foreign import Json, JsonObject
 
 CORPUS = Path(__file__).parent
 PREREQUISITES = CORPUS / "cluster" / "prerequisites.yaml"
 NAMESPACE = "corpus-apps"
 """The namespace of each object that states none."""
 
-Object = dict[str, Any]
+Object = JsonObject
 """An object of Kubernetes."""
 
 OF_THE_CLUSTER = {
@@ -51,7 +53,7 @@ def objects(text: str) -> list[Object]:
     return [each for document in documents if document for each in document.get("items", [document])]
 
 
-def key(each: Mapping[str, Any]) -> str:
+def key(each: Mapping[str, Json]) -> str:
     """Return the identity of an object: `Pod corpus-apps/pair`."""
     metadata = each["metadata"]
     if each["kind"] in OF_THE_CLUSTER:

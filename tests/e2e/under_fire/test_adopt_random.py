@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,6 +14,7 @@ from tests.adopt_corpus import Object, key
 from tests.adopt_corpus.rendering import rendered
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.under_fire.answers import ask, changes
+from tests.foreign import JsonObject
 from tests.random_pods.pods import pods
 from tests.random_pods.values import Strategy
 from tests.random_pods.workloads import workloads
@@ -29,7 +30,7 @@ BARE_PODS: Final = st.fixed_dictionaries(
 
 def drawn(strategy: Strategy) -> list[Object]:
     """Return random objects. Each is an example of its own, as hypothesis limits the choices of one."""
-    found = list[dict[str, Any]]()
+    found = list[JsonObject]()
 
     @settings(
         max_examples=OBJECTS,
@@ -43,7 +44,7 @@ def drawn(strategy: Strategy) -> list[Object]:
         ],
     )
     @given(strategy)
-    def collect(each: dict[str, Any]) -> None:
+    def collect(each: JsonObject) -> None:
         found.append(each)
 
     collect()

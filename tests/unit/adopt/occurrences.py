@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Type, fields_of
+from tests.foreign import Json, JsonObject
 
 KINDS: Final = {
     "Pod": "core/v1:Pod",
@@ -29,14 +30,14 @@ class Use(NamedTuple):
     """The field, such as `httpGet`."""
 
 
-def count(objects: Iterable[dict[str, Any]]) -> Counter[Use]:
+def count(objects: Iterable[JsonObject]) -> Counter[Use]:
     """Return how often each field occurs in objects of the kinds that the components state."""
     return Counter(
         use for each in objects if each["kind"] in KINDS for use in _uses(each, Object(KINDS[each["kind"]]))
     )
 
 
-def _uses(value: Any, kind: Type) -> Iterator[Use]:  # noqa: ANN401 (a part of a manifest)
+def _uses(value: Json, kind: Type) -> Iterator[Use]:
     match kind:
         case ListOf(item):
             for each in value:

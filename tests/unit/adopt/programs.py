@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import cast
 
 import yaml
 
 from sidecar_pods.adopt import Language, adopt
+from tests.foreign import Json, JsonObject
 from tests.unit.pulumi_mocks import Run, run
 
 # Any: manifests and the inputs of resources are foreign data.
-Manifest = dict[str, Any]
+Manifest = JsonObject
 
 _STRATEGY = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}
 _BY_DEFAULT: Mapping[str, Manifest] = {
@@ -73,13 +74,13 @@ def with_defaults(manifest: Manifest) -> Manifest:
     return made
 
 
-def meaning(value: Any) -> Any:  # noqa: ANN401 (a manifest, or a part of one)
+def meaning(value: Json) -> Json:
     """Return a value without nulls, empty lists and texts, and what else means nothing."""
     if isinstance(value, list):
-        return [meaning(each) for each in cast("list[Any]", value)]
+        return [meaning(each) for each in cast("list[Json]", value)]
     if not isinstance(value, dict):
         return value
-    fields = {key: meaning(each) for key, each in cast("dict[str, Any]", value).items()}
+    fields = {key: meaning(each) for key, each in cast("JsonObject", value).items()}
     return {key: each for key, each in fields.items() if not _means_nothing(key, each)}
 
 
@@ -89,7 +90,7 @@ def _means_nothing(key: str, value: object) -> bool:
     return value is False if key == "readOnly" else value == {} and key in _NOTHING_IF_EMPTY
 
 
-def _flat(document: Any) -> list[Manifest]:  # noqa: ANN401
+def _flat(document: Json) -> list[Manifest]:
     if not document:
         return []
     if document["kind"].endswith("List"):

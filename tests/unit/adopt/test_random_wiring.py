@@ -4,7 +4,6 @@
 """
 
 import json
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +11,11 @@ from hypothesis import strategies as st
 
 from sidecar_pods.adopt import adopt
 from sidecar_pods.adopt.programs import in_python
+from tests.foreign import JsonObject
 
 CLAIM = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
 # Any: a Pod as data.
-SOURCES: list[dict[str, Any]] = [
+SOURCES: list[JsonObject] = [
     {},
     {"emptyDir": {}},
     {"emptyDir": {"medium": "Memory", "sizeLimit": "1Gi"}},
@@ -32,7 +32,7 @@ SOURCES: list[dict[str, Any]] = [
     {"ephemeral": {"volumeClaimTemplate": {"spec": CLAIM}}},
 ]
 
-SETTINGS: list[dict[str, Any]] = [
+SETTINGS: list[JsonObject] = [
     {},
     {"readOnly": True},
     {"readOnly": False},
@@ -50,7 +50,7 @@ def _unformatted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @st.composite
-def pods(draw: st.DrawFn) -> dict[str, Any]:
+def pods(draw: st.DrawFn) -> JsonObject:
     """Return the spec of a Pod whose containers mount volumes in any way and order."""
     names = draw(st.permutations(["a", "b", "c", "d", "e"]).map(lambda each: each[:3]))
     volumes = [{"name": name, **draw(st.sampled_from(SOURCES))} for name in names]
@@ -65,17 +65,17 @@ def pods(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def _mounts(draw: st.DrawFn, names: list[str]) -> list[dict[str, Any]]:
+def _mounts(draw: st.DrawFn, names: list[str]) -> list[JsonObject]:
     paths = draw(st.permutations(["/1", "/2", "/3", "/4"]).map(lambda each: each[: draw(st.integers(0, 4))]))
     return [_mount(draw, draw(st.sampled_from(names)), path) for path in paths]
 
 
-def _mount(draw: st.DrawFn, name: str, path: str) -> dict[str, Any]:
+def _mount(draw: st.DrawFn, name: str, path: str) -> JsonObject:
     return {"name": name, "mountPath": path, **draw(st.sampled_from(SETTINGS))}
 
 
 @settings(max_examples=150, deadline=None)
 @given(pods())
-def test_any_wiring_follows_again_from_its_statement(spec: dict[str, Any]) -> None:
+def test_any_wiring_follows_again_from_its_statement(spec: JsonObject) -> None:
     manifest = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": spec}
     assert adopt({"pod.json": json.dumps(manifest)}).refusals == []

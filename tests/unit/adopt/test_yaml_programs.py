@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pulumi
 import pytest
@@ -12,6 +12,7 @@ import yaml
 import sidecar_pods
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.package.inputs import Inputs
+from tests.foreign import Json, JsonObject
 from tests.unit.adopt.manifests import deployment
 from tests.unit.adopt.programs import by_identity, meaning, objects_in, program_of
 from tests.unit.adopt.test_fields import PODS, WORKLOADS
@@ -19,24 +20,24 @@ from tests.unit.adopt.test_services import OTHERS, SERVICES, WEB
 from tests.unit.pulumi_mocks import run
 
 # Any: the schema and the programs are data.
-Args = dict[str, Any]
+Args = JsonObject
 SCHEMA: Args = json.loads((Path(__file__).parents[3] / "components" / "schema.json").read_text())
 INPUTS = Inputs(SCHEMA["types"])
 
 
-def objects_of_yaml(program: str) -> list[dict[str, Any]]:
+def objects_of_yaml(program: str) -> list[JsonObject]:
     """Return the objects that a program in Pulumi YAML states."""
-    resources: dict[str, Any] = yaml.safe_load(program)["resources"]
+    resources: JsonObject = yaml.safe_load(program)["resources"]
 
     def make() -> None:
-        made: dict[str, Any] = {}
+        made: JsonObject = {}
         for key, resource in resources.items():
             made[key] = _resource(resource.get("name", key), resource, made)
 
     return [meaning(each.inputs) for each in run(make).objects]
 
 
-def _resource(name: str, resource: dict[str, Any], made: dict[str, Any]) -> pulumi.Resource:
+def _resource(name: str, resource: JsonObject, made: JsonObject) -> pulumi.Resource:
     kind: str = resource["type"]
     given = _values(resource["properties"], made)
     if kind.startswith("sidecar:"):
@@ -51,12 +52,12 @@ def _resource(name: str, resource: dict[str, Any], made: dict[str, Any]) -> pulu
     return pulumi.CustomResource(kind, name, {**own, **given})
 
 
-def _values(value: Any, made: dict[str, Any]) -> Any:  # noqa: ANN401
+def _values(value: Json, made: JsonObject) -> Json:
     """Return a value as Pulumi YAML reads it, with the outputs that its references name."""
     if isinstance(value, dict):
         return {_values(key, made): _values(each, made) for key, each in cast("Args", value).items()}
     if isinstance(value, list):
-        return [_values(each, made) for each in cast("list[Any]", value)]
+        return [_values(each, made) for each in cast("list[Json]", value)]
     if isinstance(value, str) and (reference := re.fullmatch(r"\$\{(\w+)\.(\w+)\}", value)):
         return getattr(made[reference[1]], reference[2])
     return value.replace("$$", "$") if isinstance(value, str) else value
