@@ -1,6 +1,7 @@
 # The front door. `make help` lists the targets; each calls one thing.
 
 STACK   ?= dev
+BASE    ?= origin/main
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
 # A Go too old for modules of today has no GOTOOLCHAIN (https://go.dev/doc/toolchain); then the one from PyPI serves.
@@ -15,12 +16,13 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff adopt cluster cluster-down cluster-status check lint unit format \
+.PHONY: help up preview destroy render diff review adopt cluster cluster-down cluster-status check lint unit format \
         kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
 	@echo; echo "STACK=dev|staging|prod picks the stack (default dev); KUBECONFIG=… a cluster of your own."
+	@echo "BASE=REF is what \`make review\` compares HEAD with (default origin/main)."
 
 up: ## Deploy STACK, wait until it is ready, show the page it serves
 preview: ## Show what `up` would change
@@ -29,6 +31,9 @@ render: ## Print the manifests of STACK
 diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
+
+review: .venv/installed ## Show what a merge into BASE would change, stack by stack
+	@$(PYTHON) -m pod_deploy review $(BASE) --strict
 
 adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
 	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)

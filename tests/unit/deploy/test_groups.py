@@ -11,6 +11,7 @@ LAYERS = (
     "cluster",
     "planning",
     "shown",
+    "review",
     "without_cli",
     "with_cli",
     "commands",
