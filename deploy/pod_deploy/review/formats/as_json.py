@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from pod_deploy.review.effects import Action, Effect
 from pod_deploy.review.formats.inert import plain
@@ -24,6 +25,7 @@ def _stack(stack: StackReview) -> dict[str, object]:
         "objects": [_object(effect) for effect in stack.changed],
         "findings": [finding._asdict() for finding in stack.verdict.findings],
         "policies": stack.verdict.error or "checked",
+        "live": asdict(stack.live) if stack.live else None,
     }
 
 

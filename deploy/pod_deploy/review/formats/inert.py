@@ -35,9 +35,9 @@ def without_commands(text: str) -> str:
     return re.sub(r"^(\s*:)(?=:)", rf"\1{_GAP}", text, flags=re.MULTILINE).replace("##[", f"#{_GAP}#[")
 
 
-def code(text: str) -> str:
+def code(text: str, longest: int = _LONGEST_VALUE) -> str:
     """Return text as inline code of Markdown: no mention, link, reference or HTML in it is alive."""
-    text = one_line(text) or "(empty)"
+    text = one_line(text, longest) or "(empty)"
     ticks = "`" * (_longest_run(text) + 1)
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
