@@ -52,6 +52,7 @@ lint: .venv/installed $(GO)
 	@.venv/bin/ruff check
 	@.venv/bin/basedpyright
 	@$(GO) -C .github/actionlint tool actionlint -shellcheck $(CURDIR)/.venv/bin/shellcheck
+	@.venv/bin/zizmor --persona=auditor --offline --no-progress --quiet .github
 
 unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.packaging.places import ROOT
 
-MODULES = ("local_cluster/programs/module/go.mod", ".github/actionlint/go.mod")
+MODULES = ("local_cluster/programs/module/go.mod", ".github/actionlint/go.mod", ".github/act/go.mod")
 BSD = "Redistribution and use in source and binary forms, with or without modification, are permitted"
 PERMISSIVE = {
     "Apache-2.0": "Apache License Version 2.0",
