@@ -24,7 +24,11 @@ COPYLEFT = {
     "AGPL": "GNU AFFERO GENERAL PUBLIC LICENSE",
 }
 # Its copyleft holds for the files of the module alone, and we change none of them.
-MPL_USED_UNCHANGED = {"github.com/cyphar/filepath-securejoin", "github.com/hashicorp/golang-lru/v2"}
+MPL_USED_UNCHANGED = {
+    "cyphar.com/go-pathrs",
+    "github.com/cyphar/filepath-securejoin",
+    "github.com/hashicorp/golang-lru/v2",
+}
 
 
 def licences_in(text: str) -> set[str]:
