@@ -55,7 +55,7 @@ def pushed(pull_request: PullRequest, github: GitHub, folder: Path, run: int) ->
     expect(not (artifacts / "comment-with-preview").exists(), "a fork has no live preview")
 
     register(github, artifacts, run, pull_request.head)
-    ended = {
+    ended: JsonObject = {
         "event": "pull_request",
         "conclusion": "failure" if review.returncode else "success",
         "head_sha": pull_request.head,

@@ -1,4 +1,4 @@
-"""A throw-away clone with a branch that changes an image, adds a stack, deletes another, and breaks a third."""
+"""A throw-away clone with a branch that changes an image, adds a stack, deletes one, and breaks one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,11 @@ def opened(repository: Path, folder: Path) -> PullRequest:
     clone = folder / "clone"
     git(folder, "clone", "--quiet", "--no-local", str(repository), str(clone))
     made = PullRequest(clone, git(clone, "rev-parse", "HEAD"))
-    git(clone, "checkout", "--quiet", "-b", BRANCH)
+    git(clone, "branch", "--force", "main", made.base)
+    git(clone, "checkout", "--quiet", "-B", BRANCH)
+    # Where a token can write, nothing of the pull request may run.
+    steps = clone / "deploy" / "pod_deploy_github" / "__init__.py"
+    steps.write_text('raise SystemExit("the pull request\'s code ran beside a token")\n', encoding="utf-8")
     stacks = clone / "stacks"
     staging = stacks / "Pulumi.staging.yaml"
     (stacks / "Pulumi.edge.yaml").write_text(staging.read_text(encoding="utf-8"), encoding="utf-8")

@@ -18,12 +18,13 @@ from tests.unit.packaging.places import ROOT
 
 ACTIONS = Path(__file__).with_name("actions")
 STAND_INS = {
+    "actions/checkout": "checkout",
     "actions/setup-python": "setup-python",
     "actions/upload-artifact": "upload-artifact",
     "actions/download-artifact": "download-artifact",
     "marocchino/sticky-pull-request-comment": "sticky-comment",
 }
-"""The folder of each stand-in. act itself is the stand-in of actions/checkout: it copies the clone."""
+"""The folder of each stand-in."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ class Runner:
         file.write_text(json.dumps(event), encoding="utf-8")
         act = ["go", "-C", str(ROOT / ".github" / "act"), "tool", "act", event_name]
         options = ["-C", str(self.clone), "-W", f".github/workflows/{workflow}", "-e", str(file)]
-        platform = ["-P", "ubuntu-24.04=-self-hosted", "--no-cache-server"]
+        platform = ["-P", "ubuntu-24.04=-self-hosted", "--no-cache-server", "--no-skip-checkout"]
         variables = {
             "GITHUB_API_URL": self.api,
             "GITHUB_REPOSITORY": REPOSITORY,
+            "REHEARSAL_CLONE": str(self.clone),
             "REHEARSAL_ARTIFACTS": str(self.artifacts),
         }
         given = [part for name, value in variables.items() for part in ("--env", f"{name}={value}")]
