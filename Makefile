@@ -16,7 +16,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff review adopt cluster cluster-down cluster-status check lint unit format \
+.PHONY: help up preview destroy render diff review rehearse-pr adopt cluster cluster-down cluster-status check lint unit format \
         kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
@@ -37,6 +37,9 @@ review: .venv/installed ## Show what a merge into BASE would change, stack by st
 
 adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
 	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)
+
+rehearse-pr: .venv/installed $(GO) ## Run the workflows of a pull request on this machine, and print its comments
+	@PATH="$(dir $(shell command -v $(GO) || echo $(CURDIR)/$(GO))):$$PATH" $(PYTHON) -m tests.rehearsal
 
 cluster: .venv/installed ## Start the local cluster, or repair it
 	@$(PYTHON) -m local_cluster up

@@ -37,7 +37,8 @@ def counts_in(events: Iterable[automation.EngineEvent]) -> dict[str, int]:
     """Return the number of resources by operation; empty if the preview did not come to its end."""
     for event in events:
         if event.summary_event:
-            return {name.value: number for name, number in event.summary_event.resource_changes.items()}
+            changes = event.summary_event.resource_changes
+            return {automation.OpType(name).value: number for name, number in changes.items()}
     return {}
 
 
