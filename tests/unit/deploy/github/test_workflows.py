@@ -126,3 +126,20 @@ def test_each_action_is_pinned_to_one_commit() -> None:
         for action, commit in re.findall(r"uses: (\S+)@(\S+ # v\S+)", file.read_text(encoding="utf-8")):
             pins.setdefault(action, set()).add(commit)
     assert {action: commits for action, commits in pins.items() if len(commits) > 1} == {}
+
+
+def test_examples_for_other_repositories_fit_the_workflows() -> None:
+    page = (ROOT / "docs" / "previews.md").read_text(encoding="utf-8")
+    examples = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(name:.*?)```", page, re.DOTALL)]
+    assert len(examples) == 2
+    for example in examples:
+        (job,) = example["jobs"].values()
+        name = job["uses"].partition("/workflows/")[2].partition(".yml@")[0]
+        assert set(job["with"]) <= set(workflow(name)["on"]["workflow_call"]["inputs"])
+        assert job["permissions"] == rights(name)
+
+
+def test_page_names_every_variable_and_no_other() -> None:
+    page = (ROOT / "docs" / "previews.md").read_text(encoding="utf-8")
+    used = {name for file in FILES for name in re.findall(r"vars\.(\w+)", file.read_text(encoding="utf-8"))}
+    assert used == set(re.findall(r"`((?:PULUMI|AWS|GOOGLE|AZURE|CLUSTER)_[A-Z_]+)", page))
