@@ -1,6 +1,7 @@
 # The front door. `make help` lists the targets; each calls one thing.
 
 STACK   ?= dev
+FORMAT  ?= mermaid
 BASE    ?= origin/main
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
@@ -16,8 +17,8 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff review rehearse-pr adopt cluster cluster-down cluster-status check lint unit format \
-        kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
+.PHONY: help up preview destroy render diff graph adopt review rehearse-pr cluster cluster-down cluster-status check lint unit \
+        format diagrams kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -32,11 +33,17 @@ diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
 
-review: .venv/installed ## Show what a merge into BASE would change, stack by stack
-	@$(PYTHON) -m pod_deploy review $(BASE) --strict
+graph: .venv/installed ## Draw the wiring of STACK: Mermaid's text, or a picture with FORMAT=svg|png
+	@$(PYTHON) -m pod_deploy $@ --stack $(STACK) --format $(FORMAT)
+
+diagrams: .venv/installed ## Draw the diagrams in the documents anew
+	@$(PYTHON) tools/diagrams.py
 
 adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
 	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)
+
+review: .venv/installed ## Show what a merge into BASE would change, stack by stack
+	@$(PYTHON) -m pod_deploy review $(BASE) --strict
 
 rehearse-pr: .venv/installed $(GO) ## Run the workflows of a pull request on this machine, and print its comments
 	@PATH="$(dir $(shell command -v $(GO) || echo $(CURDIR)/$(GO))):$$PATH" $(PYTHON) -m tests.rehearsal

@@ -39,21 +39,6 @@ _STORAGE: list[JsonObject] = [
 """A claim can only change while it is bound, and only grow if its class allows that."""
 
 
-def _names() -> dict[str, str]:
-    """Return a name for each object before its change; equal objects share one."""
-    texts = dict.fromkeys(json.dumps(example.before, sort_keys=True) for _, example in _ALL)
-    return {text: f"rule-{number}" for number, text in enumerate(texts)}
-
-
-def _named(example: Example, side: JsonObject, names: dict[str, str]) -> JsonObject:
-    """Return one side of an example with a name of its own; a definition's name follows from its spec."""
-    if example.before["kind"] == "CustomResourceDefinition":
-        return side
-    other = copy.deepcopy(side)
-    other["metadata"]["name"] = names[json.dumps(example.before, sort_keys=True)]
-    return other
-
-
 @pytest.fixture(scope="module")
 def created(apart: Kubectl) -> Iterator[Kubectl]:
     """Create every object of the examples as it is before its change."""
@@ -80,12 +65,19 @@ def _list(objects: list[JsonObject]) -> str:
     return json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
 
 
-def _outcome(example: Example) -> Outcome:
-    key = key_of(example.before)
-    (change,) = compare({key: example.before}, {key: example.after})
-    return max(
-        outcome(key.group, key.kind, field.path, example.before, example.after) for field in change.fields
-    )
+def _names() -> dict[str, str]:
+    """Return a name for each object before its change; equal objects share one."""
+    texts = dict.fromkeys(json.dumps(example.before, sort_keys=True) for _, example in _ALL)
+    return {text: f"rule-{number}" for number, text in enumerate(texts)}
+
+
+def _named(example: Example, side: JsonObject, names: dict[str, str]) -> JsonObject:
+    """Return one side of an example with a name of its own; a definition's name follows from its spec."""
+    if example.before["kind"] == "CustomResourceDefinition":
+        return side
+    other = copy.deepcopy(side)
+    other["metadata"]["name"] = names[json.dumps(example.before, sort_keys=True)]
+    return other
 
 
 @pytest.mark.parametrize("example", [each for _, each in _ALL], ids=[name for name, _ in _ALL])
@@ -99,3 +91,11 @@ def test_api_server_refuses_exactly_the_changes_that_the_table_forbids(
         assert "is invalid" in done.stderr
     else:
         assert done.returncode == 0, done.stderr
+
+
+def _outcome(example: Example) -> Outcome:
+    key = key_of(example.before)
+    (change,) = compare({key: example.before}, {key: example.after})
+    return max(
+        outcome(key.group, key.kind, field.path, example.before, example.after) for field in change.fields
+    )

@@ -66,7 +66,9 @@ def check_workload(component: str, args: Fields, spec: Node, kind: str) -> None:
         follows = _SPECS[component](plain(args))
     except WiringError as error:
         raise _refusal(error, spec) from error
-    stated = {name: value for name, value in typed_object(spec, kind, "spec").items() if value != {}}
+    stated = {
+        name: value for name, value in typed_object(spec, kind, "spec").items() if not is_void(name, value)
+    }
     expected = {**UNLESS_STATED.get(kind, Fields()), **stated}
     if path := _difference(_canonical_object(expected, kind), _canonical_object(follows, kind)):
         raise Refusal(_line_of(path, spec), f"spec.{path} cannot be stated with {component} as it is")
@@ -141,6 +143,11 @@ _SPECS: Final[Mapping[str, Callable[[object], Known]]] = {
 """The spec that each component makes of its arguments."""
 
 
+def is_void(name: str, value: Value) -> bool:
+    """Return whether a field of a workload's spec means as little as no value."""
+    return value == {} and name in ("strategy", "updateStrategy")
+
+
 def plain(value: Value) -> object:
     """Return a value as a Python program states it."""
     if isinstance(value, Fields):
@@ -150,6 +157,24 @@ def plain(value: Value) -> object:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [plain(each) for each in value]
     return value
+
+
+def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, object]:
+    made: dict[str, object] = {}
+    for name, field in fields_of(token).items():
+        stated = value.get(field.name, value.get(name))
+        if stated is None:
+            continue
+        canonical = _canonical(stated, field.type)
+        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name in ("resources", "metadata")
+        if not means_nothing or canonical not in ({}, []):
+            made[field.name] = canonical
+    for name, default in _MEANT_ANYWAY.get(token, {}).items():
+        if default is None or made.get(name) == default:
+            made.pop(name, None)
+    if token == "core/v1:Volume" and list(made) == ["name"]:  # noqa: S105 (the name of a type)
+        made["emptyDir"] = {}
+    return made
 
 
 def _canonical(value: object, kind: Type) -> object:
@@ -163,22 +188,6 @@ def _canonical(value: object, kind: Type) -> object:
             return _canonical_object(cast("Mapping[str, object]", value), token)
         case _:
             return value
-
-
-def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, object]:
-    made: dict[str, object] = {}
-    for name, field in fields_of(token).items():
-        stated = value.get(field.name, value.get(name))
-        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name in ("resources", "metadata")
-        if stated is None or (means_nothing and stated in ({}, [])):
-            continue
-        made[field.name] = _canonical(stated, field.type)
-    for name, default in _MEANT_ANYWAY.get(token, {}).items():
-        if default is None or made.get(name) == default:
-            made.pop(name, None)
-    if token == "core/v1:Volume" and list(made) == ["name"]:  # noqa: S105 (the name of a type)
-        made["emptyDir"] = {}
-    return made
 
 
 def _difference(expected: object, found: object, path: str = "") -> str:

@@ -134,14 +134,6 @@ def _refuse_bad_names(volumes: Sequence[Volume], containers: Sequence[Container]
                 problem = f"container {container.name} has two mounts at {mount.path}"
                 raise Refusal(mount.line, f"{problem}; expected a path for each")
             paths.add(mount.path)
-    _refuse_unused(volumes, containers)
-
-
-def _refuse_unused(volumes: Sequence[Volume], containers: Sequence[Container]) -> None:
-    used = {mount.volume for container in containers for mount in container.mounts}
-    for volume in volumes:
-        if volume.name not in used:
-            raise Refusal(volume.line, f"no container mounts volume {volume.name}; expected one that does")
 
 
 def _own(volume: Volume, container: Container) -> Fields:

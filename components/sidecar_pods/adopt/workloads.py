@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from sidecar_pods.adopt.check import UNLESS_STATED, check_workload
-from sidecar_pods.adopt.generated import without_generated
+from sidecar_pods.adopt.check import UNLESS_STATED, check_workload, is_void
+from sidecar_pods.adopt.manifests.generated import without_generated
 from sidecar_pods.adopt.manifests.objects import Manifest, as_stated
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
@@ -43,6 +43,8 @@ class AdoptedWorkload:
     """The arguments of the component."""
     labels: Mapping[str, Value]
     """The labels of its Pods, by which a Service selects them."""
+    selector: Mapping[str, Value]
+    """The labels by which a SidecarService selects them unless it states others."""
     port_names: Sequence[str]
     """The names of the ports that its Pods open."""
     comments: Sequence[str]
@@ -101,9 +103,15 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
         component=component,
         args=args,
         labels=made.labels,
+        selector=_match_labels(args) or made.labels,
         port_names=_port_names(made.args),
         comments=[*_about_version(manifest, kind), *made.comments],
     )
+
+
+def _match_labels(args: Fields) -> Mapping[str, Value]:
+    selector = cast("Mapping[str, Value]", args.get("selector", _ANYTHING))
+    return cast("Mapping[str, Value]", selector.get("matchLabels", _ANYTHING))
 
 
 def _port_names(template: Fields) -> list[str]:
@@ -137,10 +145,58 @@ def _labels_and_annotations(metadata: Node, path: str, component: str) -> Fields
     """Return the labels and annotations of a workload, after refusing other fields of its metadata."""
     typed = typed_object(as_stated(metadata), _METADATA, path)
     for name in typed:
-        if name not in ("name", "namespace", "labels", "annotations"):
+        if name not in ("name", "namespace", "labels", "annotations") and typed[name] != []:
             line = metadata.fields()[name].line
             raise Refusal(line, f"{path}.{name} cannot be stated with {component}; expected none")
     return Fields({key: typed[key] for key in ("labels", "annotations") if typed.get(key)})
+
+
+def _pod(manifest: Manifest, identity: Fields) -> _Template:
+    metadata = _metadata_of_pod(manifest.metadata, "metadata", apart=("name", "namespace"))
+    pod = adopt_pod(manifest.spec, "spec")
+    return _template_of(metadata, identity, pod)
+
+
+def _workload(
+    kind: str, spec: Node, path: str, metadata: Fields, identity: Fields
+) -> tuple[Fields, _Template]:
+    """Return the arguments of a Deployment, a StatefulSet, a DaemonSet or a Job."""
+    typed = typed_object(spec, f"{kind}Spec", path)
+    claims = spec.get("volumeClaimTemplates")
+    template = spec.get("template") or Node({}, spec.line)
+    made = _template(template, f"{path}.template", identity, claims.items() if claims else ())
+    args = Fields(metadata)
+    if selector := typed.get("selector"):
+        args["selector"] = selector
+    args |= {
+        key: value for key, value in typed.items() if key not in _STATED_APART and not is_void(key, value)
+    }
+    args |= {
+        key: value for key, value in UNLESS_STATED.get(f"{kind}Spec", _ANYTHING).items() if key not in args
+    }
+    args["template"] = made.args
+    return args, made
+
+
+def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _Template]:
+    typed = typed_object(spec, "batch/v1:CronJobSpec", "spec")
+    path = "spec.jobTemplate"
+    job = spec.get("jobTemplate") or Node({}, spec.line)
+    job_metadata = _metadata_of_pod(job.get("metadata") or Node({}, job.line), f"{path}.metadata")
+    others = job_metadata.pop("metadata", None)
+    job_spec = job.get("spec") or Node({}, job.line)
+    job_args, made = _workload("batch/v1:Job", job_spec, f"{path}.spec", job_metadata, identity)
+    args = Fields(metadata)
+    args |= {key: value for key, value in typed.items() if key not in _STATED_APART}
+    if others:
+        args["jobMetadata"] = others
+    args["jobTemplate"] = job_args
+    return args, made
+
+
+def _template_of(metadata: Fields, identity: Fields, pod: AdoptedPod) -> _Template:
+    args = Fields({**identity, "standardLabels": False, **metadata, **pod.args})
+    return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), pod.comments)
 
 
 def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) -> Fields:
@@ -158,53 +214,9 @@ def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) ->
     return Fields({**made, "metadata": others}) if others else made
 
 
-def _pod(manifest: Manifest, identity: Fields) -> _Template:
-    metadata = _metadata_of_pod(manifest.metadata, "metadata", apart=("name", "namespace"))
-    pod = adopt_pod(manifest.spec, "spec")
-    return _template_of(metadata, identity, pod)
-
-
 def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
     stated = node.get("metadata") or Node({}, node.line)
     metadata = _metadata_of_pod(stated, f"{path}.metadata")
     spec = node.get("spec") or Node({}, node.line)
     pod = adopt_pod(spec, f"{path}.spec", claims)
     return _template_of(metadata, identity, pod)
-
-
-def _template_of(metadata: Fields, identity: Fields, pod: AdoptedPod) -> _Template:
-    args = Fields({**identity, "standardLabels": False, **metadata, **pod.args})
-    return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), pod.comments)
-
-
-def _workload(
-    kind: str, spec: Node, path: str, metadata: Fields, identity: Fields
-) -> tuple[Fields, _Template]:
-    """Return the arguments of a Deployment, a StatefulSet, a DaemonSet or a Job."""
-    typed = typed_object(spec, f"{kind}Spec", path)
-    claims = spec.get("volumeClaimTemplates")
-    template = spec.get("template") or Node({}, spec.line)
-    made = _template(template, f"{path}.template", identity, claims.items() if claims else ())
-    args = Fields(metadata)
-    if selector := typed.get("selector"):
-        args["selector"] = selector
-    args |= {key: value for key, value in typed.items() if key not in _STATED_APART and value != {}}
-    args |= {
-        key: value for key, value in UNLESS_STATED.get(f"{kind}Spec", _ANYTHING).items() if key not in args
-    }
-    args["template"] = made.args
-    return args, made
-
-
-def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _Template]:
-    typed = typed_object(spec, "batch/v1:CronJobSpec", "spec")
-    path = "spec.jobTemplate"
-    job = spec.get("jobTemplate") or Node({}, spec.line)
-    stated = job.get("metadata") or Node({}, job.line)
-    job_metadata = _labels_and_annotations(stated, f"{path}.metadata", "SidecarCronJob")
-    job_spec = job.get("spec") or Node({}, job.line)
-    job_args, made = _workload("batch/v1:Job", job_spec, f"{path}.spec", job_metadata, identity)
-    args = Fields(metadata)
-    args |= {key: value for key, value in typed.items() if key not in _STATED_APART}
-    args["jobTemplate"] = job_args
-    return args, made

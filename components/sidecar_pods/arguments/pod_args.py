@@ -77,7 +77,8 @@ class PodTemplateArgs(TypedDict):
     """Labels besides the standard ones, which they cannot replace."""
     standard_labels: NotRequired[bool]
     """Whether the Pods have the standard labels `app.kubernetes.io/name`, `instance` and `managed-by`. State
-    false only for Pods that exist, so that their template stays the same; `labels` then selects them.
+    false only for Pods that exist, so that their template stays the same; `labels` then selects them. Two
+    containers may then state one port, and a volume may lack writers and readers, as Kubernetes allows it.
     Default: true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Pod."""

@@ -17,7 +17,14 @@ SPREAD: Final[list["TopologySpreadConstraintArgsDict"]] = [
 
 
 def constraints_of(pod: Pod, selector: Mapping[str, object]) -> object:
-    """Return a Pod's spread constraints: one that states no selector counts the workload's Pods."""
+    """Return a Pod's spread constraints: one that states no selector counts the workload's Pods.
+
+    Args:
+        pod: The Pod. If it exists already, its constraints stay as they are.
+        selector: The labels that select the Pods of its workload.
+    """
+    if pod.exists:
+        return pod.spread
     where = pod.where.field("topology_spread_constraints")
 
     def selecting(constraint: object) -> Mapping[str, object]:

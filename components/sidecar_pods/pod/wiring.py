@@ -36,7 +36,7 @@ def wire(pod: Pod) -> Wiring:
     mounts: dict[str, list[Mount]] = {container.name: [] for container in pod.containers}
     for shared in pod.shared_volumes:
         _add_volume(volumes, shared.volume, shared.where)
-        check_sharing(shared, pod.containers)
+        check_sharing(shared, pod.containers, exists=pod.exists)
         _mount_shared(mounts, shared)
     for container in pod.containers:
         for own in container.volumes:

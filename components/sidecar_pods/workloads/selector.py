@@ -59,11 +59,13 @@ def selecting(
 
 def _check_labels(wanted: Mapping[str, str], pods: Mapping[str, str], where: Where) -> None:
     for key, value in wanted.items():
-        if pods.get(key) != value:
-            found = f'"{pods[key]}"' if key in pods else "no such label"
-            place = where.field("match_labels").item(key)
-            problem = f'is "{value}", and the Pods have {found}'
-            raise WiringError(place, problem, "a label of the template", nearest_name(key, pods))
+        if key not in pods:
+            problem, nearest = "is no label of the Pods", nearest_name(key, pods)
+        elif pods[key] != value:
+            problem, nearest = f'is "{value}", and the Pods have "{pods[key]}"', None
+        else:
+            continue
+        raise WiringError(where.field("match_labels").item(key), problem, "a label of the template", nearest)
 
 
 def _check_expressions(wanted: Sequence[object], pods: Mapping[str, str], where: Where) -> None:

@@ -57,7 +57,7 @@ class SidecarPod(pulumi.ComponentResource):
         options = child_options(self, needed, grace_seconds=workload.grace_seconds)
         self.pod = Pod(name, metadata=metadata, spec=template.spec, opts=options)
         self.pod_ip = self.pod.status.apply(lambda known: (known.pod_ip if known else None) or "")
-        self.name, self.namespace, self.endpoints = publish(self, self.pod, workload, podIp=self.pod_ip)
+        self.name, self.namespace, self.endpoints = publish(self, self.pod, workload, podIP=self.pod_ip)
 
 
 def _known_once_the_old_pod_is_gone(

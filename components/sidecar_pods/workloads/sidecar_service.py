@@ -80,7 +80,7 @@ class SidecarService(pulumi.ComponentResource):
         self.cluster_ip = _known_once_created(self.service)
         self.url = pulumi.Output.all(self.name, self.namespace, ports).apply(lambda known: _url(*known))
         self.register_outputs(
-            {"name": self.name, "namespace": self.namespace, "clusterIp": self.cluster_ip, "url": self.url}
+            {"name": self.name, "namespace": self.namespace, "clusterIP": self.cluster_ip, "url": self.url}
         )
 
 

@@ -134,4 +134,4 @@ def _headless_name(component: str, workload: Workload) -> pulumi.Input[str]:
 def _done_within(given: SidecarStatefulSetArgs) -> int:
     """Return the seconds that Pulumi waits: one Pod after the other becomes ready."""
     pods, ready_for = given.get("replicas", 1), given.get("min_ready_seconds", 0)
-    return known_or(pods, _PODS_UNLESS_KNOWN) * (READY + known_or(ready_for, 0))
+    return max(1, known_or(pods, _PODS_UNLESS_KNOWN)) * (READY + known_or(ready_for, 0))

@@ -1,7 +1,6 @@
 """The parts that all workloads have in common: their description, spec, metadata, and outputs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 import pulumi
@@ -10,7 +9,7 @@ from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now, mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
-from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarCronJobArgs, WorkloadArgs
+from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, MetadataArgs, WorkloadArgs
 from sidecar_pods.checks.conform import conform_text
 from sidecar_pods.checks.values import choice
 from sidecar_pods.kubernetes.ownership import instance_of_stack
@@ -31,8 +30,7 @@ _NOT_AWAITED: Final = "pulumi.com/skipAwait"
 """The annotation that makes Pulumi's provider not wait until an object is ready."""
 
 
-@dataclass(frozen=True)
-class Workload:
+class Workload(NamedTuple):
     """The parts of a workload's object that follow from its Pods."""
 
     template: PodTemplate
@@ -54,9 +52,7 @@ class Workload:
         labels = self.template.labels
         return self._metadata({} if labels is None else {"labels": labels})
 
-    def metadata(
-        self, given: "WorkloadArgs | SidecarCronJobArgs", *, held_back: pulumi.Input[bool] = False
-    ) -> "ObjectMetaArgsDict":
+    def metadata(self, given: MetadataArgs, *, held_back: pulumi.Input[bool] = False) -> "ObjectMetaArgsDict":
         """Return the metadata of the workload's object.
 
         Args:
@@ -70,7 +66,7 @@ class Workload:
             own["annotations"] = merge(skipped, own.get("annotations", {}))
         return self._metadata(own)
 
-    def own_metadata(self, given: "WorkloadArgs | SidecarCronJobArgs") -> Mapping[str, pulumi.Input[Labels]]:
+    def own_metadata(self, given: MetadataArgs) -> Mapping[str, pulumi.Input[Labels]]:
         """Return the labels and annotations of an object: those stated for it, and the labels of the Pods."""
         own = {field: value for field in ("labels", "annotations") if (value := given.get(field)) is not None}
         if self.has_standard_labels and self.template.labels is not None:

@@ -1,8 +1,8 @@
 """Kubernetes' rules of what happens to an object if one of its fields changes, as one table.
 
-The sources are files of https://github.com/kubernetes/kubernetes/tree/v1.36.3, each with a function. A field
-without a row is changed in place, which is Kubernetes' own default. `tests/e2e/test_immutability.py` asks a
-real API server about every row.
+The sources are files of https://github.com/kubernetes/kubernetes/tree/v1.36.3, or of a module of that
+release, each with a function. A field without a row is changed in place, which is Kubernetes' own default.
+`tests/e2e/test_immutability.py` asks a real API server about every row.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ _CLAIM = f"{_CORE} ValidatePersistentVolumeClaimUpdate"
 _VOLUME = f"{_CORE} ValidatePersistentVolumeUpdate"
 _STATEFUL_SET = f"{_APPS} ValidateStatefulSetUpdate"
 _JOB = f"{_BATCH} ValidateJobSpecUpdate"
-_CRD = "staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go"
+_CRD = "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/validation/validation.go"
 
 RULES: tuple[Rule, ...] = (
     Rule("", "Pod", "spec.containers[*].image", Outcome.RESTARTS, _POD),

@@ -73,7 +73,9 @@ def check(checker: str, manifests: Iterable[Manifest], *, strict: bool) -> Verdi
 
 # Any: the checker's JSON is foreign data.
 def _finding(found: dict[str, Any]) -> Finding:
-    return Finding(**{field: str(found.get(field) or "") for field in Finding._fields if field != "is_new"})
+    stated = (str(found.get(field) or "") for field in Finding._fields)
+    rule, severity, kind, namespace, name, container, message, fix, _ = stated
+    return Finding(rule, severity, kind, namespace, name, container, message, fix)
 
 
 def compared(base: Verdict | None, head: Verdict) -> Verdict:

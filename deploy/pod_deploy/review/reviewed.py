@@ -11,6 +11,7 @@ from pod_deploy.review.changes import compare
 from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects
 from pod_deploy.review.objects import Side
 from pod_deploy.review.policies import NOT_INSTALLED, Verdict
+from pod_deploy.shown.graph.mermaid import mermaid_of_change
 from pod_deploy.stack.manifests import Json
 
 
@@ -89,6 +90,11 @@ class StackReview:
         """Return the objects to which something happens."""
         return tuple(effect for effect in self.effects if effect.action is not Action.UNCHANGED)
 
+    @property
+    def told(self) -> tuple[Effect, ...]:
+        """Return the objects to tell of; those of a deleted stack stay until somebody destroys it."""
+        return () if self.state is State.DELETED else self.changed
+
 
 @dataclass(frozen=True)
 class Review:
@@ -146,10 +152,15 @@ def review_stack(
     if head is None:
         return StackReview(name, State.DELETED, (_farewell(command, len(found)),), found)
     if base is None:
-        return StackReview(name, State.NEW, _notes(None, head), found, verdict)
+        return StackReview(name, State.NEW, _notes(None, head), found, verdict, _wiring(before, after))
     notes = _notes(base, head)
     is_same = not notes and all(effect.action is Action.UNCHANGED for effect in found)
-    return StackReview(name, State.UNCHANGED if is_same else State.CHANGED, notes, found, verdict)
+    state = State.UNCHANGED if is_same else State.CHANGED
+    return StackReview(name, state, notes, found, verdict, _wiring(before, after))
+
+
+def _wiring(before: Side, after: Side) -> str:
+    return mermaid_of_change(list(before.objects.values()), list(after.objects.values())) or ""
 
 
 def _broken(words: str, side: Side) -> Note:

@@ -1,7 +1,7 @@
 """Runs an adopted program without an engine, and compares its objects with the manifests it came from."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 import yaml
@@ -12,9 +12,14 @@ from tests.unit.pulumi_mocks import Run, run
 # Any: manifests and the inputs of resources are foreign data.
 Manifest = dict[str, Any]
 
-_BY_THE_SERVER = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
-_KINDS_OF_CLAIMS = ("apiVersion", "kind", "status")
 _STRATEGY = {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}
+_BY_DEFAULT: Mapping[str, Manifest] = {
+    "Deployment": {"strategy": _STRATEGY, "revisionHistoryLimit": 10},
+    "StatefulSet": {"revisionHistoryLimit": 10},
+}
+"""Kubernetes' defaults that a program states, because the component has others."""
+
+_NOTHING_IF_EMPTY = ("resources", "annotations", "labels", "metadata", "nodeSelector", "strategy")
 
 
 def program_of(text: str, language: Language = "python") -> str:
@@ -45,7 +50,7 @@ def objects_in(text: str) -> Iterator[Manifest]:
         yield from (with_defaults(each) for each in _flat(document))
 
 
-def by_identity(objects: Iterator[Manifest] | list[Manifest]) -> Mapping[tuple[str, str, str], Manifest]:
+def by_identity(objects: Iterable[Manifest]) -> Mapping[tuple[str, str, str], Manifest]:
     """Return objects by kind, namespace and name."""
     return {
         (each["kind"], each["metadata"].get("namespace", ""), each["metadata"]["name"]): each
@@ -54,50 +59,34 @@ def by_identity(objects: Iterator[Manifest] | list[Manifest]) -> Mapping[tuple[s
 
 
 def with_defaults(manifest: Manifest) -> Manifest:
-    """Return an object as the program states it: without what the server adds."""
-    made = json.loads(json.dumps(manifest))
-    made.pop("status", None)
-    for name in _BY_THE_SERVER:
-        made["metadata"].pop(name, None)
-    spec = made.get("spec", {})
-    if spec.get("strategy") == {}:
-        del spec["strategy"]
-    if made["kind"] == "Deployment":
-        spec.setdefault("strategy", _STRATEGY)
-        spec.setdefault("revisionHistoryLimit", 10)
-    if made["kind"] == "StatefulSet":
-        spec.setdefault("revisionHistoryLimit", 10)
-        for claim in spec.get("volumeClaimTemplates", []):
-            for name in _KINDS_OF_CLAIMS:
-                claim.pop(name, None)
+    """Return an object as the program states it: with Kubernetes' defaults where a component has others."""
+    made = cast("Manifest", meaning(json.loads(json.dumps(manifest))))
+    if made["kind"] in _BY_DEFAULT:
+        made["spec"] = {**_BY_DEFAULT[made["kind"]], **made["spec"]}
+    for claim in made.get("spec", {}).get("volumeClaimTemplates", []):
+        for name in ("apiVersion", "kind", "status"):
+            claim.pop(name, None)
     for pod in _pods(made):
-        for volume in pod.get("volumes") or []:
+        for volume in pod.get("volumes", []):
             if len(volume) == 1:
                 volume["emptyDir"] = {}
-        for container in [*(pod.get("initContainers") or []), *(pod.get("containers") or [])]:
-            for mount in container.get("volumeMounts") or []:
-                if mount.get("readOnly") is False:
-                    del mount["readOnly"]
-    return meaning(made)
+    return made
 
 
 def meaning(value: Any) -> Any:  # noqa: ANN401 (a manifest, or a part of one)
-    """Return a value without nulls, empty lists, empty texts, and the objects that mean nothing if empty."""
+    """Return a value without nulls, empty lists and texts, and what else means nothing."""
     if isinstance(value, list):
         return [meaning(each) for each in cast("list[Any]", value)]
     if not isinstance(value, dict):
         return value
     fields = {key: meaning(each) for key, each in cast("dict[str, Any]", value).items()}
-    nothing = ("resources", "annotations", "labels", "strategy", "updateStrategy", "metadata", "nodeSelector")
-    return {
-        key: each
-        for key, each in fields.items()
-        if each not in (None, [], "") and not (each == {} and key in nothing) and not _is_no_mount(key, each)
-    }
+    return {key: each for key, each in fields.items() if not _means_nothing(key, each)}
 
 
-def _is_no_mount(key: str, value: object) -> bool:
-    return key == "readOnly" and value is False
+def _means_nothing(key: str, value: object) -> bool:
+    if value is None or value in ([], ""):
+        return True
+    return value is False if key == "readOnly" else value == {} and key in _NOTHING_IF_EMPTY
 
 
 def _flat(document: Any) -> list[Manifest]:  # noqa: ANN401

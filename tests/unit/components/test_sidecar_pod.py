@@ -103,7 +103,7 @@ def test_its_outputs_are_registered_once_under_the_names_of_the_schema(classic_r
     assert registered == {
         "name": returned["name"],
         "namespace": returned["namespace"],
-        "podIp": returned["pod_ip"],
+        "podIP": returned["pod_ip"],
         "endpoints": returned["endpoints"],
     }
 

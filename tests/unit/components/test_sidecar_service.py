@@ -114,7 +114,7 @@ def test_its_outputs_are_registered_once_under_the_names_of_the_schema(classic_r
     assert registered == {
         "name": "mc1-staging",
         "namespace": "front",
-        "clusterIp": "10.96.4.2",
+        "clusterIP": "10.96.4.2",
         "url": "http://mc1-staging.front.svc.cluster.local/",
     }
 

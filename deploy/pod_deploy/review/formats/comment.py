@@ -141,20 +141,18 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
     yield _Block("stack", [(_Rank.FRAME, f"#### {code(stack.name)}\n")])
     new = [each for each in stack.verdict.findings if each.is_new]
     old = [(_Rank.DETAIL, f"- {_finding(each)}\n") for each in stack.verdict.findings if not each.is_new]
-    # A stack that the head deletes loses nothing by the merge itself, as the note on it says.
-    objects = () if stack.state is State.DELETED else stack.changed
     lines = [
         *(_note(note) for note in stack.notes),
         *_live(stack.live),
         *((_Rank.RISK, f"- {_MARK} **New finding:** {_finding(each)}\n") for each in new),
-        *_objects(objects),
+        *_objects(stack.told),
     ]
     if stack.verdict.error and stack.verdict != NOT_INSTALLED:
         lines.append((_Rank.OBJECT, f"- Policies: {code(stack.verdict.error)}\n"))
     yield _Block("object", lines)
     if stack.wiring:
         wiring = [(_Rank.DETAIL, fence(stack.wiring, "mermaid"))]
-        yield _Block("diagram", wiring, "The wiring, before and after:\n\n")
+        yield _Block("diagram", wiring, "The wiring: green parts are new, red ones are gone.\n\n")
     yield _Block("finding", old, _folded("Findings that the base has too"), _END)
     if stack.live and stack.live.error and stack.live.log:
         log = [(_Rank.DETAIL, fence(stack.live.log, "text"))]
@@ -214,7 +212,7 @@ def _fields(effect: Effect) -> Iterator[str]:
 
 def _finding(finding: Finding) -> str:
     container = f", container {code(finding.container)}" if finding.container else ""
-    said = code(f"{finding.message}. {finding.fix}")
+    said = code(f"{finding.message}. {finding.fix}", 400)
     return (
         f"{quoted((Name(finding.kind), ' ', Name(finding.name)))}{container}: {said} ({code(finding.rule)})"
     )

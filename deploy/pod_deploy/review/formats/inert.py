@@ -7,6 +7,9 @@ import re
 from pod_deploy.review.effects import Name, Sentence
 
 _LONGEST_VALUE = 120
+_LONGEST_NAME = 500
+"""The length of a name in a sentence; it can be the message of a program."""
+
 _GAP = "\u200b"
 """A space without width: it breaks what a program would recognise, and a person sees no difference."""
 
@@ -61,11 +64,11 @@ def quoted(sentence: Sentence) -> str:
 
 def plain(sentence: Sentence) -> str:
     """Return a sentence as one line of text."""
-    return "".join(one_line(part) if isinstance(part, Name) else part for part in sentence)
+    return "".join(one_line(part, _LONGEST_NAME) if isinstance(part, Name) else part for part in sentence)
 
 
 def _quoted(name: Name) -> str:
-    return name if re.fullmatch(r"[A-Z][A-Za-z]{1,62}", name) else code(name)
+    return name if re.fullmatch(r"[A-Z][A-Za-z]{1,62}", name) else code(name, _LONGEST_NAME)
 
 
 def _escape(character: str) -> str:

@@ -53,7 +53,7 @@ def _stack(stack: StackReview) -> Iterator[Line]:
     for drift in stack.live.drift if stack.live else ():
         what = "deleted" if drift.is_gone else "changed"
         yield Line(f"  · drift: {one_line(drift.kind)} {one_line(drift.name)} was {what} by hand", "yellow")
-    for effect in stack.changed:
+    for effect in stack.told:
         yield from _object(effect)
     for finding in stack.verdict.findings:
         if finding.is_new:

@@ -75,6 +75,8 @@ class Construction:
     state: JsonObject = field(default_factory=JsonObject)
     registered: dict[str, JsonObject] = field(default_factory=dict[str, JsonObject])
     """The inputs of each resource, by its type."""
+    outputs: JsonObject = field(default_factory=JsonObject)
+    """The outputs that the component registered, which the state of the stack shows."""
 
     def spec(self, kind: str) -> JsonObject:
         """Return the spec of the one object of a type."""
@@ -90,12 +92,14 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
         self.dependencies: dict[str, dict[str, list[str]]] = {}
         """The URNs that each input of a type depends on."""
         self.parents: dict[str, str] = {}
+        self.outputs: dict[str, JsonObject] = {}
+        """The outputs that each component registered, by its URN."""
         self.complaints: list[str] = []
         """The messages that a user would see."""
 
     def forget(self) -> None:
         """Forget all resources and messages."""
-        for each in (self.registered, self.dependencies, self.parents, self.complaints):
+        for each in (self.registered, self.dependencies, self.parents, self.outputs, self.complaints):
             each.clear()
 
     def GetDeploymentInfo(self, request: object, context: grpc.ServicerContext) -> None:  # noqa: ARG002, N802
@@ -127,7 +131,12 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
             object=state,
         )
 
-    def RegisterResourceOutputs(self, request: object, context: object) -> empty_pb2.Empty:  # noqa: ARG002, N802
+    def RegisterResourceOutputs(  # noqa: N802
+        self,
+        request: resource_pb2.RegisterResourceOutputsRequest,
+        context: object,  # noqa: ARG002
+    ) -> empty_pb2.Empty:
+        self.outputs[request.urn] = json_format.MessageToDict(request.outputs)
         return empty_pb2.Empty()
 
     def Log(self, request: engine_pb2.LogRequest, context: object) -> empty_pb2.Empty:  # noqa: ARG002, N802
@@ -192,9 +201,9 @@ class Host:
             inputDependencies={key: depends(urns=urns) for key, urns in (dependencies or {}).items()},
         )
         answer = self._provider.Construct(request, timeout=60)
-        return Construction(
-            answer.urn, _plain(json_format.MessageToDict(answer.state)), _plain(dict(self.engine.registered))
-        )
+        state = _plain(json_format.MessageToDict(answer.state))
+        registered, outputs = _plain(self.engine.registered), _plain(self.engine.outputs[answer.urn])
+        return Construction(answer.urn, state, registered, outputs)
 
     def refusal(self, component: str, inputs: Mapping[str, object], **more: Json) -> str:
         """Return the sentence with which the host refuses inputs."""

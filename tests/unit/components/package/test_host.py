@@ -1,21 +1,27 @@
 """Components for programs in other languages, over the protocol that Pulumi's engine speaks."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import cast
 
 import pytest
 
 from sidecar_pods import (
+    COMPONENTS,
     SecuredNamespace,
+    SidecarCronJob,
     SidecarDaemonSet,
     SidecarDeployment,
     SidecarJob,
     SidecarPod,
     SidecarService,
+    SidecarStatefulSet,
 )
 from sidecar_pods.package import schema as generator
 from tests.foreign import Json, JsonObject
-from tests.unit.components.package.engine import URN, Host, computed, output, secret, unknown
+from tests.unit.components.package.engine import HOST, URN, Host, computed, output, secret, unknown
 from tests.unit.components.pods import classic
 from tests.unit.pulumi_mocks import CONFIG_MAP, DEPLOYMENT, POD, SERVICE, UNKNOWN, run
 
@@ -37,6 +43,22 @@ CLASSIC: dict[str, object] = {
 ENDPOINTS: dict[str, object] = {
     "selector": {"app.kubernetes.io/name": "mc1", "app.kubernetes.io/instance": "shop-test"},
     "ports": [{"port": 80, "name": "http", "protocol": "TCP"}],
+}
+
+CLAIM: Json = {"spec": {"access_modes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}
+HTML: Json = {"name": "html", "written_by": {"2nd": "/html"}, "read_by": {"1st": "/usr/share/nginx/html"}}
+CLAIMING: dict[str, object] = {
+    **CLASSIC,
+    "sharedVolumes": [
+        {
+            "name": "html",
+            "writtenBy": {"2nd": "/html"},
+            "readBy": {"1st": "/usr/share/nginx/html"},
+            "volumeClaimTemplate": {
+                "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+            },
+        }
+    ],
 }
 
 
@@ -62,6 +84,27 @@ CASES: dict[str, tuple[dict[str, object], Callable[[], object]]] = {
         {"template": {**CLASSIC, "networkPolicy": True}},
         lambda: SidecarDaemonSet("mc1", {"template": classic(network_policy=True)}),
     ),
+    "SidecarStatefulSet": (
+        {
+            "template": CLAIMING,
+            "replicas": 1,
+            "persistentVolumeClaimRetentionPolicy": {"whenDeleted": "Delete"},
+        },
+        lambda: SidecarStatefulSet(
+            "mc1",
+            {
+                "template": classic(shared_volumes=[{**HTML, "volume_claim_template": CLAIM}]),
+                "replicas": 1,
+                "persistent_volume_claim_retention_policy": {"when_deleted": "Delete"},
+            },
+        ),
+    ),
+    "SidecarCronJob": (
+        {"schedule": "@daily", "jobTemplate": {"template": CLASSIC, "backoffLimit": 2}},
+        lambda: SidecarCronJob(
+            "mc1", {"schedule": "@daily", "job_template": {"template": classic(), "backoff_limit": 2}}
+        ),
+    ),
     "SidecarJob": (
         {"template": CLASSIC, "backoffLimit": 2},
         lambda: SidecarJob("mc1", {"template": classic(), "backoff_limit": 2}),
@@ -77,12 +120,12 @@ CASES: dict[str, tuple[dict[str, object], Callable[[], object]]] = {
 }
 
 
-@pytest.mark.parametrize("component", CASES)
+@pytest.mark.parametrize("component", [each.__name__ for each in COMPONENTS])
 def test_component_registers_the_same_resources_as_in_python(package: Host, component: str) -> None:
     inputs, program = CASES[component]
-    assert package.construct(component, inputs).registered == {
-        each.type: each.inputs for each in run(program).registered
-    }
+    made = package.construct(component, inputs)
+    assert made.registered == {each.type: each.inputs for each in run(program).registered}
+    assert made.outputs == made.state
 
 
 def test_host_serves_the_committed_schema(package: Host) -> None:
@@ -226,3 +269,14 @@ def test_options_reach_the_component(package: Host) -> None:
     team = f"{URN}team:index:Site::site"
     package.construct("SidecarPod", CLASSIC, parent=team)
     assert package.engine.parents["sidecar:index:SidecarPod"] == team
+
+
+def test_interrupt_ends_the_host_without_a_word() -> None:
+    """The engine ends a plugin so, and its CLI shows what the plugin prints."""
+    with subprocess.Popen(
+        [sys.executable, HOST, "127.0.0.1:1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60)[1] == ""

@@ -69,7 +69,7 @@ def service(name: str = "mc1", namespace: str = "default", **spec: Json) -> Json
 
 
 def config_map(name: str, text: str, **fields: Json) -> JsonObject:
-    return manifest("ConfigMap", name, data={"page": text}, **fields)
+    return {**manifest("ConfigMap", name, data={"page": text}), **fields}
 
 
 def changed(given: JsonObject, change: Callable[[JsonObject], object]) -> JsonObject:
@@ -87,11 +87,8 @@ def broken(sentence: str) -> Side:
     return Side(error=sentence)
 
 
-def stack(
-    name: str, base: Side | None, head: Side | None, verdict: Verdict = NONE, wiring: str = ""
-) -> StackReview:
-    made = review_stack(name, base, head, verdict, f"pod-deploy destroy --stack {name}")
-    return StackReview(made.name, made.state, made.notes, made.effects, made.verdict, wiring)
+def stack(name: str, base: Side | None, head: Side | None, verdict: Verdict = NONE) -> StackReview:
+    return review_stack(name, base, head, verdict, f"pod-deploy destroy --stack {name}")
 
 
 def review(*stacks: StackReview) -> Review:
@@ -107,18 +104,6 @@ UNCHANGED = stack("staging", side(*PROD), side(*PROD))
 ROLLED = changed(workload(), lambda each: _set_image(each["spec"]["template"], "debian:13.1-slim"))
 
 
-def _hostile(text: str) -> StackReview:
-    """Return a stack in which a text stands wherever a program can put one."""
-    new = manifest(text, text, namespace=text, data={text: text})
-    before = config_map("page", "x")
-    after = config_map("page", text, **{text: text})
-    finding = Finding(text, text, text, text, text, text, text, text, is_new=True)
-    context = {"context": text, "secure": {text: text}}
-    return stack(
-        text, side(before), side(before | after, new, **context), Verdict((finding, finding), text), text
-    )
-
-
 def hostile(text: str) -> Review:
     """Return a review with a text in every place that a program, a file or a checker decides."""
     return review(
@@ -127,6 +112,20 @@ def hostile(text: str) -> Review:
         stack(f"gone {text}", side(pod(text)), None),
         stack(f"same {text}", side(), side()),
     )
+
+
+def _hostile(text: str) -> StackReview:
+    """Return a stack in which a text stands wherever a program can put one."""
+    new = manifest(text, text, namespace=text, data={text: text})
+    before = config_map("page", "x")
+    after = config_map("page", text, **{text: text})
+    finding = Finding(text, text, text, text, text, text, text, text, is_new=True)
+    context: JsonObject = {"context": text, "secure": {text: text}}
+    mount: JsonObject = {"name": text, "mountPath": text}
+    container: JsonObject = {"name": text, "image": text, "volumeMounts": [mount]}
+    wired = manifest("Pod", text, spec={"containers": [container], "volumes": [{"name": text}]})
+    head = side(after, new, wired, **context)
+    return stack(text, side(before), head, Verdict((finding, finding), text))
 
 
 ESCAPES = (

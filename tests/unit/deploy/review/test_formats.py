@@ -13,6 +13,7 @@ from pod_deploy.review.formats.diffs import full_diff, unified
 from pod_deploy.review.formats.output import show, write
 from pod_deploy.review.formats.text import as_text
 from pod_deploy.review.policies import Verdict
+from tests.foreign import JsonObject
 from tests.unit.deploy.review.reviews import (
     PROD,
     REVIEWS,
@@ -107,13 +108,18 @@ def test_format_is_shown(name: str, start: str, capsys: pytest.CaptureFixture[st
 
 def test_large_object_is_compared_in_a_moment() -> None:
     texts = ["".join(f"{side} {number % 7}\n" for number in range(40_000)) for side in ("a", "b")]
-    (effect,) = stack("dev", *(side(config_map("page", text)) for text in texts)).effects
+    before, after = (side(config_map("page", text)) for text in texts)
+    (effect,) = stack("dev", before, after).effects
     assert unified(effect.change).count("\n") > 80_000
 
 
 def test_wiring_stands_where_it_changed() -> None:
-    made = review(stack("dev", side(pod()), side(pod(image="a:1")), wiring="flowchart LR\n  a --> b"))
-    assert "The wiring, before and after:\n\n```mermaid\nflowchart LR\n  a --> b\n```\n" in comment(made)
+    def unmount(each: JsonObject) -> None:
+        del each["spec"]["containers"][1]["volumeMounts"]
+
+    made = review(stack("dev", side(pod()), side(changed(pod(), unmount))))
+    assert "The wiring: green parts are new, red ones are gone.\n\n```mermaid\n" in comment(made)
+    assert "mermaid" not in comment(review(stack("dev", side(pod()), side(pod(image="a:1")))))
 
 
 def test_checker_that_failed_is_named() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from pod_deploy.review import policies
 from pod_deploy.review.policies import Finding, Verdict, check, compared, find_checker
 from tests.unit.deploy.review.reviews import FINDING, pod
 
@@ -73,13 +73,13 @@ def test_checker_beside_our_interpreter_comes_first(tmp_path: Path, monkeypatch:
         folder.mkdir()
         checker(folder)
     monkeypatch.setenv("PATH", str(on_path))
-    monkeypatch.setattr(policies.sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     assert find_checker() == str(on_path / "pod-wiring")
-    monkeypatch.setattr(policies.sys, "executable", str(beside / "python"))
+    monkeypatch.setattr(sys, "executable", str(beside / "python"))
     assert find_checker() == str(beside / "pod-wiring")
 
 
 def test_no_checker_is_found_where_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(policies.sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     assert find_checker() is None
