@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from pod_deploy.planning.compare import Difference
 from pod_deploy.review.changes import ObjectChange
 from pod_deploy.review.immutability import Outcome, outcome
 from pod_deploy.review.pods import (
@@ -250,10 +251,11 @@ def _restarted(paths: Sequence[str]) -> _Said:
 
 
 def _changed(change: ObjectChange, beside: Iterable[Manifest]) -> _Said:
-    kind, after = change.key.kind, change.after or {}
+    kind = change.key.kind
     if kind in ("Deployment", "StatefulSet", "ReplicaSet") and (scaled := _scaled(change, beside)):
-        risk = "requests" if count(after, beside).most == 0 else ""
-        return _Said(Action.CHANGED, (scaled[0].removeprefix(", and "),), risk)
+        return _Said(Action.CHANGED, (scaled[0].removeprefix(", and "),), _risk_of_scaling(change, beside))
+    if kind == "Service":
+        return _changed_service(change)
     if kind in ("ConfigMap", "Secret") and any(_holds_data(field.path) for field in change.fields):
         words = "is changed in place: running Pods see it in volumes, and in variables after a restart"
         return _Said(Action.CHANGED, (words,))
@@ -262,6 +264,29 @@ def _changed(change: ObjectChange, beside: Iterable[Manifest]) -> _Said:
     if kind == "ReplicaSet":
         return _Said(Action.CHANGED, ("is changed in place: running Pods stay as they are",))
     return _Said(Action.CHANGED, ("is changed in place",))
+
+
+def _risk_of_scaling(change: ObjectChange, beside: Iterable[Manifest]) -> str:
+    before, after = change.before or {}, change.after or {}
+    pods = count(after, beside).most
+    policy = value_at(after, "spec", "persistentVolumeClaimRetentionPolicy", "whenScaled")
+    has_claims = bool(value_at(after, "spec", "volumeClaimTemplates"))
+    loses_data = has_claims and policy == "Delete" and pods < count(before, beside).most
+    return " and ".join([*(["data"] if loses_data else []), *([] if pods else ["requests"])])
+
+
+def _changed_service(change: ObjectChange) -> _Said:
+    for field in change.fields:
+        if field.path.startswith("spec.selector"):
+            return _Said(Action.CHANGED, ("sends its requests to other Pods",), "requests")
+        if field.path.startswith("spec.ports[") and _closes_port(field):
+            return _Said(Action.CHANGED, ("is changed in place: requests to its old port fail",), "requests")
+    return _Said(Action.CHANGED, ("is changed in place",))
+
+
+def _closes_port(field: Difference) -> bool:
+    """Return whether a field is the number of a port that changes, or a port that goes."""
+    return field.path.endswith("].port") or (field.path.endswith("]") and field.after is None)
 
 
 def _holds_data(path: str) -> bool:

@@ -25,6 +25,7 @@ def _stack(stack: StackReview) -> dict[str, object]:
         "objects": [_object(effect) for effect in stack.changed],
         "findings": [finding._asdict() for finding in stack.verdict.findings],
         "policies": stack.verdict.error or "checked",
+        "wiring": stack.wiring,
         "live": asdict(stack.live) if stack.live else None,
     }
 

@@ -132,6 +132,42 @@ def test_scaled_deployment(number: int, said: str) -> None:
     assert sentences([workload()], [after]) == [f"Deployment mc1 {said}"]
 
 
+@pytest.mark.parametrize(
+    ("policy", "number", "risk"), [("Delete", 1, " [data]"), ("Retain", 1, ""), ("Delete", 5, "")]
+)
+def test_stateful_set_that_deletes_claims_loses_data_when_it_shrinks(
+    policy: str, number: int, risk: str
+) -> None:
+    kept: JsonObject = {
+        "volumeClaimTemplates": CLAIMS,
+        "persistentVolumeClaimRetentionPolicy": {"whenScaled": policy},
+    }
+    before = manifest("StatefulSet", "a", "apps/v1", spec={**kept, "replicas": 3})
+    after = manifest("StatefulSet", "a", "apps/v1", spec={**kept, "replicas": number})
+    pods = "1 Pod" if number == 1 else f"{number} Pods"
+    assert sentences([before], [after]) == [f"StatefulSet a scales from 3 to {pods}{risk}"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ({"selector": {"app": "other"}}, "sends its requests to other Pods [requests]"),
+        (
+            {"ports": [{"name": "http", "port": 81}]},
+            "is changed in place: requests to its old port fail [requests]",
+        ),
+        (
+            {"ports": [{"name": "new", "port": 81}]},
+            "is changed in place: requests to its old port fail [requests]",
+        ),
+        ({"ports": [{"name": "http", "port": 80}, {"name": "more", "port": 81}]}, "is changed in place"),
+        ({"ports": [{"name": "http", "port": 80, "targetPort": 8080}]}, "is changed in place"),
+    ],
+)
+def test_changed_service(spec: JsonObject, said: str) -> None:
+    assert sentences([service()], [service(**spec)]) == [f"Service mc1 {said}"]
+
+
 def test_rolled_and_scaled_deployment() -> None:
     after = changed(workload(replicas=4), lambda each: each["spec"]["template"]["spec"].update(NEW_IMAGE))
     assert sentences([workload()], [after]) == ["Deployment mc1 rolls 4 Pods, and scales from 3 to 4 Pods"]
