@@ -17,7 +17,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff graph adopt review cluster cluster-down cluster-status check lint unit \
+.PHONY: help up preview destroy render diff graph adopt review rehearse-pr cluster cluster-down cluster-status check lint unit \
         format diagrams kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
@@ -45,6 +45,9 @@ adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE
 review: .venv/installed ## Show what a merge into BASE would change, stack by stack
 	@$(PYTHON) -m pod_deploy review $(BASE) --strict
 
+rehearse-pr: .venv/installed $(GO) ## Run the workflows of a pull request on this machine, and print its comments
+	@PATH="$(dir $(shell command -v $(GO) || echo $(CURDIR)/$(GO))):$$PATH" $(PYTHON) -m tests.rehearsal
+
 cluster: .venv/installed ## Start the local cluster, or repair it
 	@$(PYTHON) -m local_cluster up
 
@@ -59,6 +62,7 @@ lint: .venv/installed $(GO)
 	@.venv/bin/ruff check
 	@.venv/bin/basedpyright
 	@$(GO) -C .github/actionlint tool actionlint -shellcheck $(CURDIR)/.venv/bin/shellcheck
+	@.venv/bin/zizmor --persona=auditor --offline --no-progress --quiet .github
 
 unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit

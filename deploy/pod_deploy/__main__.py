@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from pod_deploy.refusal import refusing_system_errors
+from pod_deploy.refusal import BadInput, refusing_system_errors
 from pod_deploy.stack.project import find_project
 
 if TYPE_CHECKING:
@@ -191,6 +191,10 @@ def graph(
     help="Also write comment.md, summary.md, full.diff and review.json to this folder.",
 )
 @click.option("--strict", is_flag=True, help="Check the policies with `pod-wiring check --strict`.")
+@click.option(
+    "--live", is_flag=True, help="Also run `pulumi preview` for each stack of the checked-out files."
+)
+@_policy_packs
 @click.pass_obj
 def review(
     folder: Path,
@@ -200,18 +204,30 @@ def review(
     format_name: FormatName,
     output: Path | None,
     strict: bool,
+    live: bool,
+    policy_packs: tuple[Path, ...],
 ) -> int:
     """Show what a merge into BASE would do to each object of each stack, without a cluster.
 
     Both sides are rendered in work trees of their own. Exit code: 0, or 1 if a stack of the head cannot be
-    rendered, or 2 on any other error.
+    rendered or its live preview failed, or 2 on any other error.
     """
     from pod_deploy.review.command import review as reviewed
     from pod_deploy.review.formats.output import show, write
+    from pod_deploy.review.reviewed import State
 
     try:
         with refusing_system_errors():
+            if live and head != "HEAD":
+                raise BadInput(
+                    "--live previews the checked-out files: check out the head, and leave out --head."
+                )
             result = reviewed(folder, base, head, stacks, strict=strict)
+            if live:
+                from pod_deploy.commands import live_previews
+
+                names = [stack.name for stack in result.stacks if stack.state is not State.DELETED]
+                result = result.with_live(live_previews(folder, names, policy_packs))
             if output:
                 write(result, output)
             show(result, format_name)
@@ -219,6 +235,39 @@ def review(
     except click.ClickException as error:
         error.show()
         return 2
+
+
+@deploy.command()
+@click.option("--stack", "-s", "stacks", multiple=True, required=True, help="A stack to preview.")
+@click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Write each plan as Markdown.")
+@click.option("--drift", type=click.Path(dir_okay=False, path_type=Path), help="Write the drift as Markdown.")
+@_policy_packs
+@click.pass_obj
+def live(
+    folder: Path,
+    stacks: tuple[str, ...],
+    plan: Path | None,
+    drift: Path | None,
+    policy_packs: tuple[Path, ...],
+) -> int:
+    """Run `pulumi preview` once for each stack, for a workflow. Exit code: 0, or 1 if a preview failed.
+
+    The file of --drift is empty if no object was changed by hand.
+    """
+    from pod_deploy.commands import live_previews
+    from pod_deploy.review.formats.inert import one_line
+    from pod_deploy.review.formats.live_report import drift_report, plan_report
+    from pod_deploy.review.formats.text import in_short
+
+    previews = live_previews(folder, stacks, policy_packs)
+    for stack, result in previews.items():
+        click.echo(
+            f"{stack}: {in_short(result).strip('*')}{': ' if result.error else ''}{one_line(result.error)}"
+        )
+    for file, report in ((plan, plan_report), (drift, drift_report)):
+        if file:
+            file.write_text(report(previews), encoding="utf-8", errors="backslashreplace")
+    return int(any(result.error for result in previews.values()))
 
 
 def main() -> int:

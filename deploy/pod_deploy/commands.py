@@ -1,8 +1,9 @@
 """The commands, from the stack's name to the cluster."""
 
+import io
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from pod_deploy.cluster.choice import choose_cluster
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.refusal import BadInput, Refusal
+from pod_deploy.review.reviewed import LivePreview
 from pod_deploy.shown.diff import show_diff
 from pod_deploy.shown.graph.files import objects_in, shown_as
 from pod_deploy.shown.graph.mermaid import mermaid
@@ -27,6 +29,7 @@ from pod_deploy.with_cli import operations as with_cli
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
 from pod_deploy.with_cli.installation import NoCliError, find_cli
+from pod_deploy.with_cli.live_preview import live_preview
 from pod_deploy.without_cli.engine import KubectlEngine, connect
 
 EngineName = Literal["auto", "pulumi", "kubectl"]
@@ -65,6 +68,29 @@ def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Pa
     else:
         pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
         with_cli.preview(pulumi, _kubectl_beside(pulumi), manifests)
+
+
+def live_previews(
+    folder: Path, stacks: Iterable[str], policy_packs: tuple[Path, ...] = ()
+) -> dict[str, LivePreview]:
+    """Return the result of one `pulumi preview` for each stack, also where it failed."""
+    return {stack: _live_preview(folder, stack, policy_packs) for stack in stacks}
+
+
+def _live_preview(folder: Path, stack: str, policy_packs: tuple[Path, ...]) -> LivePreview:
+    quiet = Console(file=io.StringIO())
+    try:
+        config = read_stack(stack, folder)
+        backend = _backend(config, "pulumi", quiet)
+        cluster = choose_cluster(config, start=False)
+        if cluster is None or backend is None:
+            raise Refusal("There is no cluster to preview on: set KUBECONFIG.")
+        # The CLI alone would preview a cluster that does not answer.
+        # https://github.com/pulumi/pulumi-kubernetes/pull/946
+        connect(cluster, config, quiet)
+        return live_preview(PulumiEngine(config, backend, cluster, quiet, policy_packs))
+    except Refusal as refusal:
+        return LivePreview(error=refusal.message)
 
 
 def diff(folder: Path, stack: str) -> bool:

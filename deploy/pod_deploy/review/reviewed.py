@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from pod_deploy.review.changes import compare
 from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects
@@ -24,6 +25,31 @@ class State(StrEnum):
     BROKEN = "broken"
     UNKNOWN = "unknown"
     """The head can be rendered, the base cannot."""
+
+
+class Drift(NamedTuple):
+    """An object that was changed by hand: the cluster differs from the state of the last deployment."""
+
+    kind: str
+    """Its kind."""
+    name: str
+    """Its name."""
+    is_gone: bool
+    """Whether it was deleted; else it was changed."""
+
+
+@dataclass(frozen=True)
+class LivePreview:
+    """What `pulumi preview` says about one stack."""
+
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+    """The number of resources by operation, such as `update`; the program's own changes and the repairs."""
+    drift: tuple[Drift, ...] = ()
+    """Objects that were changed by hand, and that a deployment would bring back."""
+    error: str = ""
+    """The first error in a sentence; empty if the preview succeeded."""
+    log: str = ""
+    """The CLI's output. The CLI itself masks secrets in it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +78,8 @@ class StackReview:
     """The policies' findings for the head."""
     wiring: str = ""
     """A Mermaid diagram of the wiring before and after; empty if the wiring is unchanged."""
+    live: LivePreview | None = None
+    """The live preview; None if there was none."""
 
     def count(self, action: Action) -> int:
         """Return the number of objects to which something happens."""
@@ -81,8 +109,22 @@ class Review:
 
     @property
     def exit_code(self) -> int:
-        """Return 1 if a stack of the head cannot be rendered, else 0."""
-        return int(any(stack.state is State.BROKEN for stack in self.stacks))
+        """Return 1 if a stack of the head cannot be rendered, or its live preview failed, else 0."""
+        return int(any(stack.state is State.BROKEN or _has_failed(stack.live) for stack in self.stacks))
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether a stack has a live preview."""
+        return any(stack.live for stack in self.stacks)
+
+    def with_live(self, previews: Mapping[str, LivePreview]) -> Review:
+        """Return the review with the live preview of each stack that has one."""
+        stacks = (replace(stack, live=previews.get(stack.name)) for stack in self.stacks)
+        return replace(self, stacks=tuple(stacks))
+
+
+def _has_failed(live: LivePreview | None) -> bool:
+    return live is not None and bool(live.error)
 
 
 def review_stack(

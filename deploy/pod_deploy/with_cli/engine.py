@@ -58,10 +58,18 @@ class PulumiEngine:
     policy_packs: tuple[Path, ...] = ()
     """Folders of the policy packs that check previews and updates."""
 
-    def preview(self) -> None:
-        """Show what an `up` would do; raise CliError if the preview fails or a policy forbids the program."""
+    def preview(self, on_event: Callable[[automation.EngineEvent], object] | None = None) -> None:
+        """Show what an `up` would do; raise CliError if the preview fails or a policy forbids the program.
+
+        Args:
+            on_event: Called with each event of the engine.
+        """
         packs = [str(folder) for folder in self.policy_packs]
-        result = self._run(lambda stack, options: stack.preview(policy_packs=packs, refresh=True, **options))
+        result = self._run(
+            lambda stack, options: stack.preview(
+                policy_packs=packs, refresh=True, on_event=on_event, **options
+            )
+        )
         # The provider only prints denials: it then computes the preview by itself, which succeeds.
         # https://github.com/pulumi/pulumi-kubernetes/pull/2419
         if denials(result.stdout):

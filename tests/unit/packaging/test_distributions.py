@@ -56,9 +56,10 @@ def install(environment: Path, *packages: str | Path, folder: Path) -> None:
 
 
 def files_of(member: str) -> set[str]:
-    """Return the files of a member's package that are under version control, as a wheel names them."""
-    listed = set(run("git", "ls-files", MEMBERS[member], folder=ROOT / member).splitlines())
-    assert f"{MEMBERS[member]}/py.typed" in listed
+    """Return the files of a member's packages that are under version control, as a wheel names them."""
+    packages = [path.parent.name for path in (ROOT / member).glob("*/__init__.py")]
+    listed = set(run("git", "ls-files", *packages, folder=ROOT / member).splitlines())
+    assert {f"{package}/py.typed" for package in (MEMBERS[member], *packages)} <= listed
     return listed
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.packaging.places import ROOT
 
-MODULES = ("local_cluster/programs/module/go.mod", ".github/actionlint/go.mod")
+MODULES = ("local_cluster/programs/module/go.mod", ".github/actionlint/go.mod", ".github/act/go.mod")
 BSD = "Redistribution and use in source and binary forms, with or without modification, are permitted"
 PERMISSIVE = {
     "Apache-2.0": "Apache License Version 2.0",
@@ -24,7 +24,11 @@ COPYLEFT = {
     "AGPL": "GNU AFFERO GENERAL PUBLIC LICENSE",
 }
 # Its copyleft holds for the files of the module alone, and we change none of them.
-MPL_USED_UNCHANGED = {"github.com/cyphar/filepath-securejoin", "github.com/hashicorp/golang-lru/v2"}
+MPL_USED_UNCHANGED = {
+    "cyphar.com/go-pathrs",
+    "github.com/cyphar/filepath-securejoin",
+    "github.com/hashicorp/golang-lru/v2",
+}
 
 
 def licences_in(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 from pod_deploy.review.effects import Action, Effect
 from pod_deploy.review.formats.inert import plain
@@ -25,6 +26,7 @@ def _stack(stack: StackReview) -> dict[str, object]:
         "findings": [finding._asdict() for finding in stack.verdict.findings],
         "policies": stack.verdict.error or "checked",
         "wiring": stack.wiring,
+        "live": asdict(stack.live) if stack.live else None,
     }
 
 

@@ -11,9 +11,9 @@ from pod_deploy.review.effects import Action, Effect, Name
 from pod_deploy.review.formats.diffs import unified
 from pod_deploy.review.formats.fields import MOST_FIELDS, path_of, values_of
 from pod_deploy.review.formats.inert import cell, code, fence, quoted
-from pod_deploy.review.formats.text import verdict_of
+from pod_deploy.review.formats.text import in_short, verdict_of
 from pod_deploy.review.policies import NOT_INSTALLED, Finding
-from pod_deploy.review.reviewed import Note, Review, StackReview, State
+from pod_deploy.review.reviewed import LivePreview, Note, Review, StackReview, State
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ _RESERVED = 600
 """The size that stays free for the remark on what was left out."""
 
 _EVERYTHING = "The files `full.diff` and `review.json` beside this comment have everything."
+
+
+_Column = tuple[str, Callable[[StackReview], str]]
+"""A column of the table: its title, and the cell of a stack."""
 
 
 class _Rank(IntEnum):
@@ -77,7 +81,7 @@ def comment(review: Review, budget: Budget = COMMENT) -> str:
     stacks = sorted(review.stacks, key=_urgency)
     blocks = [
         _Block("title", [(_Rank.FRAME, "### What a merge changes\n")]),
-        _table(stacks),
+        _table(stacks, _COLUMNS if review.is_live else _COLUMNS[:-1]),
         *(block for stack in stacks for block in _stack(stack)),
         _quiet(stacks),
     ]
@@ -99,13 +103,16 @@ def _is_risky(stack: StackReview) -> bool:
 
 
 def _is_quiet(stack: StackReview) -> bool:
-    return stack.state is State.UNCHANGED and not any(each.is_new for each in stack.verdict.findings)
+    has_news = any(each.is_new for each in stack.verdict.findings) or (
+        stack.live is not None and bool(stack.live.error or stack.live.drift)
+    )
+    return stack.state is State.UNCHANGED and not has_news
 
 
-def _table(stacks: Iterable[StackReview]) -> _Block:
-    titles = [title for title, _ in _COLUMNS]
-    rows = [(_Rank.FRAME, _row([shown(stack) for _, shown in _COLUMNS])) for stack in stacks]
-    lines = ["---", *("---:" for _ in Action), "---"]
+def _table(stacks: Iterable[StackReview], columns: Sequence[_Column]) -> _Block:
+    titles = [title for title, _ in columns]
+    rows = [(_Rank.FRAME, _row([shown(stack) for _, shown in columns])) for stack in stacks]
+    lines = ["---", *("---:" for _ in Action), *("---" for _ in columns[len(Action) + 1 :])]
     return _Block("row", rows, _row(titles) + _row(lines))
 
 
@@ -136,6 +143,7 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
     old = [(_Rank.DETAIL, f"- {_finding(each)}\n") for each in stack.verdict.findings if not each.is_new]
     lines = [
         *(_note(note) for note in stack.notes),
+        *_live(stack.live),
         *((_Rank.RISK, f"- {_MARK} **New finding:** {_finding(each)}\n") for each in new),
         *_objects(stack.told),
     ]
@@ -146,6 +154,9 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
         wiring = [(_Rank.DETAIL, fence(stack.wiring, "mermaid"))]
         yield _Block("diagram", wiring, "The wiring: green parts are new, red ones are gone.\n\n")
     yield _Block("finding", old, _folded("Findings that the base has too"), _END)
+    if stack.live and stack.live.error and stack.live.log:
+        log = [(_Rank.DETAIL, fence(stack.live.log, "text"))]
+        yield _Block("log", log, _folded("Log of the live preview"), _END)
     diffs = [(_Rank.DIFF, _diff(effect)) for effect in stack.changed]
     yield _Block("diff", diffs, _folded("Full diff"), _END.lstrip())
 
@@ -153,6 +164,20 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
 def _note(note: Note) -> tuple[_Rank, str]:
     mark = f"{_MARK} " if note.risk else ""
     return _Rank.RISK, f"- {mark}**{quoted(note.sentence)}**\n"
+
+
+def _live(live: LivePreview | None) -> Iterator[tuple[_Rank, str]]:
+    """Yield the failure of a live preview, and apart from the changes what was changed by hand."""
+    if live is None:
+        return
+    if live.error:
+        yield _Rank.RISK, f"- {_MARK} **The live preview failed:** {code(live.error, 600)}\n"
+    for each in live.drift[:_MOST_ALIKE]:
+        what = "deleted" if each.is_gone else "changed"
+        name = quoted((Name(each.kind), " ", Name(each.name)))
+        yield _Rank.OBJECT, f"- Drift, not from this pull request: {name} was {what} by hand\n"
+    if len(live.drift) > _MOST_ALIKE:
+        yield _Rank.OBJECT, f"- … and drift of {len(live.drift) - _MOST_ALIKE} more objects\n"
 
 
 def _objects(effects: Iterable[Effect]) -> Iterator[tuple[_Rank, str]]:
@@ -245,9 +270,10 @@ _MOST_ALIKE = 20
 _MARK = ":warning:"
 _END = "\n</details>\n\n"
 
-_COLUMNS: tuple[tuple[str, Callable[[StackReview], str]], ...] = (
+_COLUMNS: tuple[_Column, ...] = (
     ("stack", _name_cell),
     *((f"**{action}**" if action is Action.REPLACED else str(action), _counted(action)) for action in Action),
     ("policies", verdict_of),
+    ("live preview", lambda stack: in_short(stack.live)),
 )
-"""The table's columns: the title, and the cell of a stack. A live preview would be one more."""
+"""The table's columns: the title, and the cell of a stack. The last one is only there after live previews."""

@@ -9,7 +9,7 @@ from pod_deploy.review.effects import Action, Effect
 from pod_deploy.review.formats.fields import MOST_FIELDS, path_of, values_of
 from pod_deploy.review.formats.inert import one_line, plain, without_commands
 from pod_deploy.review.policies import Finding
-from pod_deploy.review.reviewed import Review, StackReview, State
+from pod_deploy.review.reviewed import LivePreview, Review, StackReview, State
 
 _SIGNS: dict[Action, tuple[str, str]] = {
     Action.CREATED: ("+", "green"),
@@ -19,6 +19,9 @@ _SIGNS: dict[Action, tuple[str, str]] = {
     Action.DELETED: ("-", "red"),
     Action.UNCHANGED: (" ", "dim"),
 }
+
+
+_CLI_SIGNS = {"create": "+", "update": "~", "replace": "±", "delete": "-"}
 
 
 class Line(NamedTuple):
@@ -45,6 +48,11 @@ def _stack(stack: StackReview) -> Iterator[Line]:
             f"  {'!' if note.risk else '·'} {plain(note.sentence)}{_risk(note.risk)}",
             "red" if note.risk else "",
         )
+    if stack.live and stack.live.error:
+        yield Line(f"  ! the live preview failed: {one_line(stack.live.error, 600)}", "red")
+    for drift in stack.live.drift if stack.live else ():
+        what = "deleted" if drift.is_gone else "changed"
+        yield Line(f"  · drift: {one_line(drift.kind)} {one_line(drift.name)} was {what} by hand", "yellow")
     for effect in stack.told:
         yield from _object(effect)
     for finding in stack.verdict.findings:
@@ -69,7 +77,8 @@ def _object(effect: Effect) -> Iterator[Line]:
 def summary(stack: StackReview) -> str:
     """Return the counts of a stack in one line."""
     counts = [f"{stack.count(action)} {action}" for action in Action if stack.count(action)]
-    return "; ".join([", ".join(counts) or "no objects", f"policies: {verdict_of(stack)}"])
+    live = [f"live preview: {in_short(stack.live).strip('*')}"] if stack.live else []
+    return "; ".join([", ".join(counts) or "no objects", f"policies: {verdict_of(stack)}", *live])
 
 
 def verdict_of(stack: StackReview) -> str:
@@ -81,6 +90,17 @@ def verdict_of(stack: StackReview) -> str:
     if not findings:
         return "no finding"
     return f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" + (f", {new} new" if new else "")
+
+
+def in_short(live: LivePreview | None) -> str:
+    """Return a live preview in a few words, for the table."""
+    if live is None:
+        return "not run"
+    if live.error:
+        return "**failed**"
+    signs = [f"{sign}{live.counts[name]}" for name, sign in _CLI_SIGNS.items() if live.counts.get(name)]
+    drift = f"; drift: {len(live.drift)}" if live.drift else ""
+    return f"{' '.join(signs) or 'no change'}{drift}"
 
 
 def said_of(finding: Finding) -> str:

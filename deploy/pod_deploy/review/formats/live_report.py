@@ -1,0 +1,36 @@
+"""The results of live previews in Markdown: the plan of a deployment, and the drift of all stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pod_deploy.review.effects import Name
+from pod_deploy.review.formats.inert import code, fence, quoted
+from pod_deploy.review.formats.text import in_short
+from pod_deploy.review.reviewed import Drift, LivePreview
+
+
+def plan_report(previews: Mapping[str, LivePreview]) -> str:
+    """Return what a deployment of each stack would do, with the CLI's whole output."""
+    return "".join(_plan(stack, live) for stack, live in previews.items())
+
+
+def drift_report(previews: Mapping[str, LivePreview]) -> str:
+    """Return the objects that were changed by hand, by stack; empty if there are none."""
+    return "".join(_drift(stack, live) for stack, live in previews.items() if live.drift)
+
+
+def _plan(stack: str, live: LivePreview) -> str:
+    error = f"The preview failed: {code(live.error, 600)}\n\n" if live.error else ""
+    log = fence(live.log, "text") if live.log.strip() else ""
+    return f"### {code(stack)}: {in_short(live)}\n\n{error}{log}\n"
+
+
+def _drift(stack: str, live: LivePreview) -> str:
+    lines = "".join(f"- {_drifted(each)}\n" for each in live.drift)
+    return f"### {code(stack)}\n\nA deployment would bring these back:\n\n{lines}\n"
+
+
+def _drifted(drift: Drift) -> str:
+    what = "deleted" if drift.is_gone else "changed"
+    return f"{quoted((Name(drift.kind), ' ', Name(drift.name)))} was {what}"

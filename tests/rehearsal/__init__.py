@@ -1,0 +1,1 @@
+"""The rehearsal of a pull request: the workflows' own steps, up to the comment."""
