@@ -42,7 +42,6 @@ def test_an_existing_selector_is_that_of_everything_around_the_workload() -> Non
     spec = found.resource(DEPLOYMENT).inputs["spec"]
     assert spec["selector"] == expected
     assert spec["template"]["metadata"] == {"labels": {"app": "web", "track": "stable"}}
-    assert "labelSelector" not in spec["template"]["spec"]["topologySpreadConstraints"][0]  # as it was
     assert found.resource(NETWORK_POLICY).inputs["spec"]["podSelector"] == expected
     assert found.resource(DISRUPTION_BUDGET).inputs["spec"]["selector"] == expected
     assert found.resource(SERVICE).inputs["spec"]["selector"] == {"app": "web"}
@@ -154,3 +153,10 @@ def test_a_selector_that_is_known_only_later_is_refused(whole: bool) -> None:
         "mc1: selector is known only later; "
         "expected a plain map, because Services and policies select by it; its values may be Outputs"
     )
+
+
+def test_a_spread_constraint_of_pods_that_exist_stays_as_it_is() -> None:
+    spread = {"topology_key": "zone", "max_skew": 1, "when_unsatisfiable": "DoNotSchedule"}
+    made = run(lambda: deploy(existing(topology_spread_constraints=[spread])))
+    (constraint,) = made.resource(DEPLOYMENT).inputs["spec"]["template"]["spec"]["topologySpreadConstraints"]
+    assert "labelSelector" not in constraint
