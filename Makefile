@@ -1,6 +1,7 @@
 # The front door. `make help` lists the targets; each calls one thing.
 
 STACK   ?= dev
+FORMAT  ?= mermaid
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
 # A Go too old for modules of today has no GOTOOLCHAIN (https://go.dev/doc/toolchain); then the one from PyPI serves.
@@ -15,8 +16,8 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff adopt cluster cluster-down cluster-status check lint unit format \
-        kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
+.PHONY: help up preview destroy render diff graph adopt cluster cluster-down cluster-status check lint unit \
+        format diagrams kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -29,6 +30,12 @@ render: ## Print the manifests of STACK
 diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
+
+graph: .venv/installed ## Draw the wiring of STACK: Mermaid's text, or a picture with FORMAT=svg|png
+	@$(PYTHON) -m pod_deploy $@ --stack $(STACK) --format $(FORMAT)
+
+diagrams: .venv/installed ## Draw the diagrams in the documents anew
+	@$(PYTHON) tools/diagrams.py
 
 adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
 	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)

@@ -1,4 +1,4 @@
-"""The command line: `pod-deploy up|preview|destroy|render|diff --stack dev`."""
+"""The command line: `pod-deploy up|preview|destroy|render|diff|graph --stack dev`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import io
 
     from pod_deploy.commands import EngineName
+    from pod_deploy.graph.picture import PictureFormat
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 plus the signal's number, as in shells."""
@@ -37,7 +38,8 @@ def deploy(context: click.Context, folder: Path | None) -> None:
     $KUBECONFIG names the cluster. Without it, kubernetes:context in the stack's file names a context of
     ~/.kube/config. Without both it is the project's local cluster, which `up` starts.
     """
-    context.obj = folder or find_project(Path.cwd())
+    # `graph` draws files without a project too.
+    context.obj = folder if context.invoked_subcommand == "graph" else folder or find_project(Path.cwd())
 
 
 _stack = click.option("--stack", "-s", default="dev", show_default=True, help="Name of the stack.")
@@ -132,6 +134,40 @@ def diff(folder: Path, stack: str) -> int:
     except click.ClickException as error:
         error.show()
         return 2
+
+
+@deploy.command()
+@click.argument("files", nargs=-1, metavar="[FILE|-]...")
+@click.option("--stack", "-s", help="Name of the stack.  [default: dev]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "svg", "png"]),
+    default="mermaid",
+    show_default=True,
+    help="Mermaid's text, or a picture, which needs Mermaid's command mmdc.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file.  [default: standard output]",
+)
+@click.pass_obj
+def graph(
+    folder: Path | None,
+    files: tuple[str, ...],
+    stack: str | None,
+    form: Literal["mermaid"] | PictureFormat,
+    output: Path | None,
+) -> None:
+    """Draw the wiring of the stack, or of the objects in FILEs; - is standard input.
+
+    Thick arrows write to a volume, dotted ones read it, and thin ones connect to a port.
+    """
+    from pod_deploy import commands
+
+    commands.graph(folder, stack, files, form, output)
 
 
 def main() -> int:

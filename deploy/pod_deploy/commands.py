@@ -1,12 +1,19 @@
 """The commands, from the stack's name to the cluster."""
 
 import shutil
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+import click
 from rich.console import Console
 
 from pod_deploy.cluster.choice import choose_cluster
+from pod_deploy.graph.files import objects_in, shown_as
+from pod_deploy.graph.mermaid import mermaid
+from pod_deploy.graph.picture import PictureFormat, picture
+from pod_deploy.graph.workloads import workloads_in
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.shown.diff import show_diff
@@ -14,8 +21,8 @@ from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.progress import stdout
 from pod_deploy.stack.lock import stack_lock
 from pod_deploy.stack.manifests import Manifest, within
-from pod_deploy.stack.project import StackConfig, read_stack
-from pod_deploy.stack.render import manifests_of
+from pod_deploy.stack.project import StackConfig, find_project, read_stack
+from pod_deploy.stack.render import manifests_of, render
 from pod_deploy.with_cli import operations as with_cli
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
@@ -86,6 +93,30 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
         else:
             pulumi = PulumiEngine(config, backend, cluster, console)
             with_cli.destroy(pulumi, _kubectl_beside(pulumi), timeout)
+
+
+def graph(
+    folder: Path | None,
+    stack: str | None,
+    files: Sequence[str],
+    form: Literal["mermaid"] | PictureFormat,
+    output: Path | None,
+) -> None:
+    """Draw the wiring of a stack's objects, or of those in files, and write the diagram."""
+    if files and stack:
+        raise BadInput("Give FILEs or --stack, not both.")
+    objects = objects_in(files) if files else render(stack or "dev", folder or find_project(Path.cwd()))
+    if not workloads_in(objects):
+        source = ", ".join(map(shown_as, files)) or "the stack"
+        raise BadInput(f"There is no Pod in {source}, and no object that makes Pods.")
+    diagram = mermaid(objects)
+    content = diagram.encode() if form == "mermaid" else picture(diagram, form)
+    if output:
+        output.write_bytes(content)
+    elif form == "png" and sys.stdout.isatty():
+        raise BadInput("A PNG is no text for a terminal: name a file with --output.")
+    else:
+        click.echo(content, nl=False)
 
 
 def _prepare(

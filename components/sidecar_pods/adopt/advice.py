@@ -1,4 +1,4 @@
-"""Advice about volumes that have only writers: the container that probably reads, and what would follow."""
+"""Advice about volumes that have only writers or no users, and what would follow from a change."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ _SERVERS: Final = re.compile(r"nginx|httpd|apache|caddy|lighttpd|haproxy|envoy|w
 
 
 def advice(wiring: Wiring, spec: Fields) -> list[str]:
-    """Return a sentence or two for each volume that several containers write and none reads.
+    """Return a sentence or two for each volume that several containers write and none reads, or none mounts.
 
     Args:
         wiring: The statement of the volumes.
@@ -27,7 +27,12 @@ def advice(wiring: Wiring, spec: Fields) -> list[str]:
     steps = [each for each in started if each.get("restartPolicy") != "Always"]
     beside = [each for each in started if each not in steps]
     running = [*beside, *cast("Sequence[Fields]", spec.get("containers", ()))]
-    return [_about(volume, steps, running) for volume in wiring.shared if _only_written(volume)]
+    written = [_about(volume, steps, running) for volume in wiring.shared if _only_written(volume)]
+    return [*written, *(_UNUSED.format(volume["name"]) for volume in wiring.shared if _is_unused(volume))]
+
+
+def _is_unused(volume: Fields) -> bool:
+    return not any(users in volume for users in ("writtenBy", "readBy", "sharedBy"))
 
 
 def _only_written(volume: Fields) -> bool:
@@ -47,6 +52,9 @@ def _about(volume: Fields, steps: Sequence[Fields], running: Sequence[Fields]) -
     return f"{meeting} Probably {readers} only reads it; if so, move it to `read_by`: {_CONSEQUENCE}"
 
 
+_UNUSED: Final = (
+    "Volume {}: no container mounts it. If nobody needs it, leave it out: the Pods are replaced once."
+)
 _CONSEQUENCE: Final = "its mount becomes read-only, and the Pods are replaced once."
 
 

@@ -77,9 +77,9 @@ class PodTemplateArgs(TypedDict):
     """Labels besides the standard ones, which they cannot replace."""
     standard_labels: NotRequired[bool]
     """Whether the Pods have the standard labels `app.kubernetes.io/name`, `instance` and `managed-by`. State
-    false only for Pods that exist, so that their template stays the same; `labels` then selects them. Such
-    Pods may also have volumes that no container mounts, claims that only other Pods write, and a port of two
-    containers. Default: true."""
+    false only for Pods that exist, so that their template stays the same; `labels` then selects them. Two
+    containers may then state one port, and a volume may lack writers and readers, as Kubernetes allows it.
+    Default: true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Pod."""
     metadata: NotRequired[ObjectMeta]

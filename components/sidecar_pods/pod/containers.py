@@ -14,13 +14,13 @@ WATCHING: Final = ("startup_probe", "readiness_probe", "liveness_probe", "lifecy
 """The fields of a container for its probes and hooks, which need a container that keeps running."""
 
 
-def check_containers(containers: tuple[Container, ...], where: Where, *, exist: bool = False) -> None:
+def check_containers(containers: tuple[Container, ...], where: Where, *, exists: bool = False) -> None:
     """Refuse containers that Kubernetes would not run together.
 
     Args:
         containers: The containers of a Pod, in the order in which they start.
         where: The place of the Pod's arguments.
-        exist: Whether the Pod exists already. Kubernetes accepts two containers that state one port: only
+        exists: Whether the Pod exists already. Kubernetes accepts two containers that state one port: only
             one of them opens it, or both are of the host's network.
 
     Raises:
@@ -31,7 +31,7 @@ def check_containers(containers: tuple[Container, ...], where: Where, *, exist: 
         raise WiringError(where.field("containers"), "is empty", "at least one container")
     _refuse_equal_names(containers)
     _refuse_probes_of_init_containers(containers)
-    if exist:
+    if exists:
         return
     # Init containers have ended when the others start; all others run at the same time.
     concurrent = [container for container in containers if container.role != "init_containers"]

@@ -90,7 +90,7 @@ class Pod:
 
     @property
     def exists(self) -> bool:
-        """Return whether the arguments state a Pod that exists, so that Kubernetes has accepted it."""
+        """Return whether the Pod was there before its program, so that its template must stay as it is."""
         return self.given.get("standard_labels") is False
 
 

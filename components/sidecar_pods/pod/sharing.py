@@ -17,8 +17,8 @@ def check_sharing(shared: SharedVolume, containers: Sequence[Container], *, exis
     Args:
         shared: The volume.
         containers: The containers of the Pod, in the order in which they start.
-        exists: Whether the Pod exists already. Such a Pod may have a volume that no container mounts, and a
-            claim that only other Pods write.
+        exists: Whether the Pod exists already. Kubernetes accepts a volume that nobody writes, reads or
+            mounts: another Pod may fill a claim, and a chart may leave a volume behind.
 
     Raises:
         WiringError: It has no writer or no reader, names an unknown container, has equals beside writers, or
@@ -27,14 +27,19 @@ def check_sharing(shared: SharedVolume, containers: Sequence[Container], *, exis
     names = [container.name for container in containers]
     for field, users in _users_of(shared).items():
         _refuse_unknown(users, names, shared.where.field(field))
-    if exists and not any(_users_of(shared).values()):
-        return
     if shared.shared_by:
         _check_equals(shared)
     elif shared.volume.is_unwritable:
         _refuse_writers(shared)
-    elif exists and shared.volume.kind == "persistent_volume_claim":
-        pass
+    if not shared.shared_by and not exists:
+        _refuse_without_users(shared, containers)
+
+
+def _refuse_without_users(shared: SharedVolume, containers: Sequence[Container]) -> None:
+    """Refuse a volume that lacks a writer or a reader, or that is read before its first writer starts."""
+    if shared.volume.is_unwritable:
+        if not shared.read_by:
+            raise WiringError(shared.where.field("read_by"), "is empty, so nobody reads it", _ANYBODY)
     elif shared.volume.is_filled_in_the_pod:
         _refuse_idle(shared)
     elif not shared.written_by and not shared.read_by:
@@ -75,8 +80,6 @@ def _refuse_writers(shared: SharedVolume) -> None:
     if shared.written_by:
         problem = f"names {next(iter(shared.written_by))}, and no container can write {_noun(shared)}"
         raise WiringError(shared.where.field("written_by"), problem, "{}")
-    if not shared.read_by:
-        raise WiringError(shared.where.field("read_by"), "is empty, so nobody reads it", _ANYBODY)
 
 
 def _noun(shared: SharedVolume) -> str:
@@ -94,7 +97,7 @@ def _refuse_idle(shared: SharedVolume) -> None:
 def _refuse_reading_too_early(shared: SharedVolume, containers: Sequence[Container]) -> None:
     """Refuse an init container that reads an emptyDir before the first writer: it ends before that starts."""
     for container in containers:
-        if container.name in {*shared.written_by, *shared.shared_by} or container.role == "containers":
+        if container.name in shared.written_by or container.role == "containers":
             return
         if container.name in shared.read_by and container.role == "init_containers":
             problem = f"names init container {container.name}, which ends before any writer has started"

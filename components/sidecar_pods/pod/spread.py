@@ -19,13 +19,16 @@ SPREAD: Final[list["TopologySpreadConstraintArgsDict"]] = [
 def constraints_of(pod: Pod, selector: Mapping[str, object]) -> object:
     """Return a Pod's spread constraints: one that states no selector counts the workload's Pods.
 
-    Those of a Pod that exists stay as they are: to Kubernetes, one without a selector counts no Pods.
+    Args:
+        pod: The Pod. If it exists already, its constraints stay as they are.
+        selector: The labels that select the Pods of its workload.
     """
+    if pod.exists:
+        return pod.spread
     where = pod.where.field("topology_spread_constraints")
 
     def selecting(constraint: object) -> Mapping[str, object]:
-        default = {} if pod.exists else {"label_selector": {"match_labels": selector}}
-        return {**default, **cast("Mapping[str, object]", constraint)}
+        return {"label_selector": {"match_labels": selector}, **cast("Mapping[str, object]", constraint)}
 
     def each(constraints: object) -> object:
         return [derived(constraint, selecting, where) for constraint in cast("Sequence[object]", constraints)]

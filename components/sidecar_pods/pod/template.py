@@ -190,7 +190,7 @@ class _Built(NamedTuple):
 
 
 def _build(pod: Pod, selector: Labels) -> _Built:
-    check_containers(pod.containers, pod.where, exist=pod.exists)
+    check_containers(pod.containers, pod.where, exists=pod.exists)
     wiring = wire(pod)
     made = [(each.role, _container(each, pod, wiring)) for each in pod.containers]
     spec: Fields = {

@@ -63,7 +63,8 @@ def _package(name: str) -> str:
 
 def _is_below(module: ModuleType, folders: Iterable[Path]) -> bool:
     """Return whether a module was loaded from below a folder, or from no file at all."""
-    origins = [getattr(module, "__file__", None) or "", *getattr(module, "__path__", ())]
+    own = vars(module)  # not getattr: a module's __getattr__ may return a value for any name
+    origins = [own.get("__file__") or "", *own.get("__path__", ())]
     origin = next((Path(each).resolve() for each in origins if each), None)
     return origin is None or any(origin.is_relative_to(folder) for folder in folders)
 

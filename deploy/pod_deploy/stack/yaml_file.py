@@ -1,12 +1,15 @@
 """Read a YAML file that a person wrote, and report a mistake in it in one line."""
 
-from collections.abc import Hashable
+from collections.abc import Generator, Hashable
+from contextlib import contextmanager
 from pathlib import Path
 
 import yaml
 
 from pod_deploy.refusal import BadInput
 from pod_deploy.stack.manifests import Json
+
+_DEEPEST = 200
 
 
 class _StrictLoader(yaml.CSafeLoader):
@@ -35,8 +38,44 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
     Raises:
         BadInput: It cannot be read, is not YAML, or is not a mapping.
     """
+    with _refusing_mistakes(shown_as):
+        text = path.read_text(encoding="utf-8")
+        content: Json = yaml.load(text, Loader=_StrictLoader)  # noqa: S506
+    if content is None:
+        return {}
+    return mapping(content, shown_as)
+
+
+def read_documents(content: bytes, shown_as: str) -> list[Json]:
+    """Return the documents of YAML or JSON; an empty one is None.
+
+    Args:
+        content: The bytes of a file.
+        shown_as: Its name in messages.
+
+    Raises:
+        BadInput: It is not YAML.
+    """
+    with _refusing_mistakes(shown_as):
+        text = content.decode()
+        _refuse_deep_nesting(text)
+        return list(yaml.load_all(text, Loader=_StrictLoader))
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """Refuse what would overflow libyaml's stack, and so end the process without a word."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise yaml.YAMLError(f"nested more than {_DEEPEST} levels deep")
+
+
+@contextmanager
+def _refusing_mistakes(shown_as: str) -> Generator[None]:
+    """Turn what can be wrong with a YAML file into one sentence."""
     try:
-        content: Json = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
+        yield
     except OSError as error:
         raise BadInput(f"{shown_as} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -45,11 +84,8 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise BadInput(f"{shown_as}{where}: {error.problem or error.context}.") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-99-99
         raise BadInput(f"{shown_as}: {' '.join(str(error).split())}.") from error
-    if content is None:
-        return {}
-    return mapping(content, shown_as)
 
 
 def mapping(value: Json, shown_as: str) -> dict[str, Json]:

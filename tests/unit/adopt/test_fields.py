@@ -43,7 +43,9 @@ WORKLOADS = {
     "pod with labels and annotations": pod().replace(
         "  name: web\n", "  name: web\n  labels: {app: web}\n  annotations: {note: '1'}\n", 1
     ),
-    "pod with finalizers": pod().replace("  name: web\n", "  name: web\n  finalizers: [example.com/wait]\n", 1),
+    "pod with finalizers": pod().replace(
+        "  name: web\n", "  name: web\n  finalizers: [example.com/wait]\n", 1
+    ),
     "pod in a namespace": pod().replace("  name: web\n", "  name: web\n  namespace: shop\n", 1),
     "deployment": deployment(),
     "deployment with every field": deployment(
@@ -60,7 +62,9 @@ WORKLOADS = {
     "deployment with labels of its own": deployment().replace(
         "  name: web\n", "  name: web\n  labels: {app: other, team: a}\n  annotations: {note: x}\n", 1
     ),
-    "template with a name": deployment().replace("{labels: {app: web}}\n", "{name: web, labels: {app: web}}\n"),
+    "template with a name": deployment().replace(
+        "{labels: {app: web}}\n", "{name: web, labels: {app: web}}\n"
+    ),
     "template with annotations": deployment().replace(
         "metadata: {labels: {app: web}}", "metadata: {labels: {app: web}, annotations: {sum: 'abc'}}"
     ),
@@ -285,7 +289,9 @@ def test_objects_of_one_name_stand_in_one_program() -> None:
     kinds = ("Deployment", "DaemonSet")
     texts = [workload("apps/v1", kind, "selector: {matchLabels: {app: web}}\n") for kind in kinds]
     texts += [pod(), workload("batch/v1", "Job", "", BATCH)]
-    texts += [deployment().replace("  name: web\n", f"  name: web\n  namespace: {n}\n", 1) for n in ("a", "b")]
+    texts += [
+        deployment().replace("  name: web\n", f"  name: web\n  namespace: {n}\n", 1) for n in ("a", "b")
+    ]
     manifest = "\n---\n".join(texts)
     stated = by_identity(objects_of(program_of(manifest)))
     assert stated == by_identity(objects_in(manifest))

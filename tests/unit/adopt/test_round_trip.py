@@ -46,7 +46,11 @@ def _as_stated(original: Object) -> Object:
     metadata: Object = {key: each for key, each in original["metadata"].items() if key not in OF_THE_SERVER}
     kept = {key: each for key, each in (metadata.get("annotations") or {}).items() if key not in OF_KUBECTL}
     stated = {key: each for key, each in original.items() if key != "status"}
-    return {**stated, "metadata": {**metadata, "annotations": kept}}
+    stated |= {"metadata": {**metadata, "annotations": kept}}
+    if claims := cast("Object", original.get("spec") or {}).get("volumeClaimTemplates"):
+        known = [{name: each[name] for name in ("metadata", "spec")} for each in claims]
+        stated |= {"spec": {**original["spec"], "volumeClaimTemplates": known}}
+    return stated
 
 
 def _template(of: Object) -> Object:

@@ -8,6 +8,7 @@ PACKAGE = ROOM / "pod_deploy"
 LAYERS = (
     "refusal",
     "stack",
+    "graph",
     "cluster",
     "planning",
     "shown",

@@ -78,6 +78,13 @@ def test_modules_that_were_loaded_before_are_loaded_after(
     assert sys.path == path
 
 
+def test_module_that_has_every_attribute_is_rendered_again(tmp_path: Path) -> None:
+    tree = write_tree(tmp_path / "one", FLAT, "one")
+    with (tree / FLAT / "names.py").open("a", encoding="utf-8") as names:
+        names.write("\ndef __getattr__(name): return int\n")
+    assert [name_in(tree), name_in(tree)] == ["one", "one"]
+
+
 def test_components_without_a_distribution_are_no_place_for_modules(tmp_path: Path) -> None:
     tree = write_tree(tmp_path / "one", DISTRIBUTION, "one")
     (tree / "components" / "pyproject.toml").unlink()

@@ -1,0 +1,27 @@
+"""The diagrams in the documents are those that `make diagrams` writes."""
+
+import runpy
+from collections.abc import Callable
+
+import pytest
+
+from tests.unit.packaging.places import ROOT
+
+TOOL = runpy.run_path(str(ROOT / "tools" / "diagrams.py"))
+WITH_DIAGRAMS: Callable[[str], str] = TOOL["with_diagrams"]
+PAGES = {"README.md": "dev", "docs/production.md": "prod"}
+"""The stack whose diagram each page has."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_diagram_in_a_document_is_current(name: str) -> None:
+    page = (ROOT / name).read_text(encoding="utf-8")
+    assert f"<!-- diagram of {PAGES[name]} -->\n```mermaid\n" in page
+    assert page == WITH_DIAGRAMS(page), "run `make diagrams`"
+
+
+def test_diagram_is_written_between_its_markers_only() -> None:
+    page = "# Page\n\n<!-- diagram of dev -->\nold\n<!-- end of the diagram -->\n\ntext\n"
+    first, _, rest = WITH_DIAGRAMS(page).partition("```mermaid\n")
+    assert first == "# Page\n\n<!-- diagram of dev -->\n"
+    assert rest.partition("```\n")[2] == "<!-- end of the diagram -->\n\ntext\n"
