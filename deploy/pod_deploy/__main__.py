@@ -24,6 +24,7 @@ INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="pod-deploy", prog_name="pod-deploy", message="%(prog)s %(version)s")
 @click.option(
     "--cwd",
     "-C",
