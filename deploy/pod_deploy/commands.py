@@ -28,6 +28,7 @@ from pod_deploy.with_cli import operations as with_cli
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
 from pod_deploy.with_cli.installation import NoCliError, find_cli
+from pod_deploy.with_cli.policy_packs import refuse_unready_pack
 from pod_deploy.without_cli.engine import NO_KUBECTL, KubectlEngine, connect
 
 EngineName = Literal["auto", "pulumi", "kubectl"]
@@ -167,6 +168,8 @@ def _prepare(
             "--policy-pack needs a Pulumi CLI. To check the same objects without one: "
             f"pod-deploy render --stack {config.stack} | pod-wiring check -"
         )
+    for folder in policy_packs:
+        refuse_unready_pack(folder)
     return program, backend
 
 

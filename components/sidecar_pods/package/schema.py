@@ -59,7 +59,7 @@ def schema() -> Spec:
         "displayName": "Sidecar Pods",
         "version": project["version"],
         "description": project["description"],
-        "keywords": ["pulumi", *project.get("keywords", ()), "kind/component"],
+        "keywords": [*dict.fromkeys(["pulumi", *project.get("keywords", ()), "kind/component"])],
         "license": project["license"],
         **_repository(project),
         "language": _languages(kubernetes),
