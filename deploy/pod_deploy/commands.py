@@ -89,15 +89,6 @@ def preview(
         report(Outcome("preview", config, used, shown_as, plan, program.secrets))
 
 
-def _preview_without_cluster(config: StackConfig, console: Console, manifests: list[Manifest]) -> Plan:
-    console.print("You have no local cluster; an `up` would start one, and create:")
-    namespace = config.get("kubernetes:namespace")
-    plan = Plan([Change("create", within(manifest, namespace)) for manifest in manifests], [])
-    show_plan(console, plan, config.instance)
-    console.print(summary_line(plan))
-    return plan
-
-
 def diff(folder: Path, stack: str, *, as_json: bool = False) -> bool:
     """Show how the cluster differs from the program, and return whether it does."""
     with json_on_stdout(as_json) as report:
@@ -152,6 +143,15 @@ def graph(
         raise BadInput("A PNG is no text for a terminal: name a file with --output.")
     else:
         click.echo(content, nl=False)
+
+
+def _preview_without_cluster(config: StackConfig, console: Console, manifests: list[Manifest]) -> Plan:
+    console.print("You have no local cluster; an `up` would start one, and create:")
+    namespace = config.get("kubernetes:namespace")
+    plan = Plan([Change("create", within(manifest, namespace)) for manifest in manifests], [])
+    show_plan(console, plan, config.instance)
+    console.print(summary_line(plan))
+    return plan
 
 
 def _prepare(

@@ -120,13 +120,13 @@ def test_command_says_its_version(built: Path, environment: Path, tmp_path: Path
 def test_checker_runs_without_an_installation(built: Path, tmp_path: Path) -> None:
     # As uvx does.
     (wheel,) = built.glob("pod_wiring-*.whl")
-    tool = (UV, "tool", "run", "--quiet", "--no-project", "--from", wheel, "pod-wiring", "check")
+    tool = (UV, "tool", "run", "--quiet", "--from", wheel, "pod-wiring", "check")
     assert "image-latest" in run(*tool, "--list", folder=tmp_path)
 
 
 def test_checker_runs_from_the_git_repository(tmp_path: Path) -> None:
     source = f"git+{ROOT.as_uri()}#subdirectory=policies"
-    tool = (UV, "tool", "run", "--quiet", "--no-project", "--from", source, "pod-wiring", "check")
+    tool = (UV, "tool", "run", "--quiet", "--from", source, "pod-wiring", "check")
     assert "image-latest" in run(*tool, "--list", folder=tmp_path)
 
 
