@@ -2,6 +2,7 @@
 
 STACK   ?= dev
 FORMAT  ?= mermaid
+BASE    ?= origin/main
 PYTHON3 ?= python3
 PYTHON  := .venv/bin/python
 # A Go too old for modules of today has no GOTOOLCHAIN (https://go.dev/doc/toolchain); then the one from PyPI serves.
@@ -16,12 +17,13 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview destroy render diff graph adopt cluster cluster-down cluster-status check lint unit \
+.PHONY: help up preview destroy render diff graph adopt review cluster cluster-down cluster-status check lint unit \
         format diagrams kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
 	@echo; echo "STACK=dev|staging|prod picks the stack (default dev); KUBECONFIG=… a cluster of your own."
+	@echo "BASE=REF is what \`make review\` compares HEAD with (default origin/main)."
 
 up: ## Deploy STACK, wait until it is ready, show the page it serves
 preview: ## Show what `up` would change
@@ -39,6 +41,9 @@ diagrams: .venv/installed ## Draw the diagrams in the documents anew
 
 adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
 	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)
+
+review: .venv/installed ## Show what a merge into BASE would change, stack by stack
+	@$(PYTHON) -m pod_deploy review $(BASE) --strict
 
 cluster: .venv/installed ## Start the local cluster, or repair it
 	@$(PYTHON) -m local_cluster up

@@ -4,11 +4,9 @@
 program runs.
 """
 
-import dataclasses
 import difflib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Final, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
 
 import pulumi
@@ -41,8 +39,7 @@ class Range(NamedTuple):
         return f"a number from {self.lowest} to {self.highest}"
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The differences between environments.
 
     A field is the key of the same name in camelCase; `Pulumi.yaml` describes it.
@@ -83,9 +80,7 @@ def _camel_case(name: str) -> str:
 
 
 KEYS: Final[Mapping[str, str]] = {
-    _camel_case(field.name): field.name
-    for field in dataclasses.fields(Settings)
-    if field.name != "own_namespace"
+    _camel_case(field): field for field in Settings._fields if field != "own_namespace"
 }
 """The field of each key."""
 
@@ -117,7 +112,7 @@ def load() -> Settings:
         raise SettingsError(
             f"{file}: createNamespace is true; expected kubernetes:namespace to name one of the stack's own"
         )
-    return dataclasses.replace(settings, own_namespace=namespace)
+    return settings._replace(own_namespace=namespace)
 
 
 def _full_keys(config: Collection[str], project: str, file: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pod_deploy.graph.mermaid import mermaid
+from pod_deploy.shown.graph.mermaid import mermaid
 from pod_deploy.stack.render import render
 
 ROOT = Path(__file__).parents[1]

@@ -1,4 +1,4 @@
-"""The command line: `pod-deploy up|preview|destroy|render|diff|graph --stack dev`."""
+"""The command line: `pod-deploy up|preview|destroy|render|diff|graph|review`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import io
 
     from pod_deploy.commands import EngineName
-    from pod_deploy.graph.picture import PictureFormat
+    from pod_deploy.review.formats.output import FormatName
+    from pod_deploy.shown.graph.picture import PictureFormat
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 plus the signal's number, as in shells."""
@@ -184,6 +185,56 @@ def graph(
     from pod_deploy import commands
 
     commands.graph(folder, stack, files, form, output)
+
+
+@deploy.command()
+@click.argument("base")
+@click.option("--head", default="HEAD", show_default=True, help="The commit, branch or tag to merge.")
+@click.option("--stack", "-s", "stacks", multiple=True, help="A stack to review; all if there is none.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="The format on standard output.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Also write comment.md, summary.md, full.diff and review.json to this folder.",
+)
+@click.option("--strict", is_flag=True, help="Check the policies with `pod-wiring check --strict`.")
+@click.pass_obj
+def review(
+    folder: Path,
+    base: str,
+    head: str,
+    stacks: tuple[str, ...],
+    format_name: FormatName,
+    output: Path | None,
+    strict: bool,
+) -> int:
+    """Show what a merge into BASE would do to each object of each stack, without a cluster.
+
+    Both sides are rendered in work trees of their own. Exit code: 0, or 1 if a stack of the head cannot be
+    rendered, or 2 on any other error.
+    """
+    from pod_deploy.review.command import review as reviewed
+    from pod_deploy.review.formats.output import show, write
+
+    try:
+        with refusing_system_errors():
+            result = reviewed(folder, base, head, stacks, strict=strict)
+            if output:
+                write(result, output)
+            show(result, format_name)
+            return result.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
 
 
 def main() -> int:

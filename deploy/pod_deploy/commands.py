@@ -10,14 +10,14 @@ import click
 from rich.console import Console
 
 from pod_deploy.cluster.choice import choose_cluster
-from pod_deploy.graph.files import objects_in, shown_as
-from pod_deploy.graph.mermaid import mermaid
-from pod_deploy.graph.picture import PictureFormat, picture
-from pod_deploy.graph.workloads import workloads_in
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.shown.diff import show_diff
 from pod_deploy.shown.document import Outcome, json_on_stdout
+from pod_deploy.shown.graph.files import objects_in, shown_as
+from pod_deploy.shown.graph.mermaid import mermaid
+from pod_deploy.shown.graph.picture import PictureFormat, picture
+from pod_deploy.shown.graph.workloads import workloads_in
 from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.progress import stdout
 from pod_deploy.stack.lock import stack_lock

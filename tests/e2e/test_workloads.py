@@ -1,20 +1,23 @@
-"""Workloads on a real cluster: a Job that completes, a DaemonSet on each node, prod's Deployment."""
+"""Workloads on a real cluster: a Job, a DaemonSet, a StatefulSet that keeps its data, prod's Deployment."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Generator
+from typing import cast
 
 import pytest
 
 from sidecar_pods import (
     SidecarDaemonSet,
     SidecarJob,
+    SidecarStatefulSet,
     data_loader,
     log_watcher,
     nginx,
     with_sidecars,
 )
+from sidecar_pods.arguments.workload_args import SidecarStatefulSetArgs
 from tests.e2e.kubectl import Kubectl, KubectlError, wait_for
 from tests.e2e.page import lines
 from tests.e2e.program import manifests
@@ -103,6 +106,95 @@ def test_daemon_set_runs_and_watches_its_log_on_each_node(workloads: Kubectl) ->
             return any("/from-a-test" in each.get("request", "") for each in watcher_log(workloads, name))
 
         wait_for(seen, "the request in the watcher's log")
+
+
+# StatefulSet
+
+STORE = """
+trap 'exit 0' TERM
+[ -e /data/born ] || cat /proc/sys/kernel/random/uuid > /data/born
+sleep infinity & wait $!
+"""
+SHOW = """
+trap 'exit 0' TERM
+until [ -s /data/born ]; do sleep 0.2; done
+cat /data/born
+sleep infinity & wait $!
+"""
+
+
+def shell(name: str, script: str) -> JsonObject:
+    """Return a container that runs a script."""
+    return {"name": name, "image": DEBIAN, "command": ["/bin/sh", "-c"], "args": [script]}
+
+
+def database() -> list[JsonObject]:
+    """Return a StatefulSet whose one container keeps a file that the other one prints."""
+    claim = {
+        "spec": {
+            "access_modes": ["ReadWriteOnce"],
+            "storage_class_name": "",
+            "resources": {"requests": {"storage": "1Mi"}},
+        }
+    }
+    data = {
+        "name": "data",
+        "volume_claim_template": claim,
+        "written_by": {"store": "/data"},
+        "read_by": {"show": "/data"},
+    }
+    template = {"containers": [shell("store", STORE), shell("show", SHOW)], "shared_volumes": [data]}
+    args = cast("SidecarStatefulSetArgs", {"template": template, "replicas": 1})
+    return manifests(lambda: SidecarStatefulSet("db", args))
+
+
+def volume(namespace: str) -> JsonObject:
+    """Return a volume on the node for the claim: the local cluster makes none by itself."""
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": f"{namespace}-data-db-0", "labels": {"app.kubernetes.io/name": "db"}},
+        "spec": {
+            "capacity": {"storage": "1Mi"},
+            "accessModes": ["ReadWriteOnce"],
+            "hostPath": {"path": f"/var/tmp/{namespace}-data-db-0", "type": "DirectoryOrCreate"},
+            "claimRef": {"namespace": namespace, "name": "data-db-0"},
+            "persistentVolumeReclaimPolicy": "Retain",
+        },
+    }
+
+
+@pytest.fixture(scope="module")
+def stateful(apart: Kubectl) -> Generator[Kubectl]:
+    """Create the StatefulSet and a volume for its claim; return kubectl in their namespace."""
+    apart.apply([volume(apart.namespace), *database()])
+    yield apart
+    apart("delete", "statefulset,service", "--selector=app.kubernetes.io/name=db")
+    apart("delete", "persistentvolumeclaim/data-db-0", f"persistentvolume/{apart.namespace}-data-db-0")
+
+
+def born(kubectl: Kubectl) -> str:
+    """Return the line that the Pod's reader prints: the content of the file on the claim."""
+    kubectl("rollout", "status", "statefulset/db", "--timeout=90s", timeout=100)
+    return wait_for(
+        lambda: kubectl.attempt("logs", "db-0", "--container=show").stdout, "the file on the claim"
+    )
+
+
+def test_stateful_set_keeps_its_data_over_a_deleted_pod(stateful: Kubectl) -> None:
+    first, uid = born(stateful), stateful.json("pod", "db-0")["metadata"]["uid"]
+    stateful("delete", "pod/db-0")
+    wait_for(lambda: stateful.attempt("get", "pod/db-0").returncode == 0, "the next Pod of this name")
+    assert born(stateful) == first
+    assert stateful.json("pod", "db-0")["metadata"]["uid"] != uid
+
+
+def test_headless_service_names_the_pod_of_the_stateful_set(stateful: Kubectl) -> None:
+    born(stateful)
+    service = stateful.json("service", "db-headless")["spec"]
+    assert (service["clusterIP"], service["publishNotReadyAddresses"]) == ("None", True)
+    pod = stateful.json("pod", "db-0")["spec"]
+    assert (pod["hostname"], pod["subdomain"]) == ("db-0", "db-headless")
 
 
 # prod

@@ -38,7 +38,7 @@ Drawn = dict[str, Any]
 @st.composite
 def pods(draw: st.DrawFn) -> Drawn:
     """Draw the spec of a Pod."""
-    spec = cast("Drawn", draw(_object("core/v1:PodSpec")))
+    spec = draw(objects_of_type("core/v1:PodSpec"))
     names = draw(st.permutations(_NAMES[1:]))
     containers = [draw(_container(name)) for name in (MAIN, *names[: draw(st.integers(1, 2))])]
     first = [draw(_container(name)) for name in names[2 : 2 + draw(st.integers(0, 2))]]
@@ -84,7 +84,7 @@ def _containers(spec: Drawn) -> list[Drawn]:
 
 @st.composite
 def _container(draw: st.DrawFn, name: str) -> Drawn:
-    drawn = cast("Drawn", draw(_object("core/v1:Container")))
+    drawn = draw(objects_of_type("core/v1:Container"))
     return {**drawn, "name": name, "image": drawn.get("image", "example.org/app:1")}
 
 
@@ -156,7 +156,7 @@ def of_type(kind: Type) -> Strategy:
         case MapOf(item):
             return st.dictionaries(WORDS, of_type(item), max_size=2)
         case Object(token):
-            return OBJECTS[_short(token)] if _short(token) in OBJECTS else _object(token)
+            return OBJECTS[_short(token)] if _short(token) in OBJECTS else objects_of_type(token)
         case Scalar(name):
             return _SCALARS[name]
 
@@ -177,13 +177,14 @@ def _short(token: str) -> str:
     return token.partition(":")[2]
 
 
-def _drawn_fields(token: str) -> Iterable[Field]:
-    return [each for each in fields_of(token).values() if (_short(token), each.name) not in NEVER]
-
-
 @st.composite
-def _object(draw: st.DrawFn, token: str) -> Drawn:
-    """Draw an object: its required fields, and seldom each of the others."""
+def objects_of_type(draw: st.DrawFn, token: str) -> Drawn:
+    """Draw an object: its required fields, and seldom each of the others.
+
+    Args:
+        draw: The source of the choices.
+        token: The type of the object.
+    """
     short, fields = _short(token), list(_drawn_fields(token))
     if short in _ONE_FIELD:
         fields = [draw(st.sampled_from(fields))._replace(required=True)]
@@ -200,6 +201,10 @@ def _object(draw: st.DrawFn, token: str) -> Drawn:
         if field.required or name in NEEDED or draw(st.integers(1, RARELY)) == 1:
             made[field.name] = draw(FIELDS[name] if name in FIELDS else _of_list(short, field))
     return made
+
+
+def _drawn_fields(token: str) -> Iterable[Field]:
+    return [each for each in fields_of(token).values() if (_short(token), each.name) not in NEVER]
 
 
 _UNIQUE: Final = {

@@ -104,6 +104,32 @@ _CLAIM = object_of(
 
 FIELDS: Final[dict[tuple[str, str], Strategy]] = {
     ("AWSElasticBlockStoreVolumeSource", "partition"): st.integers(0, 255),
+    ("CronJobSpec", "schedule"): one_of("@daily", "*/5 * * * *", "0 6 * * 1-5"),
+    ("CronJobSpec", "timeZone"): one_of("Europe/Rome", "Etc/UTC"),
+    ("DaemonSetSpec", "updateStrategy"): one_of(
+        {"type": "OnDelete"},
+        {"rollingUpdate": {"maxUnavailable": "10%"}, "type": "RollingUpdate"},
+        {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}},
+    ),
+    ("DeploymentSpec", "progressDeadlineSeconds"): st.integers(200, 4000),
+    ("DeploymentSpec", "strategy"): one_of(
+        {},
+        {"type": "Recreate"},
+        {"type": "RollingUpdate"},
+        {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "30%", "maxUnavailable": 0}},
+        {"rollingUpdate": {"maxSurge": 2}},
+    ),
+    ("JobSpec", "managedBy"): st.just("example.org/other"),
+    ("StatefulSetSpec", "persistentVolumeClaimRetentionPolicy"): one_of(
+        {}, {"whenDeleted": "Delete"}, {"whenDeleted": "Retain", "whenScaled": "Delete"}
+    ),
+    ("StatefulSetSpec", "serviceName"): one_of("", "alpha"),
+    ("StatefulSetSpec", "updateStrategy"): one_of(
+        {},
+        {"type": "OnDelete"},
+        {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}},
+        {"rollingUpdate": {"maxUnavailable": "20%"}},
+    ),
     ("AzureDiskVolumeSource", "diskURI"): st.just("/subscriptions/0/disks/d"),
     ("AzureDiskVolumeSource", "kind"): st.just("Managed"),
     ("CSIVolumeSource", "driver"): one_of("csi.example.org", "driver"),
@@ -315,6 +341,23 @@ NEEDED: Final = (
 """The fields that the API server needs, though its own description calls them optional."""
 
 NEVER: Final = {
+    ("CronJobSpec", "jobTemplate"): "drawn with the workload",
+    ("DaemonSetSpec", "selector"): "drawn with the workload",
+    ("DaemonSetSpec", "template"): "drawn with the workload",
+    ("DeploymentSpec", "selector"): "drawn with the workload",
+    ("DeploymentSpec", "template"): "drawn with the workload",
+    ("JobSpec", "backoffLimitPerIndex"): "depends on the mode: drawn with the Job",
+    ("JobSpec", "completionMode"): "drawn with the Job",
+    ("JobSpec", "manualSelector"): "needs a selector",
+    ("JobSpec", "maxFailedIndexes"): "depends on the mode: drawn with the Job",
+    ("JobSpec", "podFailurePolicy"): "depends on the restart policy: drawn with the Job",
+    ("JobSpec", "podReplacementPolicy"): "depends on the failure policy",
+    ("JobSpec", "selector"): "Kubernetes generates it",
+    ("JobSpec", "successPolicy"): "depends on the mode: drawn with the Job",
+    ("JobSpec", "template"): "drawn with the workload",
+    ("StatefulSetSpec", "selector"): "drawn with the workload",
+    ("StatefulSetSpec", "template"): "drawn with the workload",
+    ("StatefulSetSpec", "volumeClaimTemplates"): "drawn with its mounts",
     ("Container", "restartPolicyRules"): "needs a restart policy: drawn with the Pod",
     ("Container", "restartPolicy"): "depends on the list that holds the container: drawn with the Pod",
     ("Container", "volumeDevices"): "drawn with the Pod's volumes",

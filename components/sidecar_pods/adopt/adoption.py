@@ -26,6 +26,7 @@ _ADD_THE_PACKAGE: Final = (
     "The components come from a package. Add it to the project once:",
     "  pulumi package add ./components",
 )
+_OF_CUSTOM_RESOURCES: Final = ("apiVersion", "kind", "metadata", "spec")
 _ABOUT_SECRETS: Final = (
     "Whoever reads this program reads the Secret's data. Move each value to the stack's configuration,"
     " encrypted, with `pulumi config set --secret`."
@@ -49,7 +50,7 @@ def adopt(texts: Mapping[str, str], language: Language = "python") -> Adoption:
         texts: The text of each file by its name.
         language: The language of the program.
     """
-    adopter = _Adopter()
+    adopter = _Adopter(language)
     resources = adopter.resources(list(adopter.accepted(manifests(texts))))
     print_program = python_program if language == "python" else yaml_program
     program = print_program(resources, _header(list(texts), adopter.refusals, language))
@@ -69,8 +70,9 @@ def _header(files: Sequence[str], refusals: Sequence[str], language: Language) -
 class _Adopter:
     """Collects the refusals, and gives the names of the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language) -> None:
         self.refusals: list[str] = []
+        self._language = language
         self._names = Names()
 
     def accepted(self, found: Iterable[Manifest | str]) -> Iterator[Manifest]:
@@ -121,7 +123,12 @@ class _Adopter:
             if adopted.can_be_served:
                 workloads.append(
                     Selectable(
-                        variable, manifest.name, manifest.namespace, adopted.labels, adopted.port_names
+                        variable=variable,
+                        name=manifest.name,
+                        namespace=manifest.namespace,
+                        labels=adopted.labels,
+                        selector=adopted.selector,
+                        ports=adopted.port_names,
                     )
                 )
             return Resource(token, component, name, variable, adopted.args, adopted.comments)
@@ -144,6 +151,10 @@ class _Adopter:
 
     def _other(self, manifest: Manifest) -> Resource:
         adopted = adopt_other(manifest)
+        if self._language == "yaml" and not adopted.is_in_the_schema:
+            beside = next(key for key in adopted.properties if key not in _OF_CUSTOM_RESOURCES)
+            problem = f"{beside} stands beside spec, and Pulumi YAML has no field for it"
+            raise Refusal(manifest.node.fields()[beside].line, f"{problem}; expected --language python")
         name = self._names.resource(adopted.token, manifest.name, manifest.namespace)
         variable = self._names.variable(manifest.name, manifest.kind)
         is_secret = (manifest.api_version, manifest.kind) == ("v1", "Secret")

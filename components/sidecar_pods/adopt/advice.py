@@ -27,12 +27,21 @@ def advice(wiring: Wiring, spec: Fields) -> list[str]:
     steps = [each for each in started if each.get("restartPolicy") != "Always"]
     beside = [each for each in started if each not in steps]
     running = [*beside, *cast("Sequence[Fields]", spec.get("containers", ()))]
-    written = [_about(volume, steps, running) for volume in wiring.shared if _only_written(volume)]
-    return [*written, *(_UNUSED.format(volume["name"]) for volume in wiring.shared if _is_unused(volume))]
+    return [
+        *(_about(volume, steps, running) for volume in wiring.shared if _only_written(volume)),
+        *(_UNFILLED.format(volume["name"]) for volume in wiring.shared if _is_unfilled(volume)),
+        *(_UNUSED.format(volume["name"]) for volume in wiring.shared if _is_unused(volume)),
+    ]
 
 
 def _is_unused(volume: Fields) -> bool:
     return not any(users in volume for users in ("writtenBy", "readBy", "sharedBy"))
+
+
+def _is_unfilled(volume: Fields) -> bool:
+    """Return whether a folder of the Pod has readers, and no container that fills it."""
+    is_of_the_pod = set(volume) <= {"name", "readBy", "emptyDir", "ephemeral"}
+    return "readBy" in volume and is_of_the_pod
 
 
 def _only_written(volume: Fields) -> bool:
@@ -52,6 +61,7 @@ def _about(volume: Fields, steps: Sequence[Fields], running: Sequence[Fields]) -
     return f"{meeting} Probably {readers} only reads it; if so, move it to `read_by`: {_CONSEQUENCE}"
 
 
+_UNFILLED: Final = "Volume {}: no container writes it, so its readers find an empty folder."
 _UNUSED: Final = (
     "Volume {}: no container mounts it. If nobody needs it, leave it out: the Pods are replaced once."
 )

@@ -159,6 +159,24 @@ def plain(value: Value) -> object:
     return value
 
 
+def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, object]:
+    made: dict[str, object] = {}
+    for name, field in fields_of(token).items():
+        stated = value.get(field.name, value.get(name))
+        if stated is None:
+            continue
+        canonical = _canonical(stated, field.type)
+        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name in ("resources", "metadata")
+        if not means_nothing or canonical not in ({}, []):
+            made[field.name] = canonical
+    for name, default in _MEANT_ANYWAY.get(token, {}).items():
+        if default is None or made.get(name) == default:
+            made.pop(name, None)
+    if token == "core/v1:Volume" and list(made) == ["name"]:  # noqa: S105 (the name of a type)
+        made["emptyDir"] = {}
+    return made
+
+
 def _canonical(value: object, kind: Type) -> object:
     """Return a value with Kubernetes' names, and without parts that mean the same if they are left out."""
     match kind:
@@ -170,22 +188,6 @@ def _canonical(value: object, kind: Type) -> object:
             return _canonical_object(cast("Mapping[str, object]", value), token)
         case _:
             return value
-
-
-def _canonical_object(value: Mapping[str, object], token: str) -> Mapping[str, object]:
-    made: dict[str, object] = {}
-    for name, field in fields_of(token).items():
-        stated = value.get(field.name, value.get(name))
-        means_nothing = isinstance(field.type, ListOf | MapOf) or field.name in ("resources", "metadata")
-        if stated is None or (means_nothing and stated in ({}, [])):
-            continue
-        made[field.name] = _canonical(stated, field.type)
-    for name, default in _MEANT_ANYWAY.get(token, {}).items():
-        if default is None or made.get(name) == default:
-            made.pop(name, None)
-    if token == "core/v1:Volume" and list(made) == ["name"]:  # noqa: S105 (the name of a type)
-        made["emptyDir"] = {}
-    return made
 
 
 def _difference(expected: object, found: object, path: str = "") -> str:

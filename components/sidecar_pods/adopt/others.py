@@ -24,6 +24,8 @@ class AdoptedObject:
     """Its constructor in Python."""
     properties: Fields
     """Its properties."""
+    is_in_the_schema: bool = True
+    """Whether the schema of Pulumi's Kubernetes package has its type with these properties."""
 
 
 def adopt_other(manifest: Manifest) -> AdoptedObject:
@@ -80,4 +82,5 @@ def _custom(manifest: Manifest) -> AdoptedObject:
         )
     # Only `spec` has a parameter in CustomResource; the provider takes any field of such an object.
     token = f"kubernetes:{manifest.api_version}:{manifest.kind}"
-    return AdoptedObject(token, "pulumi.CustomResource", Fields({**identity, **others}))
+    properties = Fields({**identity, **others})
+    return AdoptedObject(token, "pulumi.CustomResource", properties, is_in_the_schema=False)

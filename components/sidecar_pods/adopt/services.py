@@ -21,6 +21,8 @@ class Selectable:
     """Its namespace; empty if the manifest states none."""
     labels: Mapping[str, Value]
     """The labels of its Pods."""
+    selector: Mapping[str, Value]
+    """The labels by which a SidecarService selects them unless it states others."""
     ports: Sequence[str]
     """The names of the ports that its containers open."""
 
@@ -67,5 +69,7 @@ def adopt_service(manifest: Manifest, resource: str, workload: Selectable) -> Fi
     args["standardLabels"] = False
     args |= {key: metadata[key] for key in ("labels", "annotations") if metadata.get(key)}
     args |= cast("Fields", typed["spec"])
+    if args["selector"] == workload.selector:
+        del args["selector"]  # it follows from the workload
     check_service(args, manifest.spec)
     return args

@@ -43,6 +43,8 @@ class AdoptedWorkload:
     """The arguments of the component."""
     labels: Mapping[str, Value]
     """The labels of its Pods, by which a Service selects them."""
+    selector: Mapping[str, Value]
+    """The labels by which a SidecarService selects them unless it states others."""
     port_names: Sequence[str]
     """The names of the ports that its Pods open."""
     comments: Sequence[str]
@@ -101,9 +103,15 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
         component=component,
         args=args,
         labels=made.labels,
+        selector=_match_labels(args) or made.labels,
         port_names=_port_names(made.args),
         comments=[*_about_version(manifest, kind), *made.comments],
     )
+
+
+def _match_labels(args: Fields) -> Mapping[str, Value]:
+    selector = cast("Mapping[str, Value]", args.get("selector", _ANYTHING))
+    return cast("Mapping[str, Value]", selector.get("matchLabels", _ANYTHING))
 
 
 def _port_names(template: Fields) -> list[str]:
@@ -143,38 +151,10 @@ def _labels_and_annotations(metadata: Node, path: str, component: str) -> Fields
     return Fields({key: typed[key] for key in ("labels", "annotations") if typed.get(key)})
 
 
-def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) -> Fields:
-    """Return the metadata of a Pod as its arguments state it.
-
-    Args:
-        metadata: The metadata.
-        path: Its path in the manifest.
-        apart: Fields that are stated elsewhere.
-    """
-    typed = typed_object(as_stated(metadata), _METADATA, path)
-    own = ("labels", "annotations")
-    made = Fields({key: typed[key] for key in own if typed.get(key)})
-    others = Fields({key: value for key, value in typed.items() if key not in (*own, *apart) and value != []})
-    return Fields({**made, "metadata": others}) if others else made
-
-
 def _pod(manifest: Manifest, identity: Fields) -> _Template:
     metadata = _metadata_of_pod(manifest.metadata, "metadata", apart=("name", "namespace"))
     pod = adopt_pod(manifest.spec, "spec")
     return _template_of(metadata, identity, pod)
-
-
-def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
-    stated = node.get("metadata") or Node({}, node.line)
-    metadata = _metadata_of_pod(stated, f"{path}.metadata")
-    spec = node.get("spec") or Node({}, node.line)
-    pod = adopt_pod(spec, f"{path}.spec", claims)
-    return _template_of(metadata, identity, pod)
-
-
-def _template_of(metadata: Fields, identity: Fields, pod: AdoptedPod) -> _Template:
-    args = Fields({**identity, "standardLabels": False, **metadata, **pod.args})
-    return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), pod.comments)
 
 
 def _workload(
@@ -212,3 +192,31 @@ def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _
         args["jobMetadata"] = others
     args["jobTemplate"] = job_args
     return args, made
+
+
+def _template_of(metadata: Fields, identity: Fields, pod: AdoptedPod) -> _Template:
+    args = Fields({**identity, "standardLabels": False, **metadata, **pod.args})
+    return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), pod.comments)
+
+
+def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) -> Fields:
+    """Return the metadata of a Pod as its arguments state it.
+
+    Args:
+        metadata: The metadata.
+        path: Its path in the manifest.
+        apart: Fields that are stated elsewhere.
+    """
+    typed = typed_object(as_stated(metadata), _METADATA, path)
+    own = ("labels", "annotations")
+    made = Fields({key: typed[key] for key in own if typed.get(key)})
+    others = Fields({key: value for key, value in typed.items() if key not in (*own, *apart) and value != []})
+    return Fields({**made, "metadata": others}) if others else made
+
+
+def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
+    stated = node.get("metadata") or Node({}, node.line)
+    metadata = _metadata_of_pod(stated, f"{path}.metadata")
+    spec = node.get("spec") or Node({}, node.line)
+    pod = adopt_pod(spec, f"{path}.spec", claims)
+    return _template_of(metadata, identity, pod)

@@ -100,6 +100,8 @@ if TYPE_CHECKING:
     SuccessPolicy = batch.v1.SuccessPolicyArgs | batch.v1.SuccessPolicyArgsDict
 else:
 
-    def __getattr__(_name: str) -> object:
+    def __getattr__(name: str) -> object:
         """Return `Any` for every type."""
+        if name.startswith("__"):  # an attribute of modules, such as `__path__`
+            raise AttributeError(name)
         return Any  # Any: the values are checked by the table

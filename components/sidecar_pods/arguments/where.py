@@ -1,14 +1,12 @@
 """The place of a value in the arguments, as an error's sentence names it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 _LONGEST_NAME: Final = 63
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(NamedTuple):
     """Whose value it is, and the path that leads to it: `mc1: containers[1st].image`."""
 
     subject: str

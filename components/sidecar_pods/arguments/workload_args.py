@@ -24,15 +24,20 @@ from sidecar_pods.arguments.referenced import (
 )
 
 
-class WorkloadArgs(TypedDict):
-    """The fields that all workloads have which make Pods."""
+class MetadataArgs(TypedDict):
+    """The metadata of a workload itself, beside that of its Pods."""
 
-    template: PodTemplateArgs
-    """The Pod."""
     labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Labels of the workload itself, besides those of its Pods."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the workload itself."""
+
+
+class WorkloadArgs(MetadataArgs):
+    """The fields that all workloads have which make Pods."""
+
+    template: PodTemplateArgs
+    """The Pod."""
     selector: NotRequired[pulumi.Input[LabelSelector]]
     """Selector of the Pods, which Kubernetes lets nobody change. State it only for a workload that exists.
     Default: the standard labels."""
@@ -145,7 +150,7 @@ class SidecarJobArgs(WorkloadArgs):
     """Controller that runs the Job. Default: Kubernetes' own."""
 
 
-class SidecarCronJobArgs(TypedDict):
+class SidecarCronJobArgs(MetadataArgs):
     """A Job that is created again and again, by a schedule."""
 
     schedule: pulumi.Input[str]
@@ -155,10 +160,6 @@ class SidecarCronJobArgs(TypedDict):
     job_metadata: NotRequired[ObjectMeta]
     """Further metadata in the template of the Jobs, besides their labels and annotations. A CronJob that
     exists may state a name there, which Kubernetes ignores. Default: none."""
-    labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Labels of the CronJob itself, besides those of its Pods."""
-    annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Annotations of the CronJob itself."""
     time_zone: NotRequired[pulumi.Input[str]]
     """Time zone of the schedule, such as Europe/Rome. Default: the one of Kubernetes' controller manager."""
     concurrency_policy: NotRequired[pulumi.Input[str]]

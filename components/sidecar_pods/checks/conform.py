@@ -74,12 +74,17 @@ def conform(value: object, declared: Declared, where: Where, level: Level = _ANY
         WiringError: The value, or a part of it, is not as declared; for an Output, when it resolves.
     """
     if is_later(value):
-        return when_known(value, lambda known: conform(known, declared, where, level), where)
+        return when_known(value, lambda known: _once_known(known, declared, where, level), where)
     conformed = _as_declared(value, declared, where, level)
     _ask(declared.check, conformed, where)
     if isinstance(declared.type, Scalar) and (complaint := in_range(conformed, declared.type.name)):
         raise WiringError(where, *complaint)
     return conformed
+
+
+def _once_known(known: object, declared: Declared, where: Where, level: Level) -> object:
+    """Return what an Output holds; nothing in an optional field is as if the field were not there."""
+    return None if known is None and not declared.required else conform(known, declared, where, level)
 
 
 def _as_declared(value: object, declared: Declared, where: Where, level: Level) -> object:

@@ -4,7 +4,6 @@ A field that Kubernetes has too is declared by the table of Kubernetes' types, a
 """
 
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from inspect import get_annotations
 from typing import Any, Final, NamedTuple, NotRequired, cast, get_args, get_origin, is_typeddict
@@ -25,15 +24,13 @@ from sidecar_pods.checks.values import FieldCheck
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Scalar, Type, fields_of
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(NamedTuple):
     """An object of a type of ours."""
 
     kind: type
     """Its TypedDict."""
 
 
-@dataclass(frozen=True)
 class Places:
     """The places of a volume in a container: a path, a `PlaceArgs`, or a list of these."""
 
@@ -119,12 +116,20 @@ def _with_checks(kind: AnyType, required: bool, name: str, owners: Sequence[Owne
 def _type_of(owner: type, name: str, annotation: object) -> AnyType:
     if name in _UNREADABLE:
         return _UNREADABLE[name]
+    tables = (fields_of(token) for token in EXTENDS.get(owner, ()))
+    by_table = next((table[name].type for table in tables if name in table), None)
+    if by_table is not None and not _holds_objects(by_table):
+        return by_table  # without a look at the annotation, which takes long
     annotated = _annotated_type(_bare(annotation))
-    if not _is_own(annotated):
-        for token in EXTENDS.get(owner, ()):
-            if name in fields_of(token):
-                return fields_of(token)[name].type
-    return annotated
+    return annotated if by_table is None or _is_own(annotated) else by_table
+
+
+def _holds_objects(declared: Type) -> bool:
+    match declared:
+        case ListOf(item) | MapOf(item):
+            return _holds_objects(item)
+        case _:
+            return isinstance(declared, Object)
 
 
 def _annotated_type(annotation: object) -> AnyType:

@@ -11,13 +11,13 @@ from typing import Final
 from sidecar_pods.arguments.errors import nearest_name, one_of
 from sidecar_pods.checks.values import Check, Complaint, between, port, port_name, subdomain, text
 
-_PERCENTAGE = re.compile(r"[0-9]+%")
-_SEARCH_DOMAIN = re.compile(r"\.|_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\.?")
-_SYSCTL = re.compile(r"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?")
-_SIGNER = re.compile(
+_PERCENTAGE: Final = r"[0-9]+%"
+_SEARCH_DOMAIN: Final = r"\.|_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*\.?"
+_SYSCTL: Final = r"([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+_SIGNER: Final = (
     r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+/[a-z0-9]([-.a-z0-9]*[a-z0-9])?"
 )
-_DOMAIN_PATH = re.compile(r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[-A-Za-z0-9/._~%!$&'()*+,;=:]+")
+_DOMAIN_PATH: Final = r"[a-z0-9]([-.a-z0-9]*[a-z0-9])?/[-A-Za-z0-9/._~%!$&'()*+,;=:]+"
 
 
 def or_empty(check: Check[str]) -> Check[str]:
@@ -76,7 +76,7 @@ def share(highest: int | None = None) -> Check[int | str]:
     def check(value: int | str) -> Complaint | None:
         if isinstance(value, int):
             return None if value >= 0 else Complaint(f"is {value}", expected)
-        if not _PERCENTAGE.fullmatch(value):
+        if not re.fullmatch(_PERCENTAGE, value):
             return Complaint(f'is "{value}"', expected, f"{value}%" if value.isdecimal() else None)
         if highest is not None and int(value[:-1]) > highest:
             return Complaint(f"is {value}", limited)
@@ -195,12 +195,12 @@ _FIELDS_OF_POD: Final = (
     "status.podIP",
     "status.podIPs",
 )
-_ONE_OF_A_MAP = re.compile(r"metadata\.(labels|annotations)\['.*'\]")
+_ONE_OF_A_MAP: Final = r"metadata\.(labels|annotations)\['.*'\]"
 
 
 def field_path(value: str) -> Complaint | None:
     """Check the path of a field of a Pod, of which the downward API gives the value."""
-    if value in _FIELDS_OF_POD or _ONE_OF_A_MAP.fullmatch(value):
+    if value in _FIELDS_OF_POD or re.fullmatch(_ONE_OF_A_MAP, value):
         return None
     expected = "a field such as metadata.name, metadata.labels['team'] or status.podIP"
     return Complaint(f'is "{value}"', expected, nearest_name(value, _FIELDS_OF_POD))
@@ -236,7 +236,7 @@ def search_domains(value: Sequence[object]) -> Complaint | None:
     return Complaint(f"is {length} characters long", "at most 2048") if length > 2048 else None
 
 
-header_name: Final = text(re.compile("[-A-Za-z0-9]+"), 4096, "letters, digits and hyphens")
+header_name: Final = text("[-A-Za-z0-9]+", 4096, "letters, digits and hyphens")
 """A name of an HTTP header."""
 search_domain: Final = text(
     _SEARCH_DOMAIN, 254, "up to 253 lower-case letters, digits, hyphens, underscores and dots"
@@ -253,7 +253,7 @@ signer_name: Final = text(_SIGNER, 571, "a domain, a slash and a name: example.c
 controller_name: Final = text(_DOMAIN_PATH, 63, "a domain, a slash and a path: example.com/controller")
 """A name of a controller of Jobs."""
 host_override: Final = text(
-    re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"),
+    r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
     64,
     "up to 64 lower-case letters, digits, hyphens and dots, a letter or digit first and last",
 )

@@ -31,7 +31,7 @@ _EXPECTED: Final[dict[ScalarName, str]] = {
     "any": "any value",
 }
 
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)")
+_TIME: Final = r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[-+]\d\d:\d\d)"
 _BITS: Final[dict[ScalarName, int]] = {"int32": 31, "int-or-string": 31}
 
 
@@ -60,7 +60,7 @@ def conform_scalar(value: object, name: ScalarName, where: Where) -> object:
             if isinstance(value, kinds) and (name == "boolean" or not isinstance(value, bool)):
                 return value
         case "string" | "time":
-            if isinstance(value, str) and (name == "string" or _TIME.fullmatch(value)):
+            if isinstance(value, str) and (name == "string" or re.fullmatch(_TIME, value)):
                 return value
             if isinstance(value, str):
                 raise WiringError(where, f'is "{value}"', scalar_in_words(name))

@@ -28,8 +28,8 @@ _UNITS: Final = (
     _Unit("day of the week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
 )
 _WORDS: Final = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
-_EVERY = re.compile(r"@every ([-+]?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+|[-+]?0)")
-_NUMBER = re.compile(r"\+?[0-9]+")
+_EVERY: Final = r"@every ([-+]?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+|[-+]?0)"
+_NUMBER: Final = r"\+?[0-9]+"
 _EXPECTED: Final = 'five fields such as "*/5 * * * *", or a word such as @daily'
 
 
@@ -38,7 +38,7 @@ def schedule(value: str) -> Complaint | None:
     if "TZ" in value:
         return Complaint(f'is "{value}", which names a time zone', "the time zone in time_zone")
     if value.startswith("@"):
-        if value in _WORDS or _EVERY.fullmatch(value):
+        if value in _WORDS or re.fullmatch(_EVERY, value):
             return None
         return Complaint(f'is "{value}"', _EXPECTED, nearest_name(value, _WORDS))
     fields = value.split()
@@ -68,13 +68,13 @@ def _is_range(part: str, unit: _Unit) -> bool:
 
 
 def _is_step(step: str) -> bool:
-    return bool(_NUMBER.fullmatch(step)) and int(step) > 0
+    return bool(re.fullmatch(_NUMBER, step)) and int(step) > 0
 
 
 def _number(word: str, unit: _Unit) -> int | None:
     if word.lower() in unit.names:
         return unit.names.index(word.lower()) + unit.lowest
-    return int(word) if _NUMBER.fullmatch(word) else None
+    return int(word) if re.fullmatch(_NUMBER, word) else None
 
 
 def time_zone(value: str) -> Complaint | None:

@@ -30,18 +30,19 @@ Check = Callable[[T], Complaint | None]
 FieldCheck = Check[Never]
 """The check of a field; `conform` calls it only with a value of the field's type."""
 
-_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-_SERVICE_LABEL = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?")
-_SUBDOMAIN = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
-_LABEL_KEY = re.compile(
-    rf"(?=[^/]{{1,253}}/|[^/]+$)({_SUBDOMAIN.pattern}/)?[A-Za-z0-9]([-_.A-Za-z0-9]{{0,61}}[A-Za-z0-9])?"
+# Each pattern is text: `re` compiles it at its first use and keeps it, and most programs use only a few.
+_LABEL: Final = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_SERVICE_LABEL: Final = r"[a-z]([-a-z0-9]*[a-z0-9])?"
+_SUBDOMAIN: Final = r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+_LABEL_KEY: Final = (
+    rf"(?=[^/]{{1,253}}/|[^/]+$)({_SUBDOMAIN}/)?[A-Za-z0-9]([-_.A-Za-z0-9]{{0,61}}[A-Za-z0-9])?"
 )
-_FILE_NAME = re.compile(r"(?!\.$|\.\.)[-._A-Za-z0-9]+")
-_LABEL_VALUE = re.compile(r"([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?")
-_PORT_NAME = re.compile(r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?")
-_ENV_NAME = re.compile(r"[^=\x00-\x1f\x7f-\U0010ffff]+")
-_QUANTITY = re.compile(r"\+?(\d+(\.\d*)?|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d{1,9})?")
-_IMAGE = re.compile(
+_FILE_NAME: Final = r"(?!\.$|\.\.)[-._A-Za-z0-9]+"
+_LABEL_VALUE: Final = r"([A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?)?"
+_PORT_NAME: Final = r"(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?"
+_ENV_NAME: Final = r"[^=\x00-\x1f\x7f-\U0010ffff]+"
+_QUANTITY: Final = r"\+?(\d+(\.\d*)?|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d{1,9})?"
+_IMAGE: Final = (
     r"([A-Za-z0-9][-.A-Za-z0-9]*(:\d+)?/)?"  # registry
     r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"  # repository
     r"(:[A-Za-z0-9_][-.A-Za-z0-9_]{0,127})?"  # tag
@@ -54,9 +55,7 @@ _LISTABLE: Final = 12
 """The greatest number of words that a complaint lists."""
 
 
-def text(
-    pattern: re.Pattern[str], longest: int, expected: str, mend: Callable[[str], str] = str
-) -> Check[str]:
+def text(pattern: str, longest: int, expected: str, mend: Callable[[str], str] = str) -> Check[str]:
     """Return the check that a string matches a pattern.
 
     Args:
@@ -67,14 +66,14 @@ def text(
     """
 
     def check(value: str) -> Complaint | None:
-        if not value and not pattern.fullmatch(""):
+        if not value and not re.fullmatch(pattern, ""):
             return Complaint("is empty", expected)
         if len(value) > longest:
             return Complaint(f"is {len(value)} characters long", expected)
-        if pattern.fullmatch(value):
+        if re.fullmatch(pattern, value):
             return None
         mended = mend(value)
-        return Complaint(f'is "{value}"', expected, mended if pattern.fullmatch(mended) else None)
+        return Complaint(f'is "{value}"', expected, mended if re.fullmatch(pattern, mended) else None)
 
     return check
 
@@ -128,7 +127,7 @@ def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, obj
 
 
 _ABSOLUTE: Final = "an absolute path such as /html"
-_ON_WINDOWS = re.compile(r"[A-Za-z]:(?=[\\/])|\\(?=\\)")
+_ON_WINDOWS: Final = r"[A-Za-z]:(?=[\\/])|\\(?=\\)"
 """The start of an absolute path of Windows: a drive, or the first backslash of a named pipe."""
 
 
@@ -136,7 +135,7 @@ def absolute_path(value: str) -> Complaint | None:
     """Check an absolute path, of Linux or of Windows."""
     if not value:
         return Complaint("is empty", _ABSOLUTE)
-    if not value.startswith("/") and not _ON_WINDOWS.match(value):
+    if not value.startswith("/") and not re.match(_ON_WINDOWS, value):
         return Complaint(f'is "{value}", a relative path', _ABSOLUTE)
     return None
 
@@ -145,7 +144,7 @@ def mount_path(value: str) -> Complaint | None:
     """Check a path at which a container can mount a volume."""
     if complaint := absolute_path(value):
         return complaint
-    found = _ON_WINDOWS.match(value)
+    found = re.match(_ON_WINDOWS, value)
     start = found.group() if found else ""
     inside = value.removeprefix(start)
     if not inside.strip("/\\"):
@@ -183,7 +182,7 @@ def amount(quantity: object) -> Decimal:
     Args:
         quantity: A string such as `64Mi`, or a number.
     """
-    match = _QUANTITY.fullmatch(str(quantity))
+    match = re.fullmatch(_QUANTITY, str(quantity))
     number, suffix = match.group(1, 3) if match else ("0", "")
     if suffix and suffix not in _FACTORS:
         return Decimal(f"{number}{suffix}")  # Python writes 1e3 the same way
@@ -219,7 +218,7 @@ _KEY: Final = (
 )
 label_key: Final = text(_LABEL_KEY, 317, _KEY)
 """A key of a label."""
-annotation_key: Final = text(re.compile(_LABEL_KEY.pattern, re.IGNORECASE), 317, _KEY)
+annotation_key: Final = text(f"(?i:{_LABEL_KEY})", 317, _KEY)
 """A key of an annotation, whose domain may have capital letters."""
 file_name: Final = text(
     _FILE_NAME, 253, "up to 253 letters, digits, hyphens, underscores and dots, no two dots first"

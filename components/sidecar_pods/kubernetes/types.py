@@ -6,9 +6,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, NamedTuple, TypedDict, cast, get_args
 
 from sidecar_pods.kubernetes.names import python_name
@@ -19,40 +18,35 @@ ScalarName = Literal[
 """The kinds of value that have no parts; `any` for a value that Kubernetes leaves open."""
 
 
-@dataclass(frozen=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A value without parts."""
 
     name: ScalarName
     """Its kind."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A string that is one of a few words."""
 
     words: tuple[str, ...]
     """The words."""
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A list."""
 
     item: "Type"
     """The type of each item."""
 
 
-@dataclass(frozen=True)
-class MapOf:
+class MapOf(NamedTuple):
     """A map whose keys are strings that Kubernetes does not know."""
 
     item: "Type"
     """The type of each value."""
 
 
-@dataclass(frozen=True)
-class Object:
+class Object(NamedTuple):
     """An object of Kubernetes with known fields."""
 
     token: str
@@ -108,7 +102,7 @@ class _Table(TypedDict):
 
 @cache
 def _table() -> _Table:
-    text = (files("sidecar_pods.kubernetes") / "table.json").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("table.json").read_text(encoding="utf-8")
     return cast("_Table", json.loads(text))
 
 

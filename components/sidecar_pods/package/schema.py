@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, TypedDict, cast
@@ -44,7 +44,6 @@ class _Project(TypedDict):
     version: str
     description: str
     license: str
-    keywords: Sequence[str]
     urls: Mapping[str, str]
 
 
@@ -59,7 +58,7 @@ def schema() -> Spec:
         "displayName": "Sidecar Pods",
         "version": project["version"],
         "description": project["description"],
-        "keywords": [*dict.fromkeys(["pulumi", *project.get("keywords", ()), "kind/component"])],
+        "keywords": ["pulumi", "kubernetes", "category/cloud", "kind/component"],
         "license": project["license"],
         **_repository(project),
         "language": _languages(kubernetes),

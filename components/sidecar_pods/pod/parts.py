@@ -1,8 +1,7 @@
 """The parts of a Pod, read from arguments that are checked and whose structure is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 import pulumi
 
@@ -29,8 +28,7 @@ GRACE_SECONDS: Final = 30
 """Kubernetes' own `termination_grace_period_seconds`."""
 
 
-@dataclass(frozen=True)
-class Port:
+class Port(NamedTuple):
     """A port that a container opens."""
 
     number: int
@@ -41,8 +39,7 @@ class Port:
     """TCP, UDP or SCTP."""
 
 
-@dataclass(frozen=True)
-class Container:
+class Container(NamedTuple):
     """A container of the Pod."""
 
     role: Role
@@ -65,8 +62,7 @@ class Container:
     """Its place in the arguments."""
 
 
-@dataclass(frozen=True)
-class Pod:
+class Pod(NamedTuple):
     """A Pod: its containers, and the volumes that they share."""
 
     containers: tuple[Container, ...]

@@ -33,7 +33,7 @@ unknown."""
 
 @dataclass(frozen=True)
 class Leaf(Generic[T]):
-    """An Output that passes through, hidden from `Output.from_input`, which would await it."""
+    """An Output that passes through, hidden from `Output.from_input`, which would await it in a tuple too."""
 
     output: pulumi.Output[T]
     """The Output."""
@@ -110,6 +110,7 @@ def _hide_leaves_of(value: object, owner: Owner) -> object:
         if field in structural
         else _replace(each, pulumi.Output, _leaf)
         for field, each in cast("Mapping[str, object]", value).items()
+        if each is not None  # an Output of an optional field that held nothing
     }
 
 

@@ -1,7 +1,6 @@
 """From a Pod's arguments to its template: pure functions that need no running Pulumi program."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import pulumi
@@ -49,8 +48,7 @@ PASSED_ON_BY_POD: Final = frozenset(PodTemplateArgs.__annotations__) - {
 """Fields of the Pod that stand in its spec as the user gave them."""
 
 
-@dataclass(frozen=True)
-class RunningContainer:
+class RunningContainer(NamedTuple):
     """A container that runs as long as the Pod: a main container or a native sidecar."""
 
     name: str
@@ -61,8 +59,7 @@ class RunningContainer:
     """The resources that it requests, and their limits."""
 
 
-@dataclass(frozen=True)
-class PodTemplate:
+class PodTemplate(NamedTuple):
     """A Pod template, and the facts about it that a workload needs."""
 
     name: pulumi.Input[str]
@@ -144,7 +141,7 @@ def assemble(
         built = _build(read_pod(_at_its_level(known, where), where), selecting)
         if built.claims and not makes_claims:
             claim = cast("Fields", built.claims[0]["metadata"])["name"]
-            expected = "a SidecarStatefulSet, or persistent_volume_claim or ephemeral instead"
+            expected = "a StatefulSet, or persistent_volume_claim or ephemeral instead"
             raise WiringError(where, f"has a {CLAIM} for volume {claim}, and makes no claims", expected)
         return built
 

@@ -1,8 +1,7 @@
 """The volumes of a Pod and their places in containers, read from arguments whose structure is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, SourceArgs, VolumeArgs
 from sidecar_pods.arguments.where import Where
@@ -31,8 +30,7 @@ _SOURCES: Final = tuple(SourceArgs.__annotations__)
 _MOUNT_FIELDS: Final = frozenset(PlaceArgs.__annotations__) - {"mount_path", "device_path"}
 
 
-@dataclass(frozen=True)
-class Volume:
+class Volume(NamedTuple):
     """A volume of the Pod."""
 
     name: str
@@ -67,8 +65,7 @@ class Volume:
         return {**template, "metadata": {**metadata, "name": self.name}}
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A place of a volume in a container."""
 
     path: str
@@ -79,8 +76,7 @@ class Place:
     """All else that its mount states."""
 
 
-@dataclass(frozen=True)
-class Mount:
+class Mount(NamedTuple):
     """A mount of a volume in a container, or a block device."""
 
     volume: str
@@ -98,8 +94,7 @@ class Mount:
         return {"name": self.volume, "mount_path": self.place.path, **default, **self.place.settings}
 
 
-@dataclass(frozen=True)
-class OwnVolume:
+class OwnVolume(NamedTuple):
     """A volume of one container alone."""
 
     volume: Volume
@@ -116,8 +111,7 @@ Users = Mapping[str, tuple[Place, ...]]
 """The places of a volume in each container, by the container's name."""
 
 
-@dataclass(frozen=True)
-class SharedVolume:
+class SharedVolume(NamedTuple):
     """A volume that containers share."""
 
     volume: Volume

@@ -17,6 +17,7 @@ from sidecar_pods.workloads.sidecar_service import AWAIT_ADDRESS, service_port
 from sidecar_pods.workloads.workload import (
     Workload,
     describe,
+    known_once_the_old_one_is_gone,
     known_or,
     open_ports,
     part,
@@ -32,6 +33,19 @@ _PODS_UNLESS_KNOWN: Final = 12
 
 REVISIONS: Final = 5
 """Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`."""
+
+_CHANGEABLE: Final = frozenset(
+    {
+        "min_ready_seconds",
+        "ordinals",
+        "persistent_volume_claim_retention_policy",
+        "replicas",
+        "revision_history_limit",
+        "template",
+        "update_strategy",
+    }
+)
+"""The fields that the API server lets change; a change of any other replaces the StatefulSet."""
 
 
 class SidecarStatefulSet(pulumi.ComponentResource):
@@ -71,17 +85,19 @@ class SidecarStatefulSet(pulumi.ComponentResource):
             "revision_history_limit": REVISIONS,
             **spec_of("apps/v1:StatefulSetSpec", given, workload, where),
         }
+        self.service: Service | None = None
         if "service_name" not in given:
             self.service = _headless_service(self, name, workload)
             needed.append(self.service)
             spec["service_name"] = _headless_name(name, workload)
         if workload.template.claims != []:
             spec["volume_claim_templates"] = workload.template.claims
-        # The last Pods are updated, and the others wait for somebody to lower the partition.
-        partition = part(given, "update_strategy", "rolling_update", "partition")
+        metadata = workload.metadata(given, held_back=_is_partitioned(given))
+        immutable = {field: value for field, value in spec.items() if field not in _CHANGEABLE}
+        metadata["name"] = known_once_the_old_one_is_gone(self, name, workload, immutable)
         self.stateful_set = StatefulSet(
             name,
-            metadata=workload.metadata(given, held_back=mapped(partition, bool)),
+            metadata=metadata,
             spec=cast("StatefulSetSpecArgsDict", spec),
             opts=child_options(
                 self, needed, done_within=_done_within(given), grace_seconds=workload.grace_seconds
@@ -90,6 +106,11 @@ class SidecarStatefulSet(pulumi.ComponentResource):
         if known_now(given.get("pod_disruption_budget", False), where.field("pod_disruption_budget")):
             make_disruption_budget(self, name, workload)
         self.name, self.namespace, self.endpoints = publish(self, self.stateful_set, workload)
+
+
+def _is_partitioned(given: SidecarStatefulSetArgs) -> pulumi.Input[bool]:
+    """Return whether the first Pods keep the old template until somebody lowers the partition."""
+    return mapped(part(given, "update_strategy", "rolling_update", "partition"), bool)
 
 
 def _headless_service(component: SidecarStatefulSet, name: str, workload: Workload) -> Service:

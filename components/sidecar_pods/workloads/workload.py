@@ -1,7 +1,7 @@
 """The parts that all workloads have in common: their description, spec, metadata, and outputs."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 import pulumi
@@ -10,7 +10,7 @@ from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now, mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
-from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarCronJobArgs, WorkloadArgs
+from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, MetadataArgs, WorkloadArgs
 from sidecar_pods.checks.conform import conform_text
 from sidecar_pods.checks.values import choice
 from sidecar_pods.kubernetes.ownership import instance_of_stack
@@ -31,8 +31,7 @@ _NOT_AWAITED: Final = "pulumi.com/skipAwait"
 """The annotation that makes Pulumi's provider not wait until an object is ready."""
 
 
-@dataclass(frozen=True)
-class Workload:
+class Workload(NamedTuple):
     """The parts of a workload's object that follow from its Pods."""
 
     template: PodTemplate
@@ -54,9 +53,7 @@ class Workload:
         labels = self.template.labels
         return self._metadata({} if labels is None else {"labels": labels})
 
-    def metadata(
-        self, given: "WorkloadArgs | SidecarCronJobArgs", *, held_back: pulumi.Input[bool] = False
-    ) -> "ObjectMetaArgsDict":
+    def metadata(self, given: MetadataArgs, *, held_back: pulumi.Input[bool] = False) -> "ObjectMetaArgsDict":
         """Return the metadata of the workload's object.
 
         Args:
@@ -70,7 +67,7 @@ class Workload:
             own["annotations"] = merge(skipped, own.get("annotations", {}))
         return self._metadata(own)
 
-    def own_metadata(self, given: "WorkloadArgs | SidecarCronJobArgs") -> Mapping[str, pulumi.Input[Labels]]:
+    def own_metadata(self, given: MetadataArgs) -> Mapping[str, pulumi.Input[Labels]]:
         """Return the labels and annotations of an object: those stated for it, and the labels of the Pods."""
         own = {field: value for field in ("labels", "annotations") if (value := given.get(field)) is not None}
         if self.has_standard_labels and self.template.labels is not None:
@@ -227,6 +224,36 @@ def name_of(made: _Made) -> pulumi.Output[str]:
 def namespace_of(made: _Made) -> pulumi.Output[str]:
     """Return the namespace of an object, known once it exists."""
     return made.metadata.namespace.apply(lambda namespace: namespace or "default")
+
+
+def known_once_the_old_one_is_gone(
+    parent: pulumi.ComponentResource, component: str, workload: Workload, immutable: object
+) -> pulumi.Output[str]:
+    """Return the name of an object; a preview of its creation or replacement does not know it.
+
+    To preview a creation, the provider asks the API server for a dry run: a patch, if it may adopt objects
+    that exist (`kubernetes:upsertExistingObjects`,
+    https://github.com/pulumi/pulumi-kubernetes/pull/4278). The API server forbids that patch while the object
+    to be replaced exists, and the preview of a Pod or a StatefulSet would fail
+    (https://github.com/pulumi/pulumi-kubernetes/issues/3984). The provider tries no object whose name is
+    unknown.
+
+    Args:
+        parent: The component of the object.
+        component: Name of the component.
+        workload: The parts of the object.
+        immutable: The fields of the object that cannot be changed without replacing it.
+    """
+    stash = pulumi.Stash(
+        component,
+        input=pulumi.Output.json_dumps(immutable, sort_keys=True).apply(_digest),
+        opts=pulumi.ResourceOptions(parent=parent, replace_on_changes=["input"], delete_before_replace=True),
+    )
+    return pulumi.Output.all(workload.template.name, stash.id).apply(lambda known: known[0])
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Outputs(NamedTuple):

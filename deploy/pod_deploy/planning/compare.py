@@ -7,6 +7,8 @@ from pod_deploy.stack.manifests import Json, Manifest
 
 _SERVER_METADATA = ("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink")
 _LONGEST_VALUE = 60
+_ITEM_KEYS = ("name", "mountPath", "devicePath", "containerPort", "port", "topologyKey", "ip")
+"""The fields that tell the items of a list apart, the best one first."""
 
 
 class Difference(NamedTuple):
@@ -59,25 +61,60 @@ def differences(before: Json, after: Json, path: str = "") -> Iterator[Differenc
             for key in sorted({*before, *after}):
                 yield from differences(before.get(key), after.get(key), f"{path}.{key}" if path else key)
         case list(), list():
-            named = _have_names(before) and _have_names(after)
-            old, new = _by_key(before, named=named), _by_key(after, named=named)
+            old, new = by_key(before, after)
             for key in {**old, **new}:
                 yield from differences(old.get(key), new.get(key), f"{path}[{key}]")
         case _:
             yield Difference(path, before, after)
 
 
-def _have_names(items: list[Json]) -> bool:
-    """Return whether a list has items, and each has a name of its own."""
-    names = {str(item["name"]) for item in items if isinstance(item, dict) and "name" in item}
-    return bool(items) and len(names) == len(items)
+def by_key(before: list[Json], after: list[Json]) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Return the items of two lists by a field that tells them apart, or by their places if none does."""
+    field = next(
+        (field for field in _ITEM_KEYS if all(_tells_apart(field, side) for side in (before, after))), ""
+    )
+    return _keyed(before, field), _keyed(after, field)
 
 
-def _by_key(items: list[Json], *, named: bool) -> dict[str, Json]:
-    """Return a list's items by their names, or by their places if they have none."""
+def _tells_apart(field: str, items: list[Json]) -> bool:
+    """Return whether each item has the field, with a value of its own."""
+    values = {str(item[field]) for item in items if isinstance(item, dict) and field in item}
+    return len(values) == len(items)
+
+
+def _keyed(items: list[Json], field: str) -> dict[str, Json]:
     return {
-        str(item["name"]) if named and isinstance(item, dict) else str(place): item
+        str(item[field]) if field and isinstance(item, dict) else str(place): item
         for place, item in enumerate(items)
+    }
+
+
+def masked(before: Manifest | None, after: Manifest | None) -> tuple[Manifest | None, Manifest | None]:
+    """Return two states of an object without a Secret's contents, as `kubectl diff` shows them.
+
+    A value that both states share is `***`. Where the values differ, the text says so.
+    """
+    return _masked(before, after, "before"), _masked(after, before, "after")
+
+
+def _masked(manifest: Manifest | None, other: Manifest | None, side: str) -> Manifest | None:
+    if manifest is None or manifest["kind"] != "Secret":
+        return manifest
+    hidden = {
+        field: _hidden(manifest[field], (other or {}).get(field), side)
+        for field in ("data", "stringData")
+        if field in manifest
+    }
+    return {**manifest, **hidden}
+
+
+def _hidden(values: Json, others: Json, side: str) -> Json:
+    if not isinstance(values, dict):
+        return "***"
+    compared = others if isinstance(others, dict) else {}
+    return {
+        key: f"*** ({side})" if key in compared and compared[key] != value else "***"
+        for key, value in values.items()
     }
 
 

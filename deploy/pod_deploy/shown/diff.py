@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from pod_deploy.cluster.kubectl import Kubectl
-from pod_deploy.planning.compare import comparable
+from pod_deploy.planning.compare import comparable, masked
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.stack.manifests import Manifest, to_json, to_yaml
 
@@ -48,17 +48,11 @@ def _unified(change: Change) -> Iterator[str]:
     version = str(change.manifest["apiVersion"]).replace("/", ".")
     name = ".".join((version, key.kind, key.namespace, key.name))
     yield f"diff -u -N LIVE/{name} MERGED/{name}"
-    before, after = _lines(change.before), _lines(change.after)
-    yield from difflib.unified_diff(before, after, f"LIVE/{name}", f"MERGED/{name}", lineterm="")
+    before, after = masked(change.before, change.after)
+    yield from difflib.unified_diff(
+        _lines(before), _lines(after), f"LIVE/{name}", f"MERGED/{name}", lineterm=""
+    )
 
 
 def _lines(manifest: Manifest | None) -> list[str]:
-    return to_yaml([_masked(comparable(manifest))]).splitlines()[1:] if manifest else []
-
-
-def _masked(manifest: Manifest) -> Manifest:
-    """Return a Secret without its contents, as `kubectl diff` does; return other objects unchanged."""
-    if manifest["kind"] != "Secret":
-        return manifest
-    fields = ("data", "stringData")
-    return {k: dict.fromkeys(v, "***") if k in fields else v for k, v in manifest.items()}
+    return to_yaml([comparable(manifest)]).splitlines()[1:] if manifest else []

@@ -3,15 +3,10 @@
 import contextlib
 import site
 import sys
-import sysconfig
 from collections.abc import Generator, Iterable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
-
-_INSTALLED = [
-    Path(folder).resolve()
-    for folder in (sysconfig.get_path("stdlib"), *site.getsitepackages(), site.getusersitepackages())
-]
 
 
 def own_components(folder: Path) -> Path | None:
@@ -52,9 +47,18 @@ def _modules_of_other_trees(paths: list[Path]) -> dict[str, ModuleType]:
     here = [path.resolve() for path in paths]
     return {
         name: module
-        for name, module in sys.modules.items()
-        if _package(name) in offered and not _is_below(module, [*here, *_INSTALLED])
+        for name, module in list(sys.modules.items())  # the search may import one
+        if _package(name) in offered and not _is_below(module, [*here, *_installed()])
     }
+
+
+@cache
+def _installed() -> list[Path]:
+    """Return the folders of installed modules. Most runs do not need them, so they do not look for them."""
+    import sysconfig
+
+    folders = (sysconfig.get_path("stdlib"), *site.getsitepackages(), site.getusersitepackages())
+    return [Path(folder).resolve() for folder in folders]
 
 
 def _package(name: str) -> str:

@@ -8,6 +8,7 @@ import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pod_deploy.refusal import BadInput, nearest
 from pod_deploy.stack.manifests import Json
@@ -15,6 +16,18 @@ from pod_deploy.stack.yaml_file import kind_of, mapping, read_mapping
 
 _PROJECT_FILE = "Pulumi.yaml"
 _STACK_FILE_KEYS = ("config", "encryptionsalt", "encryptedkey", "environment", "secretsprovider")
+_HIDDEN = "[secret]"
+
+
+class SecureValue(NamedTuple):
+    """A value of a stack file that only a Pulumi CLI can decrypt."""
+
+    key: str
+    """Its full key."""
+    stated: Json
+    """The value as the file states it: encrypted, or with encrypted values inside."""
+    placeholder: str
+    """A value of the same type, for a render that needs no secrets."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +45,18 @@ class StackConfig:
     values: dict[str, str]
     """Config by full key (`project:key`, `kubernetes:context`). Each value is the text that Pulumi gives the
     program; a list or a mapping is JSON."""
-    encrypted: tuple[str, ...] = ()
-    """Keys whose values only a Pulumi CLI can decrypt; they are not among `values`."""
+    secure: tuple[SecureValue, ...] = ()
+    """The values that only a Pulumi CLI can decrypt; they are not among `values`."""
+
+    @property
+    def encrypted(self) -> tuple[str, ...]:
+        """Return the keys of the values that only a Pulumi CLI can decrypt."""
+        return tuple(value.key for value in self.secure)
+
+    def with_placeholders(self) -> StackConfig:
+        """Return the config with a placeholder for each encrypted value."""
+        placeholders = {value.key: value.placeholder for value in self.secure}
+        return dataclasses.replace(self, values={**self.values, **placeholders}, secure=())
 
     @property
     def instance(self) -> str:
@@ -80,21 +103,35 @@ def read_stack(stack: str, folder: Path) -> StackConfig:
     name = project.get("name")
     if not isinstance(name, str) or not name:
         raise BadInput('Pulumi.yaml has no "name".')
-    stacks = folder / str(project.get("stackConfigDir") or "")
     schema = _schema(name, project.get("config"))
-    file = _stack_file(stack, stacks).relative_to(folder)
+    file = _stack_file(stack, _stack_files(folder, project)).relative_to(folder)
     stated = _stack_values(name, read_mapping(folder / file, str(file)), str(file))
-    encrypted = tuple(key for key, value in stated.items() if _is_secure(value))
-    own = {key: value for key, value in stated.items() if key not in encrypted}
-    known = {key: declared for key, declared in schema.items() if key not in encrypted}
-    return StackConfig(folder, name, stack, file, _merge(known, own, str(file)), encrypted)
+    secure = {key: value for key, value in stated.items() if _is_secure(value)}
+    own = {key: value for key, value in stated.items() if key not in secure}
+    known = {key: declared for key, declared in schema.items() if key not in secure}
+    hidden = tuple(
+        SecureValue(key, value, _placeholder(schema.get(key), value)) for key, value in secure.items()
+    )
+    return StackConfig(folder, name, stack, file, _merge(known, own, str(file)), hidden)
 
 
-def _stack_file(stack: str, stacks: Path) -> Path:
+def stack_names(folder: Path) -> list[str]:
+    """Return the names of all stacks of a project, sorted.
+
+    Raises:
+        BadInput: Pulumi.yaml is malformed.
+    """
+    return sorted(_stack_files(folder, read_mapping(folder / _PROJECT_FILE, _PROJECT_FILE)))
+
+
+def _stack_files(folder: Path, project: dict[str, Json]) -> dict[str, Path]:
+    """Return the files of all stacks by the stacks' names."""
+    files = (folder / str(project.get("stackConfigDir") or "")).glob("Pulumi.*.yaml")
+    return {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in files}
+
+
+def _stack_file(stack: str, files: dict[str, Path]) -> Path:
     """Return the stack's file; for an unknown stack, raise BadInput with the names of all stacks."""
-    files = {
-        path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in stacks.glob("Pulumi.*.yaml")
-    }
     if stack not in files:
         known = ", ".join(sorted(files)) or "none"
         raise BadInput(f'No stack "{stack}".{nearest(stack, files)} Stacks: {known}.')
@@ -188,11 +225,37 @@ def _is_secure(value: Json) -> bool:
     """Return whether the CLI encrypted a value, or a value inside it (`secure: v1:…`)."""
     match value:
         case dict():
-            return set(value) == {"secure"} or any(_is_secure(item) for item in value.values())
+            return _is_encrypted(value) or any(_is_secure(item) for item in value.values())
         case list():
             return any(_is_secure(item) for item in value)
         case _:
             return False
+
+
+def _is_encrypted(value: Json) -> bool:
+    return isinstance(value, dict) and set(value) == {"secure"}
+
+
+def _placeholder(declared: _ConfigKey | None, value: Json) -> str:
+    """Return a stand-in for a value with encrypted parts, of the type that Pulumi.yaml declares."""
+    if isinstance(value, (dict, list)) and not _is_encrypted(value):
+        return _as_text(_without_ciphertext(value))
+    stand_ins = {"integer": "1", "boolean": "false", "array": "[]", "object": "{}"}
+    return stand_ins.get(declared.type if declared else "", _HIDDEN)
+
+
+def _without_ciphertext(value: Json) -> Json:
+    match value:
+        case dict():
+            return (
+                _HIDDEN
+                if _is_encrypted(value)
+                else {key: _without_ciphertext(item) for key, item in value.items()}
+            )
+        case list():
+            return [_without_ciphertext(item) for item in value]
+        case _:
+            return value
 
 
 def _check(declared: _ConfigKey, value: Json, where: str) -> None:

@@ -49,6 +49,8 @@ def standing_of(live: Manifest, around: Surroundings) -> Standing:
         case "Deployment" | "StatefulSet":
             updated = status.get("updatedReplicas", 0)
             ready = status.get("availableReplicas" if live["kind"] == "Deployment" else "readyReplicas", 0)
+            if section(spec, "updateStrategy").get("type") == "OnDelete":
+                updated = status.get("replicas", 0)  # somebody deletes the old Pods, in their own time
             ready, settled = min(ready, updated), updated == status.get("replicas", 0)
             return _count(live, around, "replicas available", ready, spec.get("replicas", 1), settled=settled)
         case "DaemonSet":
@@ -57,8 +59,9 @@ def standing_of(live: Manifest, around: Surroundings) -> Standing:
             ready, settled = min(ready, updated), updated == wanted
             return _count(live, around, "Pods available", ready, wanted, settled=settled)
         case "Job":
-            succeeded, wanted = status.get("succeeded", 0), spec.get("completions", 1)
-            settled = condition(live, "Complete") == "True"
+            settled, wanted = condition(live, "Complete") == "True", spec.get("completions", 1)
+            # A success policy completes a Job early, and one without `completions` may have more successes.
+            succeeded = wanted if settled else status.get("succeeded", 0)
             return _count(live, around, "completions", succeeded, wanted, settled=settled)
         case "Namespace":
             return Standing(status.get("phase") == "Active", str(status.get("phase")).lower())

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from xdist.workermanage import WorkerController
 
-from tests.adopt_corpus import OF_THE_CLUSTER, PREREQUISITES, manifests, objects
+from tests.adopt_corpus import OF_THE_CLUSTER, PREREQUISITES, Object, manifests, objects
 from tests.e2e.cluster import Cluster
 from tests.e2e.grouping import fixtures_of
 from tests.e2e.kubectl import Kubectl
@@ -90,14 +90,22 @@ def kubectl_of_the_corpus(cluster: Cluster) -> Iterator[Kubectl]:
     kubectl = Kubectl(cluster.environment, namespace="")
     everything = [each for path in (PREREQUISITES, *manifests()) for each in objects(path.read_text())]
     of_the_cluster = [each for each in everything if each["kind"] in OF_THE_CLUSTER]
-    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": of_the_cluster})
-    delete = ("delete", "--ignore-not-found", "--wait", "--filename=-")
-    kubectl(*delete, stdin=listed, timeout=SECONDS)
+    _delete(kubectl, of_the_cluster)
     kubectl("create", f"--filename={PREREQUISITES}")
     try:
         yield kubectl
     finally:
-        kubectl(*delete, stdin=listed, timeout=SECONDS)
+        _delete(kubectl, of_the_cluster)
+
+
+def _delete(kubectl: Kubectl, of_the_cluster: list[Object]) -> None:
+    """Delete objects of the cluster, and all in those that are namespaces."""
+    for each in of_the_cluster:
+        if each["kind"] == "Namespace":  # no kubelet confirms the end of a Pod on a node that is none
+            pods = ("pods", "--all", "--force", "--grace-period=0")
+            kubectl.within(each["metadata"]["name"])("delete", *pods, timeout=SECONDS)
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": of_the_cluster})
+    kubectl("delete", "--ignore-not-found", "--wait", "--filename=-", stdin=listed, timeout=SECONDS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

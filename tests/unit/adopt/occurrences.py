@@ -59,9 +59,8 @@ def below(*tokens: str) -> set[Use]:
     pending = list(tokens)
     while pending:
         token = pending.pop()
-        fields = [] if token == METADATA else fields_of(token).values()
-        for field in fields:
-            if Use(token, field.name) not in found:
+        for field in fields_of(token).values():
+            if token != METADATA and Use(token, field.name) not in found:
                 found.add(Use(token, field.name))
                 pending += _objects_in(field.type)
     return found

@@ -32,7 +32,9 @@ containers:
   volumeDevices: [{name: disk, devicePath: /dev/xvda}]
 - name: backup
   image: debian:12
-  volumeMounts: [{name: config, mountPath: /etc/db, readOnly: true}, {name: data, mountPath: /data, readOnly: true}]
+  volumeMounts:
+  - {name: config, mountPath: /etc/db, readOnly: true}
+  - {name: data, mountPath: /data, readOnly: true}
 volumes:
 - {name: config, configMap: {name: db, defaultMode: 288, items: [{key: a, path: b, mode: 256}]}}
 """
@@ -117,19 +119,21 @@ PODS = {
     "every field of the pod": (
         "serviceAccountName: web\nautomountServiceAccountToken: false\nhostNetwork: true\nhostPID: true\n"
         "hostIPC: false\nhostUsers: true\ndnsPolicy: None\ndnsConfig: {nameservers: [10.0.0.1]}\n"
-        "hostAliases: [{ip: 10.0.0.1, hostnames: [a]}]\nsetHostnameAsFQDN: true\nsubdomain: x\nhostname: host\n"
+        "hostAliases: [{ip: 10.0.0.1, hostnames: [a]}]\nsetHostnameAsFQDN: true\nsubdomain: x\n"
+        "hostname: host\n"
         "imagePullSecrets: [{name: registry}]\nnodeSelector: {disk: ssd}\npriorityClassName: high\n"
         "tolerations: [{operator: Exists}, {key: a, operator: Equal, value: b, effect: NoExecute}]\n"
         "terminationGracePeriodSeconds: 0\nenableServiceLinks: false\nschedulerName: other\n"
-        "securityContext: {runAsUser: 0, runAsNonRoot: false, fsGroup: 2, sysctls: [{name: net.a, value: '1'}]}\n"
-        "overhead: {cpu: 10m}\nruntimeClassName: gvisor\nreadinessGates: [{conditionType: example.com/ready}]\n"
+        "securityContext: {runAsUser: 0, runAsNonRoot: false, sysctls: [{name: net.a, value: '1'}]}\n"
+        "overhead: {cpu: 10m}\nruntimeClassName: gvisor\nreadinessGates: [{conditionType: a.com/ready}]\n"
         "topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule,"
         " labelSelector: {matchLabels: {app: web}}}]\n"
         "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution:"
         " [{topologyKey: zone, namespaceSelector: {}, labelSelector: {matchLabels: {app: web}}}]}}\n" + POD
     ),
     "empty objects that mean something": (
-        "securityContext: {}\ncontainers:\n- {name: a, image: b, securityContext: {}, env: [], resources: {}}\n"
+        "securityContext: {}\n"
+        "containers:\n- {name: a, image: b, securityContext: {}, env: [], resources: {}}\n"
     ),
     "every field of a container": """\
 containers:
@@ -152,7 +156,8 @@ containers:
   resources: {requests: {cpu: 100m, nvidia.com/gpu: "1"}, limits: {memory: 1Gi, nvidia.com/gpu: "1"}}
   resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]
   startupProbe: {exec: {command: [cat, /x]}, failureThreshold: 30}
-  readinessProbe: {httpGet: {path: /, port: http, scheme: HTTPS, host: 10.0.0.1, httpHeaders: [{name: A, value: b}]}}
+  readinessProbe:
+    httpGet: {path: /, port: http, scheme: HTTPS, host: 10.0.0.1, httpHeaders: [{name: A, value: b}]}
   livenessProbe: {grpc: {port: 80, service: ""}, terminationGracePeriodSeconds: 5}
   lifecycle: {postStart: {exec: {command: [a]}}, preStop: {sleep: {seconds: 5}}, stopSignal: SIGINT}
   securityContext:
@@ -222,7 +227,9 @@ volumes:
     "mounts of Windows": """\
 os: {name: windows}
 containers:
-- {name: a, image: a, volumeMounts: [{name: x, mountPath: 'C:\\x'}, {name: pipe, mountPath: '\\\\.\\pipe\\p'}]}
+- name: a
+  image: a
+  volumeMounts: [{name: x, mountPath: 'C:\\x'}, {name: pipe, mountPath: '\\\\.\\pipe\\p'}]
 - {name: b, image: b, volumeMounts: [{name: x, mountPath: 'C:\\x', readOnly: true}]}
 volumes: [{name: pipe, hostPath: {path: '\\\\.\\pipe\\p'}}, {name: x}]
 """,

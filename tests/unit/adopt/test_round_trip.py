@@ -1,5 +1,6 @@
 """A program that adopt prints states the objects of the manifests; the API server is asked in tests/e2e."""
 
+import json
 from typing import Any, Final, cast
 
 import pytest
@@ -30,9 +31,10 @@ def test_manifest_is_adopted(name: str) -> None:
     made = {key(each): each for each in rendered(adopted.program, name)}
     assert made.keys() == stated.keys()
     for each, original in stated.items():
+        if original["kind"] == "Pod" and "uid" in original["metadata"]:
+            continue  # adopt leaves out what the API server has added to the spec
         assert _lacking(_plain(made[each]), _plain(_as_stated(original))) == []
-        if "uid" not in original["metadata"]:  # the API server adds to the spec of a bare Pod
-            assert _plain(_template(made[each])) == _plain(_template(original))
+        assert _plain(_template(made[each])) == _plain(_template(original))
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -44,7 +46,8 @@ def test_manifest_is_refused_in_a_sentence_with_its_line(name: str) -> None:
 def _as_stated(original: Object) -> Object:
     """Return an object without its status, and without the metadata that the API server and kubectl keep."""
     metadata: Object = {key: each for key, each in original["metadata"].items() if key not in OF_THE_SERVER}
-    kept = {key: each for key, each in (metadata.get("annotations") or {}).items() if key not in OF_KUBECTL}
+    annotations = cast("dict[str, str]", metadata.get("annotations") or {})
+    kept = {key: each for key, each in annotations.items() if key not in OF_KUBECTL}
     stated = {key: each for key, each in original.items() if key != "status"}
     stated |= {"metadata": {**metadata, "annotations": kept}}
     if claims := cast("Object", original.get("spec") or {}).get("volumeClaimTemplates"):
@@ -65,11 +68,10 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 (any part of a manifest)
     if isinstance(value, dict):
         found = cast("dict[str, Any]", value)
         pairs = {key: _plain(each) for key, each in found.items() if key != "creationTimestamp"}
-        silent = (None, {}, [], "")
         return {
             key: each
             for key, each in pairs.items()
-            if each not in silent and (key, each) != ("readOnly", "False")
+            if each not in (None, {}, [], "") and (key, each) != ("readOnly", "False")
         }
     if isinstance(value, list):
         return [_plain(each) for each in cast("list[Any]", value)]
@@ -85,3 +87,11 @@ def _lacking(made: Any, stated: Any, path: str = "") -> list[str]:  # noqa: ANN4
             lack for name, each in fields.items() for lack in _lacking(have.get(name), each, f"{path}.{name}")
         ]
     return [] if made == stated else [f"{path}: {made!r} is not {stated!r}"]
+
+
+def test_character_that_json_writes_in_two_halves_is_read() -> None:
+    manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"b": "🚀"}}
+    text = json.dumps(manifest)
+    assert "\\ud83d" in text
+    (made,) = rendered(adopt({"api.json": text}).program, "json")
+    assert made["data"] == {"b": "🚀"}

@@ -8,6 +8,8 @@ MOST_ENTRIES = 12
 """A folder with more entries is hard to take in at a glance."""
 _NOT_OURS = {"__pycache__", ".venv", "build", "dist"}
 """What Python, Pulumi and build tools leave in a folder."""
+_MARKER = "py.typed"
+"""An empty file that tells type checkers that a package has types. There is nothing in it to take in."""
 
 
 def imports_between_groups(package: Path) -> dict[str, set[str]]:
@@ -60,5 +62,8 @@ def crowded_folders(room: Path, allowed: Sequence[str] = ()) -> dict[Path, int]:
     """
     folders = [room, *(path for path in room.rglob("*") if path.is_dir())]
     ours = [path for path in folders if _NOT_OURS.isdisjoint(path.relative_to(room).parts)]
-    sizes = {path.relative_to(room): len({each.name for each in path.iterdir()} - _NOT_OURS) for path in ours}
+    sizes = {
+        path.relative_to(room): len({each.name for each in path.iterdir()} - {*_NOT_OURS, _MARKER})
+        for path in ours
+    }
     return {path: size for path, size in sizes.items() if size > MOST_ENTRIES and str(path) not in allowed}

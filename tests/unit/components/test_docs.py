@@ -18,8 +18,17 @@ SENTENCES = re.findall(r"^mc1: .*", PAGE, re.MULTILINE)
     [
         (0, ["Pod", "Service"]),
         (1, ["Deployment", "Pod"]),
+        (2, ["Service", "StatefulSet"]),
+        (3, ["Deployment", "Service"]),
+        (4, ["Deployment"]),
     ],
-    ids=["a Pod and its Service", "a Pod and a Deployment of one template"],
+    ids=[
+        "a Pod and its Service",
+        "a Pod and a Deployment of one template",
+        "a StatefulSet with a claim",
+        "a Deployment that exists",
+        "the object inside a component",
+    ],
 )
 def test_an_example_makes_what_it_says(example: int, kinds: list[str]) -> None:
     made = run(lambda: exec(EXAMPLES[example], {}))  # noqa: S102 (the page is ours)
@@ -28,7 +37,7 @@ def test_an_example_makes_what_it_says(example: int, kinds: list[str]) -> None:
 
 def test_every_example_is_run() -> None:
     # package/test_standard_host.py runs the last one.
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 6
 
 
 def test_the_pages_sentences_are_real_refusals() -> None:

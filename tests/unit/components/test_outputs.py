@@ -285,3 +285,15 @@ def test_arguments_that_are_an_output_as_a_whole_are_refused(where: str, make: C
     assert str(refusal.value) == (
         f"{where} is known only later; expected a plain value, because it decides which objects exist"
     )
+
+
+@pytest.mark.parametrize("field", ["ports", "volumes", "readiness_probe", "command", "working_dir"])
+def test_an_output_of_nothing_is_as_if_the_field_were_not_there(field: str) -> None:
+    made = run(lambda: SidecarPod("mc1", first(**{field: later(None)})))
+    stated = {key: each for key, each in container_of(made).items() if each is not None}
+    assert stated == container_of(run_pod(first()))
+
+
+def container_of(made: Run) -> JsonObject:
+    """Return the first container of a run's Pod."""
+    return made.resource(POD).inputs["spec"]["containers"][0]

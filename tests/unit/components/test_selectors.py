@@ -29,11 +29,12 @@ def existing(**more: object) -> PodTemplateArgs:
 
 
 def test_an_existing_selector_is_that_of_everything_around_the_workload() -> None:
-    spread = {"topology_key": "zone", "max_skew": 1, "when_unsatisfiable": "DoNotSchedule"}
-
     def program() -> None:
-        template = existing(network_policy=True, topology_spread_constraints=[spread])
-        made = deploy(template, selector={"match_labels": {"app": "web"}}, pod_disruption_budget=True)
+        made = deploy(
+            existing(network_policy=True),
+            selector={"match_labels": {"app": "web"}},
+            pod_disruption_budget=True,
+        )
         SidecarService("mc1", {"workload": made.endpoints})
 
     found = run(program)
@@ -41,10 +42,18 @@ def test_an_existing_selector_is_that_of_everything_around_the_workload() -> Non
     spec = found.resource(DEPLOYMENT).inputs["spec"]
     assert spec["selector"] == expected
     assert spec["template"]["metadata"] == {"labels": {"app": "web", "track": "stable"}}
-    assert spec["template"]["spec"]["topologySpreadConstraints"][0]["labelSelector"] == expected
+    assert "labelSelector" not in spec["template"]["spec"]["topologySpreadConstraints"][0]  # as it was
     assert found.resource(NETWORK_POLICY).inputs["spec"]["podSelector"] == expected
     assert found.resource(DISRUPTION_BUDGET).inputs["spec"]["selector"] == expected
     assert found.resource(SERVICE).inputs["spec"]["selector"] == {"app": "web"}
+
+
+def test_a_spread_constraint_counts_the_pods_of_the_selector() -> None:
+    spread = {"topology_key": "zone", "max_skew": 1, "when_unsatisfiable": "DoNotSchedule"}
+    template = classic(labels={"app": "web"}, topology_spread_constraints=[spread])
+    made = run(lambda: deploy(template, selector={"match_labels": {"app": "web"}}))
+    (constraint,) = made.resource(DEPLOYMENT).inputs["spec"]["template"]["spec"]["topologySpreadConstraints"]
+    assert constraint["labelSelector"] == {"matchLabels": {"app": "web"}}
 
 
 def test_without_standard_labels_the_pods_own_labels_select_them() -> None:

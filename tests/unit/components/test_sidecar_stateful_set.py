@@ -13,6 +13,7 @@ from tests.unit.pulumi_mocks import (
     DISRUPTION_BUDGET,
     POD,
     SERVICE,
+    STASH,
     STATEFUL_SET,
     UNKNOWN,
     Run,
@@ -128,6 +129,43 @@ def test_claims_may_be_known_later(path: Callable[[], Json], claims: object) -> 
     made = spec["volumeClaimTemplates"]
     assert (made if made == UNKNOWN else [each["metadata"]["name"] for each in made]) == claims
     assert spec["serviceName"] == "db-headless"
+
+
+# Replacements
+
+
+def fixed_part(more: JsonObject) -> str:
+    """Return the digest of the fields that cannot be changed without a replacement."""
+    return stateful(**more).resource(STASH).inputs["input"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"pod_management_policy": "Parallel"},
+        {"service_name": "peers"},
+        {"template": classic(instance="blue")},
+        {"template": html(volume_claim_template=CLAIM)},
+    ],
+    ids=["policy", "Service", "selector", "claims"],
+)
+def test_a_change_that_replaces_it_replaces_its_stash(more: JsonObject) -> None:
+    assert fixed_part(more) != fixed_part({})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"replicas": 2}, {"min_ready_seconds": 1}, {"template": classic(annotations={"note": "x"})}],
+    ids=["number", "seconds", "template"],
+)
+def test_a_change_in_place_keeps_its_stash(more: JsonObject) -> None:
+    assert fixed_part(more) == fixed_part({})
+
+
+def test_the_preview_of_a_new_one_does_not_know_its_name() -> None:
+    made = stateful(preview=True)
+    assert made.resource(STATEFUL_SET).inputs["metadata"]["name"] == UNKNOWN
+    assert spec_of(made)["serviceName"] == "db-headless"
 
 
 # Updates

@@ -253,7 +253,7 @@ REFUSED: dict[str, tuple[PodTemplateArgs, str]] = {
             }
         ),
         "mc1: has a volume_claim_template for volume html, and makes no claims; "
-        "expected a SidecarStatefulSet, or persistent_volume_claim or ephemeral instead",
+        "expected a StatefulSet, or persistent_volume_claim or ephemeral instead",
     ),
     "a misspelt field deep in Kubernetes' own types": (
         classic(tolerations=[{"key": "gpu", "operater": "Exists"}]),

@@ -8,10 +8,10 @@ PACKAGE = ROOM / "pod_deploy"
 LAYERS = (
     "refusal",
     "stack",
-    "graph",
     "cluster",
     "planning",
     "shown",
+    "review",
     "without_cli",
     "with_cli",
     "commands",

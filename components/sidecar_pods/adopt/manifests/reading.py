@@ -4,6 +4,7 @@ Kubernetes reads YAML 1.1 with a few differences: `yes` and `on` are booleans, `
 `1:30` and `2020-01-01` are text (https://github.com/kubernetes-sigs/yaml). PyYAML's resolver is told so here.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ _TRUE: Final = re.compile(r"y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON")
 _FALSE: Final = re.compile(r"n|N|no|No|NO|false|False|FALSE|off|Off|OFF")
 _INTEGER: Final = re.compile(r"[-+]?(0[bB][01_]+|0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]+|0|[1-9][0-9_]*)")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+_PAIR: Final = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+"""A character of JSON that is written in two halves, which YAML does not know."""
 _NO_NUMBER: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
@@ -89,7 +92,8 @@ def documents(text: str) -> Iterator[Node | Refusal]:
     Args:
         text: The file's text.
     """
-    loader = _Loader(text)
+    is_json = text.lstrip().startswith("{")
+    loader = _Loader(_PAIR.sub(lambda pair: json.loads(f'"{pair.group()}"'), text) if is_json else text)
     try:
         while loader.check_node():
             node = cast("yaml.Node", loader.get_node())
@@ -131,7 +135,9 @@ def _mapping(pairs: list[tuple[yaml.Node, yaml.Node]]) -> dict[str, Node]:
     for key_node, value_node in pairs:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            raise Refusal(line, "has a key that is a list or a mapping; expected text")
+            raise Refusal(
+                line, "has a key that is a list or a mapping; expected text, as helm template renders it"
+            )
         if key_node.tag == _TAG + "merge":
             value = _node(value_node)
             merged += value.items() or [value]

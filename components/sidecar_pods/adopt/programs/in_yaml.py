@@ -83,7 +83,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     is_plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS
-    style = "|" if "\n" in text else None if is_plain else '"'
+    is_block = "\n" in text and not text.endswith("\n\n")  # PyYAML would end the document after such a block
+    style = "|" if is_block else None if is_plain else '"'
     # PyYAML's stubs leave the type of the value open.
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # pyright: ignore[reportUnknownMemberType]
 

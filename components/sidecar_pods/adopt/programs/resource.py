@@ -11,9 +11,9 @@ class Resource:
     """A resource that the program states."""
 
     token: str
-    """Its type in Pulumi: `sidecar:SidecarPod`, or `kubernetes:core/v1:ConfigMap`."""
+    """Its type in Pulumi: `kubernetes:core/v1:ConfigMap`, for example."""
     made_by: str
-    """Its constructor in Python: `SidecarPod`, or `kubernetes.core.v1.ConfigMap`."""
+    """Its constructor in Python: `kubernetes.core.v1.ConfigMap`, for example."""
     name: str
     """Its name in Pulumi."""
     variable: str

@@ -228,6 +228,14 @@ def test_diff_is_kubectls_for_changes_in_place_and_ours_for_others(console: Cons
     assert "-kind: Pod" in lines
 
 
+def test_diff_of_a_replaced_secret_says_which_value_changes(console: Console) -> None:
+    other = {**SECRET, "data": {"k": "b3RoZXI="}}
+    show_diff(console, RecordedKubectl(), Plan([Change("replace", other, SECRET, other)], []))
+    lines = written(console)
+    assert "-  k: '*** (before)'" in lines
+    assert "+  k: '*** (after)'" in lines
+
+
 def test_diff_without_changes_is_empty(console: Console) -> None:
     assert not show_diff(console, RecordedKubectl(), Plan([Change("unchanged", pod())], []))
     assert written(console) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pod_deploy.refusal import BadInput, Refusal
-from pod_deploy.stack.project import find_project, read_stack
+from pod_deploy.stack.project import find_project, read_stack, stack_names
 from pod_deploy.stack.render import manifests_of
 from tests.unit.deploy.projects import PULUMI_YAML, write_project
 
@@ -217,3 +217,27 @@ def test_encrypted_value_is_left_to_the_cli(tmp_path: Path) -> None:
     sentence = "config: shop:image is encrypted, and only a Pulumi CLI can decrypt it"
     with pytest.raises(Refusal, match=sentence):
         manifests_of(config)
+
+
+@pytest.mark.parametrize(
+    ("stated", "placeholder"),
+    [
+        ("image: {secure: v1:abc}", "[secret]"),
+        ("replicas: {secure: v1:abc}", "1"),
+        ("probes: {secure: v1:abc}", "false"),
+        ("hosts: {secure: v1:abc}", "[]"),
+        ("hosts: [a, {secure: v1:abc}]", '["a", "[secret]"]'),
+        ("more: {user: me, password: {secure: v1:abc}}", '{"user": "me", "password": "[secret]"}'),
+    ],
+)
+def test_placeholder_of_an_encrypted_value_has_its_type(
+    tmp_path: Path, stated: str, placeholder: str
+) -> None:
+    config = read_stack("dev", write_project(tmp_path, dev=f"config: {{{stated}}}"))
+    (key,) = config.encrypted
+    filled = config.with_placeholders()
+    assert (filled.values[key], filled.encrypted) == (placeholder, ())
+
+
+def test_stacks_are_listed_by_name(tmp_path: Path) -> None:
+    assert stack_names(write_project(tmp_path)) == ["dev", "staging"]

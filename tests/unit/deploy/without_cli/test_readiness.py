@@ -56,7 +56,21 @@ SPREAD = {
         pytest.param(
             thing("StatefulSet", {"replicas": 2}, ROLLED), "2 of 2 replicas available", id="StatefulSet"
         ),
+        pytest.param(
+            thing(
+                "StatefulSet",
+                {"replicas": 2, "updateStrategy": {"type": "OnDelete"}},
+                {**ROLLED, "updatedReplicas": 0},
+            ),
+            "2 of 2 replicas available",
+            id="StatefulSet whose old Pods somebody deletes",
+        ),
         pytest.param(thing("DaemonSet", {}, SPREAD), "2 of 2 Pods available", id="DaemonSet"),
+        pytest.param(
+            thing("Job", {"completions": 4}, {"succeeded": 1, "conditions": conditions(Complete="True")}),
+            "4 of 4 completions",
+            id="Job with a success policy",
+        ),
         pytest.param(
             thing("Job", {}, {"succeeded": 1, "conditions": conditions(Complete="True")}),
             "1 of 1 completions",

@@ -1,0 +1,1 @@
+"""The review of a pull request: what each stack's objects go through if it is merged."""

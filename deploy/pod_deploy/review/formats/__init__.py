@@ -1,0 +1,1 @@
+"""The formats of a review: for a pull request, for a terminal, for programs."""

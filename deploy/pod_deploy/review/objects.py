@@ -1,0 +1,36 @@
+"""Read the result of a render: one side of one stack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pod_deploy.stack.manifests import Json, Manifest, ObjectKey, key_of
+
+
+@dataclass(frozen=True)
+class Side:
+    """A stack on one side of a comparison."""
+
+    objects: Mapping[ObjectKey, Manifest] = field(default_factory=dict[ObjectKey, Manifest])
+    """Its objects, in the order of applying."""
+    context: str = ""
+    """The kubeconfig's context that the stack's file names; empty if it names none."""
+    secure: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    """The config values that only a Pulumi CLI can decrypt, by key, as the file states them."""
+    error: str = ""
+    """The sentence that says why the stack cannot be rendered; empty if it can."""
+
+
+def side_of(rendered: Mapping[str, Json]) -> Side:
+    """Return a side from the result of a render, as `review.rendering` writes it."""
+    manifests = rendered.get("manifests")
+    secure = rendered.get("secure")
+    return Side(
+        {key_of(each): each for each in manifests if isinstance(each, dict)}
+        if isinstance(manifests, list)
+        else {},
+        str(rendered.get("context") or ""),
+        secure if isinstance(secure, dict) else {},
+        str(rendered.get("error") or ""),
+    )

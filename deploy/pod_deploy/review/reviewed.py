@@ -1,0 +1,153 @@
+"""The result of a review, from which every format is written; pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pod_deploy.review.changes import compare
+from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects
+from pod_deploy.review.objects import Side
+from pod_deploy.review.policies import NOT_INSTALLED, Verdict
+from pod_deploy.shown.graph.mermaid import mermaid_of_change
+from pod_deploy.stack.manifests import Json
+
+
+class State(StrEnum):
+    """A stack as a whole."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NEW = "new"
+    DELETED = "deleted"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    """The head can be rendered, the base cannot."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on a stack as a whole."""
+
+    sentence: Sentence
+    """The remark."""
+    risk: str = ""
+    """What may be lost: `data`, `requests` or both; empty if nothing."""
+
+
+@dataclass(frozen=True)
+class StackReview:
+    """What happens to one stack."""
+
+    name: str
+    """The stack's name."""
+    state: State
+    """The stack as a whole."""
+    notes: tuple[Note, ...] = ()
+    """Remarks on the stack as a whole."""
+    effects: tuple[Effect, ...] = ()
+    """What happens to each object."""
+    verdict: Verdict = NOT_INSTALLED
+    """The policies' findings for the head."""
+    wiring: str = ""
+    """A Mermaid diagram of the wiring before and after; empty if the wiring is unchanged."""
+
+    def count(self, action: Action) -> int:
+        """Return the number of objects to which something happens."""
+        return sum(effect.action is action for effect in self.effects)
+
+    @property
+    def changed(self) -> tuple[Effect, ...]:
+        """Return the objects to which something happens."""
+        return tuple(effect for effect in self.effects if effect.action is not Action.UNCHANGED)
+
+    @property
+    def told(self) -> tuple[Effect, ...]:
+        """Return the objects to tell of; those of a deleted stack stay until somebody destroys it."""
+        return () if self.state is State.DELETED else self.changed
+
+
+@dataclass(frozen=True)
+class Review:
+    """What happens to all stacks."""
+
+    base: str
+    """The commit of the base."""
+    head: str
+    """The commit of the head."""
+    stacks: tuple[StackReview, ...]
+    """The stacks, by name."""
+
+    @property
+    def exit_code(self) -> int:
+        """Return 1 if a stack of the head cannot be rendered, else 0."""
+        return int(any(stack.state is State.BROKEN for stack in self.stacks))
+
+
+def review_stack(
+    name: str, base: Side | None, head: Side | None, verdict: Verdict = NOT_INSTALLED, command: str = ""
+) -> StackReview:
+    """Return what happens to a stack.
+
+    Args:
+        name: Its name.
+        base: The stack before; None if it does not exist.
+        head: The stack after; None if it does not exist.
+        verdict: The policies' findings for the head.
+        command: The command that destroys the stack, for one that the head deletes.
+    """
+    if head is not None and head.error:
+        return StackReview(name, State.BROKEN, (_broken("This stack cannot be rendered: ", head),))
+    if base is not None and base.error:
+        if head is None:
+            notes = (_farewell(command, 0), _broken("The base cannot be rendered: ", base))
+            return StackReview(name, State.DELETED, notes)
+        words = "The base cannot be rendered, so there is nothing to compare with: "
+        return StackReview(name, State.UNKNOWN, (_broken(words, base),), verdict=verdict)
+    before, after = base or Side(), head or Side()
+    found = tuple(effects(compare(before.objects, after.objects)))
+    if head is None:
+        return StackReview(name, State.DELETED, (_farewell(command, len(found)),), found)
+    if base is None:
+        return StackReview(name, State.NEW, _notes(None, head), found, verdict, _wiring(before, after))
+    notes = _notes(base, head)
+    is_same = not notes and all(effect.action is Action.UNCHANGED for effect in found)
+    state = State.UNCHANGED if is_same else State.CHANGED
+    return StackReview(name, state, notes, found, verdict, _wiring(before, after))
+
+
+def _wiring(before: Side, after: Side) -> str:
+    return mermaid_of_change(list(before.objects.values()), list(after.objects.values())) or ""
+
+
+def _broken(words: str, side: Side) -> Note:
+    return Note((words, Name(side.error)))
+
+
+def _farewell(command: str, objects: int) -> Note:
+    what = f"its {objects} objects" if objects != 1 else "its object"
+    words = (
+        "Destroy this stack before you merge: ",
+        Name(command),
+        f". Nothing else deletes {what if objects else 'its objects'}.",
+    )
+    return Note(words, "data and requests")
+
+
+def _notes(base: Side | None, head: Side) -> tuple[Note, ...]:
+    notes: list[Note] = []
+    if base is not None and base.context != head.context:
+        names = (Name(base.context or "none"), " to ", Name(head.context or "none"))
+        words = ("The kubeconfig's context changes from ", *names, ": the objects on the old cluster stay.")
+        notes.append(Note(words, "data and requests"))
+    changed = _changed_keys(base.secure if base else {}, head.secure)
+    if changed and base is not None:
+        listed = [part for key in changed for part in (", ", Name(key))][1:]
+        words = ("Encrypted values change, which a review cannot read: ", *listed, ".")
+        notes.append(Note(words))
+    return tuple(notes)
+
+
+def _changed_keys(before: Mapping[str, Json], after: Mapping[str, Json]) -> list[str]:
+    return sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
