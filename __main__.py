@@ -48,11 +48,14 @@ pod = sidecar_pods.with_sidecars(
     *sidecars,
 )
 
+# An exception goes with the object that needs it, whatever the names of the project and the stack are.
+annotations = {"policies": stack.policy_exceptions} if stack.policy_exceptions else {}
+
 if stack.own_namespace:
     namespace = sidecar_pods.SecuredNamespace(stack.own_namespace, {"pod_security": stack.pod_security})
     pod["namespace"] = namespace.name
 if stack.workload == "Pod":
-    workload = sidecar_pods.SidecarPod("mc1", pod)
+    workload = sidecar_pods.SidecarPod("mc1", {**pod, "annotations": annotations})
     pulumi.export("pod_ip", workload.pod_ip)
 else:
     workload = sidecar_pods.SidecarDeployment(
@@ -62,6 +65,7 @@ else:
             "replicas": stack.replicas,
             "max_replicas": stack.max_replicas,
             "pod_disruption_budget": stack.pod_disruption_budget,
+            "annotations": annotations,
         },
     )
 service = sidecar_pods.SidecarService("mc1", {"name": stack.name, "workload": workload.endpoints, "port": 80})

@@ -6,6 +6,8 @@ import os
 import shlex
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -17,6 +19,7 @@ from local_cluster.errors import ClusterError
 from local_cluster.node import processes
 from local_cluster.node.network import past_proxies, read_network
 from local_cluster.places import DEFAULT_NAME, Cluster, is_valid_name
+from local_cluster.programs.build import KUBERNETES
 from local_cluster.status import Status, read_status
 from local_cluster.work.exclusive import held
 from local_cluster.work.steps import Reporter
@@ -42,7 +45,23 @@ _name = click.option(
 )
 
 
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    """Print the version of this repository, which the local cluster belongs to, and that of Kubernetes."""
+    if wanted and not context.resilient_parsing:
+        project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+        click.echo(f"local_cluster {project['project']['version']}, Kubernetes {KUBERNETES}")
+        context.exit()
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """A real single-node Kubernetes for a Linux machine that has none."""
 

@@ -67,6 +67,7 @@ class Settings(NamedTuple):
     drain_seconds: Annotated[int, Range(0, 30)]
     requests: Quantities
     limits: Quantities
+    policy_exceptions: str
 
     own_namespace: str | None = None
     """The namespace that the stack creates and owns; None for none. It is no key: `load` takes it from

@@ -25,6 +25,7 @@ INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="pod-deploy", prog_name="pod-deploy", message="%(prog)s %(version)s")
 @click.option(
     "--cwd",
     "-C",
@@ -61,6 +62,9 @@ _timeout = click.option(
     metavar="SECONDS",
     help="How long the objects may take; with a Pulumi CLI, the resources' own timeouts apply too.",
 )
+_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON document; everything else goes to standard error."
+)
 _policy_packs = click.option(
     "--policy-pack",
     "policy_packs",
@@ -76,27 +80,38 @@ _policy_packs = click.option(
 @_engine
 @_timeout
 @_policy_packs
+@_json
 @click.pass_obj
-def up(folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...]) -> None:
+def up(
+    folder: Path,
+    stack: str,
+    engine: EngineName,
+    timeout: float,
+    policy_packs: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Deploy the stack, wait until it is ready, and show it.
 
     Only objects that differ are created or changed. In the end the page that the stack serves is shown.
     """
     from pod_deploy import commands
 
-    commands.up(folder, stack, engine, timeout, policy_packs)
+    commands.up(folder, stack, engine, timeout, policy_packs, as_json=as_json)
 
 
 @deploy.command()
 @_stack
 @_engine
 @_policy_packs
+@_json
 @click.pass_obj
-def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...]) -> None:
+def preview(
+    folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...], as_json: bool
+) -> None:
     """Show what `up` would do to each object. Changes that were made by hand are included."""
     from pod_deploy import commands
 
-    commands.preview(folder, stack, engine, policy_packs)
+    commands.preview(folder, stack, engine, policy_packs, as_json=as_json)
 
 
 @deploy.command()
@@ -124,14 +139,15 @@ def render(folder: Path, stack: str) -> None:
 
 @deploy.command()
 @_stack
+@_json
 @click.pass_obj
-def diff(folder: Path, stack: str) -> int:
+def diff(folder: Path, stack: str, as_json: bool) -> int:
     """Show line by line how the cluster differs. Exit code: 0 if it does not, 1 if it does, 2 on an error."""
     from pod_deploy import commands
 
     try:
         with refusing_system_errors():
-            return 1 if commands.diff(folder, stack) else 0
+            return 1 if commands.diff(folder, stack, as_json=as_json) else 0
     except click.ClickException as error:
         error.show()
         return 2

@@ -15,6 +15,7 @@ from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.review.reviewed import LivePreview
 from pod_deploy.shown.diff import show_diff
+from pod_deploy.shown.document import Outcome, json_on_stdout
 from pod_deploy.shown.graph.files import objects_in, shown_as
 from pod_deploy.shown.graph.mermaid import mermaid
 from pod_deploy.shown.graph.picture import PictureFormat, picture
@@ -24,50 +25,71 @@ from pod_deploy.shown.progress import stdout
 from pod_deploy.stack.lock import stack_lock
 from pod_deploy.stack.manifests import Manifest, within
 from pod_deploy.stack.project import StackConfig, find_project, read_stack
-from pod_deploy.stack.render import manifests_of, render
+from pod_deploy.stack.render import Rendering, render, rendering_of
 from pod_deploy.with_cli import operations as with_cli
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
 from pod_deploy.with_cli.installation import NoCliError, find_cli
 from pod_deploy.with_cli.live_preview import live_preview
-from pod_deploy.without_cli.engine import KubectlEngine, connect
+from pod_deploy.with_cli.policy_packs import refuse_unready_pack
+from pod_deploy.without_cli.engine import NO_KUBECTL, KubectlEngine, connect
 
 EngineName = Literal["auto", "pulumi", "kubectl"]
 """The engine: a Pulumi CLI, kubectl, or `auto`, which is the CLI if there is one."""
 
 
 def up(
-    folder: Path, stack: str, engine: EngineName, timeout: float, policy_packs: tuple[Path, ...] = ()
+    folder: Path,
+    stack: str,
+    engine: EngineName,
+    timeout: float,
+    policy_packs: tuple[Path, ...] = (),
+    *,
+    as_json: bool = False,
 ) -> None:
     """Deploy a stack, wait until it is ready, and show it; start the local cluster if the stack uses it."""
-    config, console = read_stack(stack, folder), stdout()
-    manifests, backend = _prepare(config, engine, console, policy_packs)
-    with stack_lock(config, f"pod-deploy up --stack {stack}"):
-        cluster = choose_cluster(config, start=True)
-        assert cluster is not None  # noqa: S101 - it was started
-        if backend is None:
-            KubectlEngine(config, connect(cluster, config, console), console).up(manifests, timeout)
+    with json_on_stdout(as_json) as report:
+        config, console = read_stack(stack, folder), stdout()
+        program, backend = _prepare(config, engine, console, policy_packs)
+        with stack_lock(config, f"pod-deploy up --stack {stack}"):
+            cluster = choose_cluster(config, start=True)
+            assert cluster is not None  # noqa: S101 - it was started
+            if backend is None:
+                kubectl = KubectlEngine(config, connect(cluster, config, console), console)
+                plan, outputs = kubectl.up(program.manifests, timeout)
+            else:
+                pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
+                beside = _kubectl_beside(pulumi, program, as_json=as_json)
+                plan, outputs = with_cli.up(pulumi, beside, program.manifests, timeout)
+        used = "pulumi" if backend else "kubectl"
+        report(Outcome("up", config, used, cluster.shown_as, plan, program.secrets, outputs))
+
+
+def preview(
+    folder: Path,
+    stack: str,
+    engine: EngineName,
+    policy_packs: tuple[Path, ...] = (),
+    *,
+    as_json: bool = False,
+) -> None:
+    """Show what an `up` would do, and change nothing."""
+    with json_on_stdout(as_json) as report:
+        config, console = read_stack(stack, folder), stdout()
+        program, backend = _prepare(config, engine, console, policy_packs)
+        cluster = choose_cluster(config, start=False)
+        if cluster is None:
+            plan = _preview_without_cluster(config, console, program.manifests)
+        elif backend is None:
+            kubectl = KubectlEngine(config, connect(cluster, config, console), console)
+            plan = kubectl.preview(program.manifests)
         else:
             pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
-            with_cli.up(pulumi, _kubectl_beside(pulumi), manifests, timeout)
-
-
-def preview(folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...] = ()) -> None:
-    """Show what an `up` would do, and change nothing."""
-    config, console = read_stack(stack, folder), stdout()
-    manifests, backend = _prepare(config, engine, console, policy_packs)
-    cluster = choose_cluster(config, start=False)
-    if cluster is None:
-        console.print("You have no local cluster; an `up` would start one, and create:")
-        namespace = config.get("kubernetes:namespace")
-        plan = Plan([Change("create", within(manifest, namespace)) for manifest in manifests], [])
-        show_plan(console, plan, config.instance)
-        console.print(summary_line(plan))
-    elif backend is None:
-        KubectlEngine(config, connect(cluster, config, console), console).preview(manifests)
-    else:
-        pulumi = PulumiEngine(config, backend, cluster, console, policy_packs)
-        with_cli.preview(pulumi, _kubectl_beside(pulumi), manifests)
+            beside = _kubectl_beside(pulumi, program, as_json=as_json)
+            plan = with_cli.preview(pulumi, beside, program.manifests)
+        used = "pulumi" if backend else "kubectl"
+        shown_as = cluster.shown_as if cluster else None
+        report(Outcome("preview", config, used, shown_as, plan, program.secrets))
 
 
 def live_previews(
@@ -93,15 +115,19 @@ def _live_preview(folder: Path, stack: str, policy_packs: tuple[Path, ...]) -> L
         return LivePreview(error=refusal.message)
 
 
-def diff(folder: Path, stack: str) -> bool:
+def diff(folder: Path, stack: str, *, as_json: bool = False) -> bool:
     """Show how the cluster differs from the program, and return whether it does."""
-    config, console = read_stack(stack, folder), stdout()
-    manifests = manifests_of(config)
-    cluster = choose_cluster(config, start=False)
-    if cluster is None:
-        raise Refusal("You have no local cluster, so there is nothing to compare with (`up` starts one).")
-    kubectl = connect(cluster, config, Console(stderr=True))
-    return show_diff(console, kubectl, KubectlEngine(config, kubectl, console).plan(manifests))
+    with json_on_stdout(as_json) as report:
+        config, console = read_stack(stack, folder), stdout()
+        program = rendering_of(config)
+        cluster = choose_cluster(config, start=False)
+        if cluster is None:
+            raise Refusal("You have no local cluster, so there is nothing to compare with (`up` starts one).")
+        kubectl = connect(cluster, config, Console(stderr=True))
+        plan = KubectlEngine(config, kubectl, console).plan(program.manifests)
+        differs = show_diff(console, kubectl, plan)
+        report(Outcome("diff", config, "kubectl", cluster.shown_as, plan, program.secrets))
+    return differs
 
 
 def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
@@ -118,7 +144,7 @@ def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> Non
                 console.print("Nothing to destroy.")
         else:
             pulumi = PulumiEngine(config, backend, cluster, console)
-            with_cli.destroy(pulumi, _kubectl_beside(pulumi), timeout)
+            with_cli.destroy(pulumi, _kubectl_beside(pulumi, Rendering([])), timeout)
 
 
 def graph(
@@ -145,36 +171,47 @@ def graph(
         click.echo(content, nl=False)
 
 
+def _preview_without_cluster(config: StackConfig, console: Console, manifests: list[Manifest]) -> Plan:
+    console.print("You have no local cluster; an `up` would start one, and create:")
+    namespace = config.get("kubernetes:namespace")
+    plan = Plan([Change("create", within(manifest, namespace)) for manifest in manifests], [])
+    show_plan(console, plan, config.instance)
+    console.print(summary_line(plan))
+    return plan
+
+
 def _prepare(
     config: StackConfig, engine: EngineName, console: Console, policy_packs: tuple[Path, ...]
-) -> tuple[list[Manifest], PulumiBackend | None]:
+) -> tuple[Rendering, PulumiBackend | None]:
     """Return the manifests, and the backend if there is a Pulumi CLI.
 
     Bad input is refused before anything else is done. If only the CLI can run the program, there are no
     manifests.
     """
-    manifests, backend = _rendered(config, engine, console)
+    program, backend = _rendered(config, engine, console)
     if policy_packs and backend is None:
         raise Refusal(
             "--policy-pack needs a Pulumi CLI. To check the same objects without one: "
             f"pod-deploy render --stack {config.stack} | pod-wiring check -"
         )
-    return manifests, backend
+    for folder in policy_packs:
+        refuse_unready_pack(folder)
+    return program, backend
 
 
 def _rendered(
     config: StackConfig, engine: EngineName, console: Console
-) -> tuple[list[Manifest], PulumiBackend | None]:
+) -> tuple[Rendering, PulumiBackend | None]:
     try:
-        manifests = manifests_of(config)
+        program = rendering_of(config)
     except BadInput:
         raise
     except Refusal:
         backend = _backend(config, engine, console)
         if backend is None:
             raise
-        return [], backend
-    return manifests, _backend(config, engine, console)
+        return Rendering([]), backend
+    return program, _backend(config, engine, console)
 
 
 def _backend(config: StackConfig, engine: EngineName, console: Console) -> PulumiBackend | None:
@@ -192,10 +229,23 @@ def _backend(config: StackConfig, engine: EngineName, console: Console) -> Pulum
     return PulumiBackend(config, command, is_ours=not user_is_logged_in(config))
 
 
-def _kubectl_beside(pulumi: PulumiEngine) -> KubectlEngine | None:
-    """Return kubectl for the same cluster; if it is not on PATH, warn and return None."""
+def _kubectl_beside(
+    pulumi: PulumiEngine, program: Rendering, *, as_json: bool = False
+) -> KubectlEngine | None:
+    """Return kubectl for the same cluster; if it is not on PATH, warn and return None.
+
+    Raises:
+        Refusal: JSON is wanted, which shows a comparison by kubectl, and kubectl cannot compare.
+    """
     cluster = pulumi.cluster
+    if as_json and not program.manifests:
+        raise Refusal(
+            "--json compares the objects that the SDK renders with the cluster, but it renders no object of "
+            "this program. Run the command without --json."
+        )
     if not shutil.which("kubectl", path=cluster.environment.get("PATH")):
+        if as_json:
+            raise Refusal(f"--json compares with kubectl: {NO_KUBECTL}")
         pulumi.console.print(
             "Warning: kubectl is not on PATH, so drift that the Pulumi CLI does not see stays.",
             style="yellow",

@@ -14,13 +14,15 @@ from local_cluster.work.steps import Reporter
 from local_cluster.work.subprocesses import follow
 
 _SOURCES = Path(__file__).parent / "module"
-_KUBERNETES = "v1.36.3"
+KUBERNETES = "v1.36.3"
+"""The version of Kubernetes."""
+
 _VERSIONS = {
     "github.com/containerd/containerd/v2/version.Version": "v2.3.5",
-    "k8s.io/component-base/version.gitVersion": _KUBERNETES,
+    "k8s.io/component-base/version.gitVersion": KUBERNETES,
     "k8s.io/component-base/version.gitMajor": "1",
     "k8s.io/component-base/version.gitMinor": "36",
-    "k8s.io/client-go/pkg/version.gitVersion": _KUBERNETES,
+    "k8s.io/client-go/pkg/version.gitVersion": KUBERNETES,
 }
 """The versions that the programs report; the linker sets them, as in upstream's own builds."""
 _NAMES = (

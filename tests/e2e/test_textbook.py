@@ -55,13 +55,15 @@ def test_get_all_prints_the_lines_of_the_textbook(kubectl: Kubectl, cluster: Clu
         assert re.search(rf"^{line}$", shown, re.MULTILINE), shown
 
 
-def test_dev_is_the_textbooks_pod_plus_labels_manager_port_and_read_only_mount(
+def test_dev_is_the_textbooks_pod_plus_labels_annotations_port_and_read_only_mount(
     checkout: Project,
 ) -> None:
     rendered = yaml.safe_load_all(succeeded(checkout.deploy("render", "dev")).stdout)
     pod = next(each for each in rendered if each["kind"] == "Pod")
     del pod["metadata"]["labels"]
-    assert pod["metadata"].pop("annotations") == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
+    annotations = pod["metadata"].pop("annotations")
+    assert annotations.pop("policies").startswith("ignore=")
+    assert annotations == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
     server = pod["spec"]["containers"][0]
     assert server.pop("ports") == [{"containerPort": 80, "name": "http"}]
     assert server["volumeMounts"][0].pop("readOnly") is True

@@ -1,4 +1,4 @@
-"""The configuration: its exemptions, and the sentence for each mistake in it."""
+"""The configuration: the exemptions of a file, and the sentence for each mistake in it."""
 
 from pathlib import Path
 
@@ -9,32 +9,10 @@ from pod_wiring.checker.command import main
 from pod_wiring.configuration.config import DEFAULT, read_config
 from pod_wiring.files.source import FileError
 from pod_wiring.findings.rule import Tier
-from pod_wiring.judge import STRICT, judge
-from pod_wiring.manifests.manifest import manifests_in
-from pod_wiring.registry import RULES
-from tests.policies.conftest import Rendered
-from tests.unit.stacks.project import STACKS
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_every_stack_passes_strict_with_its_exemptions(stack: str, rendered: Rendered) -> None:
-    manifests = [manifest for each in rendered(stack) for manifest in manifests_in(each)]
-    assert [str(each) for each in judge(manifests, STRICT, read_config().exemptions)] == []
-
-
-def test_exemptions_concern_only_rules_of_the_project_and_have_a_reason() -> None:
-    exemptions = read_config().exemptions
-    assert all(RULES[each.rule].tier is Tier.PROJECT for each in exemptions)
-    assert all(len(each.reason.split()) > 4 for each in exemptions)
-
-
-@pytest.mark.parametrize("stack", STACKS)
-def test_every_exemption_of_a_stack_is_needed_and_prod_has_none(stack: str, rendered: Rendered) -> None:
-    manifests = [manifest for each in rendered(stack) for manifest in manifests_in(each)]
-    found = {each.rule for each in judge(manifests, STRICT)}
-    exempt = {each.rule for each in read_config().exemptions if f"-{stack}" in str(each.labels)}
-    assert found == exempt
-    assert stack != "prod" or not exempt
+def test_no_exemption_depends_on_a_name_of_this_project() -> None:
+    assert read_config().exemptions == ()
 
 
 def test_every_tier_has_its_level() -> None:

@@ -210,5 +210,8 @@ def test_remediation_does_not_change_correct_unknown_or_foreign_objects(untouche
 
 
 def test_remediation_does_not_change_exempt_objects() -> None:
-    (dev,) = with_labels([CLASSIC], {"app.kubernetes.io/instance": "multi-container-pods-dev"})
-    assert mended(dev, "empty-dir-without-size-limit") is None
+    excused = copy.deepcopy(CLASSIC)
+    excused["metadata"]["annotations"] = {
+        "policies": "ignore=empty-dir-without-size-limit it is a textbook's"
+    }
+    assert mended(excused, "empty-dir-without-size-limit") is None

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pod_wiring.judge import judge
-from pod_wiring.manifests.manifest import manifests_in
+from pod_wiring.judge import STRICT
 from tests.foreign import Json, JsonObject
 from tests.policies import injections, wiring
 from tests.policies.objects import Mutant, Objects, Path, changed, pod_specs, shared_volumes
+from tests.policies.programs import judged
 from tests.unit.stacks.project import STACKS
 
 Rendered = Callable[[str], Objects]
@@ -89,6 +89,5 @@ def _passes(holds: Callable[[Objects], None], objects: Objects) -> bool:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_policies_find_nothing_in_a_stack(stack: str, rendered: Rendered) -> None:
-    manifests = [manifest for each in rendered(stack) for manifest in manifests_in(each)]
-    assert list(judge(manifests)) == []
+def test_the_strict_policies_find_nothing_in_a_stack(stack: str, rendered: Rendered) -> None:
+    assert judged(rendered(stack), STRICT) == []

@@ -1,8 +1,9 @@
 """Plan the changes of an `up`; the API server itself compares, by dry runs."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from pod_deploy.cluster.complaint import unknown_kinds
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError
@@ -12,6 +13,7 @@ from pod_deploy.planning.hand_made import extra_fields, overlaid, without
 from pod_deploy.planning.inventory import find, own_fields
 from pod_deploy.refusal import BadInput
 from pod_deploy.stack.manifests import (
+    Json,
     Manifest,
     ObjectKey,
     condition,
@@ -80,6 +82,15 @@ class Plan:
     def of(self, *actions: Action) -> list[Change]:
         """Return the changes with one of some actions."""
         return [change for change in self.changes if change.action in actions]
+
+
+class Deployed(NamedTuple):
+    """The result of an `up`."""
+
+    plan: Plan
+    """The differences before the first change; empty if only a Pulumi CLI can run the program."""
+    outputs: Mapping[str, Json]
+    """The stack's outputs; secrets are `[secret]`."""
 
 
 def make_plan(kubectl: Kubectl, config: StackConfig, manifests: list[Manifest]) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from pulumi.output import Unknown
 
@@ -14,6 +15,15 @@ from pod_deploy.stack.run_program import Known, ProgramRun, Resource, run_progra
 _PROVIDER = "pulumi:providers:kubernetes"
 _STASH = "pulumi:index:Stash"  # a value in Pulumi's state, nothing on the cluster
 _NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:kustomize", "kubernetes:yaml")
+
+
+class Rendering(NamedTuple):
+    """The objects of a stack."""
+
+    manifests: list[Manifest]
+    """In the order of applying."""
+    secrets: frozenset[str] = frozenset()
+    """The texts in them that the program marks as secret."""
 
 
 def render(stack: str, folder: Path) -> list[Manifest]:
@@ -32,10 +42,16 @@ def render(stack: str, folder: Path) -> list[Manifest]:
 
 def manifests_of(config: StackConfig) -> list[Manifest]:
     """Return the manifests of a stack whose config has been read; raise the errors of `render`."""
+    return rendering_of(config).manifests
+
+
+def rendering_of(config: StackConfig) -> Rendering:
+    """Return the manifests of a stack with their secret texts; raise the errors of `render`."""
     if config.encrypted:
         where = f"{config.file}: config: {config.encrypted[0]}"
         raise Refusal(f"{where} is encrypted, and only a Pulumi CLI can decrypt it.")
-    return in_apply_order(_manifests(run_program(config)))
+    run = run_program(config)
+    return Rendering(in_apply_order(_manifests(run)), frozenset(run.secrets))
 
 
 def exports_of(config: StackConfig, known: Known) -> dict[str, Json]:

@@ -8,7 +8,7 @@ import gc
 import inspect
 import runpy
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -57,6 +57,8 @@ class ProgramRun:
     """In the order of registration, which differs from run to run."""
     exports: dict[str, Json] = field(default_factory=dict[str, Json])
     """The stack's outputs. A secret is `[secret]`; an unknown output is left out."""
+    secrets: set[str] = field(default_factory=set[str])
+    """The texts in the resources that the program marks as secret."""
 
 
 def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
@@ -138,6 +140,7 @@ class _Recorder(Mocks):
         inputs = {key: plain(value) for key, value in raw.items()}
         if not args.custom:
             return None, inputs
+        self._run.secrets.update(_secret_texts(raw))
         resource = Resource(args.typ, args.name, inputs, (args.provider or "").rpartition("::")[2])
         self._run.resources.append(resource)
         on_cluster = self._known if args.typ.startswith("kubernetes:") else None
@@ -218,6 +221,24 @@ def _no_garbage_collection() -> Generator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def _secret_texts(value: Json, *, is_secret: bool = False) -> Iterator[str]:
+    """Yield each text in a property that is secret, or part of something that is."""
+    if rpc.is_rpc_secret(value):
+        yield from _secret_texts(rpc.unwrap_rpc_secret(value), is_secret=True)
+        return
+    match value:
+        case str() if value and is_secret:
+            yield value
+        case dict():
+            for item in value.values():
+                yield from _secret_texts(item, is_secret=is_secret)
+        case list():
+            for item in value:
+                yield from _secret_texts(item, is_secret=is_secret)
+        case _:
+            return
 
 
 def plain(value: Json) -> Json:

@@ -4,7 +4,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from pod_deploy.planning.compare import comparable, differences
 from pod_deploy.planning.inventory import claims_of
-from pod_deploy.planning.plan import Plan
+from pod_deploy.planning.plan import Deployed, Plan
 from pod_deploy.refusal import Refusal
 from pod_deploy.shown.plan_view import show_plan
 from pod_deploy.shown.summary import show_outputs, show_stack
@@ -16,13 +16,16 @@ from pod_deploy.without_cli.apply import apply_changes, delete
 from pod_deploy.without_cli.engine import KubectlEngine
 
 
-def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list[Manifest]) -> None:
+def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list[Manifest]) -> Plan:
     """Show what an `up` would do, including the changes that the CLI does not see.
 
     Args:
         pulumi: The CLI, for one stack.
         kubectl: kubectl, for the same stack; None if there is none.
         manifests: The program's objects; empty if only the CLI can run the program.
+
+    Returns:
+        The differences between the cluster and the program.
 
     Raises:
         Refusal: The cluster does not answer or forbids a request, or the CLI's preview fails.
@@ -39,11 +42,12 @@ def preview(pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list
         names = ", ".join(str(change.key) for change in mended.taken_back)
         raise Refusal(f"{failure} ({names}: changed by hand; `up` undoes that first)") from failure
     _show(pulumi, "The CLI does not see these changes; `up` makes them too:", mended)
+    return plan
 
 
 def up(
     pulumi: PulumiEngine, kubectl: KubectlEngine | None, manifests: list[Manifest], timeout: float
-) -> None:
+) -> Deployed:
     """Deploy the stack, wait until it is ready, and show it.
 
     Args:
@@ -57,9 +61,11 @@ def up(
             differs from the program after the update.
     """
     if kubectl is None or not manifests:
-        show_outputs(pulumi.console, pulumi.up())
-        return
-    plan = _mended(pulumi, kubectl, manifests, timeout)
+        outputs = pulumi.up()
+        show_outputs(pulumi.console, outputs)
+        return Deployed(Plan([], []), outputs)
+    first = kubectl.plan(manifests)
+    plan = _mended(pulumi, kubectl, first, manifests, timeout)
     outputs = _watched_up(pulumi, kubectl, plan, timeout)
     kubectl.wait(plan.wanted, timeout)
     _delete_what_is_left(pulumi, kubectl, manifests, timeout)
@@ -67,6 +73,7 @@ def up(
     kubectl.warn_of_unmarked(plan)
     show_outputs(pulumi.console, outputs)
     show_stack(pulumi.console, kubectl.kubectl, pulumi.config, plan.wanted)
+    return Deployed(first, outputs)
 
 
 def destroy(pulumi: PulumiEngine, kubectl: KubectlEngine | None, timeout: float) -> None:
@@ -93,13 +100,14 @@ def _show(pulumi: PulumiEngine, title: str, mended: Mending) -> None:
         show_plan(pulumi.console, Plan(mended.changes, []), pulumi.config.instance, with_values=False)
 
 
-def _mended(pulumi: PulumiEngine, kubectl: KubectlEngine, manifests: list[Manifest], timeout: float) -> Plan:
+def _mended(
+    pulumi: PulumiEngine, kubectl: KubectlEngine, plan: Plan, manifests: list[Manifest], timeout: float
+) -> Plan:
     """Undo changes by hand, and delete the objects that the CLI cannot change in place.
 
     Returns:
         The plan of the changes that are left for the CLI.
     """
-    plan = kubectl.plan(manifests)
     mended = _mending(pulumi, plan)._replace(left=[])
     if not mended.changes:
         return plan

@@ -10,7 +10,7 @@ from pod_deploy.cluster.choice import Cluster
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError, skew_warning, versions
 from pod_deploy.planning.hand_made import reclaim
 from pod_deploy.planning.inventory import claims_of, find, is_marked
-from pod_deploy.planning.plan import Action, Plan, live_objects, make_plan, placed
+from pod_deploy.planning.plan import Action, Deployed, Plan, live_objects, make_plan, placed
 from pod_deploy.refusal import Refusal
 from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.summary import known_from, show_outputs, show_stack
@@ -21,6 +21,9 @@ from pod_deploy.without_cli.apply import apply_changes, delete
 from pod_deploy.without_cli.diagnosis import diagnosis
 from pod_deploy.without_cli.wait import NotReady, wait_until_ready
 
+NO_KUBECTL = "kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/"
+"""The sentence for a machine without kubectl."""
+
 
 def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
     """Return kubectl after checking that the cluster answers; warn if their versions are too far apart.
@@ -30,7 +33,7 @@ def connect(cluster: Cluster, config: StackConfig, console: Console) -> Kubectl:
     """
     kubectl = Kubectl(cluster, field_manager=config.instance)
     if not shutil.which("kubectl", path=kubectl.environment.get("PATH")):
-        raise Refusal("kubectl is not on PATH: install it, https://kubernetes.io/docs/tasks/tools/")
+        raise Refusal(NO_KUBECTL)
     warning = skew_warning(*versions(kubectl))
     if warning:
         console.print(f"Warning: {warning}", style="yellow")
@@ -52,13 +55,14 @@ class KubectlEngine:
         """Return the plan for the program's manifests."""
         return make_plan(self.kubectl, self.config, manifests)
 
-    def preview(self, manifests: list[Manifest]) -> None:
-        """Show what an `up` would do, and change nothing."""
+    def preview(self, manifests: list[Manifest]) -> Plan:
+        """Show what an `up` would do, and change nothing; return the plan."""
         plan = self.plan(manifests)
         show_plan(self.console, plan, self.kubectl.field_manager)
         self.console.print(summary_line(plan))
+        return plan
 
-    def up(self, manifests: list[Manifest], timeout: float) -> None:
+    def up(self, manifests: list[Manifest], timeout: float) -> Deployed:
         """Deploy the program's objects, wait until they are ready, and show them.
 
         Args:
@@ -68,7 +72,7 @@ class KubectlEngine:
         Raises:
             NotReady: They did not become ready; events and logs have been shown.
         """
-        plan = self.plan(manifests)
+        plan = first = self.plan(manifests)
         if plan.of("create", "update", "replace", "delete"):
             show_plan(self.console, plan, self.kubectl.field_manager)
         if plan.changed_by_hand:
@@ -79,8 +83,10 @@ class KubectlEngine:
         delete(self.kubectl, [change.manifest for change in plan.of("delete")], timeout)
         self.console.print(_done(plan))
         self.warn_of_unmarked(plan)
-        show_outputs(self.console, exports_of(self.config, known_from(live, self.kubectl.cluster.namespace)))
+        outputs = exports_of(self.config, known_from(live, self.kubectl.cluster.namespace))
+        show_outputs(self.console, outputs)
         show_stack(self.console, self.kubectl, self.config, plan.wanted)
+        return Deployed(first, outputs)
 
     def warn_of_unmarked(self, plan: Plan) -> None:
         """Warn about objects that we cannot find again once they have left the program."""

@@ -25,6 +25,7 @@ _MANY_FILES = 500
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pod-wiring", prog_name="pod-wiring", message="%(prog)s %(version)s")
 def main() -> None:
     """Find mistakes in the wiring of Pods."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import signal
@@ -101,7 +102,7 @@ def test_wrong_option_is_refused_with_exit_code_2(arguments: list[str], complain
 def test_exit_code_of_diff_tells_whether_anything_differs(
     monkeypatch: pytest.MonkeyPatch, differs: bool, code: int
 ) -> None:
-    def diff(*_: object) -> bool:
+    def diff(*_: object, **__: object) -> bool:
         return differs
 
     monkeypatch.setattr(commands, "diff", diff)
@@ -117,7 +118,7 @@ def test_error_of_the_operating_system_is_one_line(tmp_path: Path) -> None:
 def test_denied_permission_is_one_line_and_for_diff_an_error(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def diff(*_: object) -> bool:
+    def diff(*_: object, **__: object) -> bool:
         raise PermissionError(errno.EACCES, "Permission denied", "/root/kubeconfig")
 
     monkeypatch.setattr(commands, "diff", diff)
@@ -177,3 +178,19 @@ def test_diff_without_a_cluster_is_refused(no_local_cluster: Path) -> None:
     message = "You have no local cluster, so there is nothing to compare with (`up` starts one)."
     with pytest.raises(Refusal, match=rf"^{re.escape(message)}$"):
         commands.diff(no_local_cluster, "dev")
+
+
+def test_preview_as_json_prints_one_document(
+    no_local_cluster: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    commands.preview(no_local_cluster, "dev", "kubectl", as_json=True)
+    out, err = capfd.readouterr()
+    shown = json.loads(out)
+    assert (shown["engine"], shown["cluster"], shown["counts"]["create"]) == ("kubectl", None, 1)
+    assert "1 to create, 0 unchanged." in err
+
+
+def test_diff_as_json_fails_with_exit_code_2_and_no_document(no_local_cluster: Path) -> None:
+    done = run("--cwd", str(no_local_cluster), "diff", "--json", KUBECONFIG="/nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: KUBECONFIG names /nowhere")

@@ -1,8 +1,10 @@
 """Each distribution builds, contains what it needs, and works in an environment that holds nothing else."""
 
+import os
 import subprocess
 import sys
 import tarfile
+from email import message_from_bytes
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -74,6 +76,24 @@ def test_wheel_holds_every_file_of_the_package_and_the_licence(built: Path, memb
 
 
 @pytest.mark.parametrize("member", MEMBERS)
+def test_wheel_says_what_it_is(built: Path, member: str) -> None:
+    (wheel,) = built.glob(f"{MEMBERS[member]}-*.whl")
+    with ZipFile(wheel) as opened:
+        (name,) = (each for each in opened.namelist() if each.endswith(".dist-info/METADATA"))
+        metadata = message_from_bytes(opened.read(name))
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Author"] == "The multi-container-pods authors"
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert str(metadata.get_payload()).startswith(f"# {MEMBERS[member].replace('_', '-')}\n")
+    assert "kubernetes" in metadata["Keywords"].split(",")
+    assert {"Programming Language :: Python :: 3.11", "Typing :: Typed"} <= set(
+        metadata.get_all("Classifier", [])
+    )
+    # A pin would clash with what the user's own project needs.
+    assert not [each for each in metadata.get_all("Requires-Dist", []) if "==" in each.partition(";")[0]]
+
+
+@pytest.mark.parametrize("member", MEMBERS)
 def test_source_distribution_holds_every_file_of_the_member(built: Path, member: str) -> None:
     (archive,) = built.glob(f"{MEMBERS[member]}-*.tar.gz")
     with tarfile.open(archive) as opened:
@@ -87,6 +107,43 @@ def test_command_works_in_an_empty_environment(built: Path, environment: Path, t
     command = [environment / "pod-wiring", "check", "pod.yaml"]
     check = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (check.returncode, check.stdout.count("[mount-names-no-volume]")) == (1, 1), check.stderr
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_command_says_its_version(built: Path, environment: Path, tmp_path: Path, member: str) -> None:
+    (wheel,) = built.glob(f"{MEMBERS[member]}-*.whl")
+    install(environment, wheel, folder=tmp_path)
+    command = MEMBERS[member].replace("_", "-")
+    version = wheel.name.split("-")[1]
+    assert run(environment / command, "--version", folder=tmp_path) == f"{command} {version}\n"
+
+
+def test_checker_runs_without_an_installation(built: Path, tmp_path: Path) -> None:
+    # As uvx does.
+    (wheel,) = built.glob("pod_wiring-*.whl")
+    tool = (UV, "tool", "run", "--quiet", "--from", wheel, "pod-wiring", "check")
+    assert "image-latest" in run(*tool, "--list", folder=tmp_path)
+
+
+def test_checker_runs_from_the_git_repository(tmp_path: Path) -> None:
+    source = f"git+{ROOT.as_uri()}#subdirectory=policies"
+    tool = (UV, "tool", "run", "--quiet", "--from", source, "pod-wiring", "check")
+    assert "image-latest" in run(*tool, "--list", folder=tmp_path)
+
+
+def test_checker_is_installed_as_a_tool_of_its_own(built: Path, tmp_path: Path) -> None:
+    # As pipx and `uv tool install` do: an environment of its own, and the command on PATH.
+    (wheel,) = built.glob("pod_wiring-*.whl")
+    own = {"UV_TOOL_DIR": str(tmp_path / "tools"), "UV_TOOL_BIN_DIR": str(tmp_path / "bin")}
+    command = [UV, "tool", "install", "--quiet", str(wheel)]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, **own}, check=True)
+    assert "image-latest" in run(tmp_path / "bin" / "pod-wiring", "check", "--list", folder=tmp_path)
+
+
+def test_components_are_installed_with_pip_from_the_git_repository(environment: Path, tmp_path: Path) -> None:
+    source = f"sidecar-pods @ git+{ROOT.as_uri()}#subdirectory=components"
+    install(environment, source, folder=tmp_path)
+    run(environment / "python", "-c", "from sidecar_pods import SidecarPod", folder=tmp_path)
 
 
 def test_pod_deploy_renders_in_an_empty_environment(built: Path, environment: Path, tmp_path: Path) -> None:

@@ -77,10 +77,12 @@ def prod() -> Run:
     return run_program("prod")
 
 
-def test_dev_is_the_textbooks_manifest_plus_labels_the_manager_read_only_and_the_port() -> None:
+def test_dev_is_the_textbooks_manifest_plus_labels_annotations_read_only_and_the_port() -> None:
     made = run_program("dev").resource(POD).inputs
     assert made["metadata"].pop("labels")
-    assert made["metadata"].pop("annotations") == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
+    annotations = made["metadata"].pop("annotations")
+    assert annotations.pop("policies").startswith("ignore=")
+    assert annotations == {"pulumi.com/patchFieldManager": "multi-container-pods-dev"}
     server = made["spec"]["containers"][0]
     assert server.pop("ports") == [{"name": "http", "containerPort": 80}]
     assert server["volumeMounts"][0].pop("readOnly") is True

@@ -20,7 +20,7 @@ FILE = "stacks/Pulumi.test.yaml"
 KEYS = (
     "name, createNamespace, requireContext, workload, replicas, maxReplicas, podDisruptionBudget, "
     "networkPolicy, podSecurity, serverImage, serverPort, writer, writerImage, writerInterval, pageLines, "
-    "logWatcher, metrics, exporterImage, probes, drainSeconds, requests, limits"
+    "logWatcher, metrics, exporterImage, probes, drainSeconds, requests, limits, policyExceptions"
 )
 
 

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Make the files of a release, from the commit that is checked out.
+# Usage: tools/release.sh vVERSION FOLDER
+# FOLDER gets python/ (wheels and source distributions), plugin/ (the Pulumi package, for each platform that the
+# Pulumi CLI asks for), sbom/ (CycloneDX, one for each distribution) and notes.md (from CHANGELOG.md).
+set -eu
+cd "$(dirname "$0")/.."
+tag=$1
+folder=$2
+uv=.venv/bin/uv
+
+# Refuse a tag that is not the version of every distribution.
+for member in components deploy policies; do
+  version=$($uv version --short --project "$member" --frozen)
+  [ "v$version" = "$tag" ] || {
+    echo "$member/pyproject.toml states version $version; expected the tag v$version, not $tag" >&2
+    exit 1
+  }
+done
+
+mkdir -p "$folder/python" "$folder/plugin" "$folder/sbom"
+.venv/bin/python tools/release_notes.py "$tag" >"$folder/notes.md"
+
+for member in components deploy policies; do
+  $uv build --quiet --out-dir "$folder/python" "$member"
+done
+rm -f "$folder/python/.gitignore" # uv writes it
+
+for package in pod-deploy pod-wiring sidecar-pods; do
+  $uv export --quiet --frozen --no-dev --all-extras --package "$package" --format cyclonedx1.5 \
+    --preview-features sbom-export >"$folder/sbom/$package.cdx.json"
+done
+
+# The package is Python's source, so it is the same on every platform.
+for platform in darwin-amd64 darwin-arm64 linux-amd64 linux-arm64 windows-amd64; do
+  git archive --format=tar.gz -o "$folder/plugin/pulumi-resource-sidecar-$tag-$platform.tar.gz" HEAD:components
+done
