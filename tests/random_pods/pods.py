@@ -1,11 +1,12 @@
 """Random Pods: each field by its type in the table, and the wiring of containers and volumes."""
 
 from collections.abc import Iterable
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from hypothesis import strategies as st
 
 from sidecar_pods.kubernetes.types import Choice, Field, ListOf, MapOf, Object, Scalar, Type, fields_of
+from tests.adopt_corpus import Object as Drawn
 from tests.random_pods.values import (
     FIELDS,
     MAIN,
@@ -31,8 +32,6 @@ _NEEDS_A_WRITER: Final = ("emptyDir", "ephemeral")
 _NAMES: Final = (MAIN, "second", "third", "4th", "x" * 63)
 _VOLUMES: Final = ("alpha", "beta", "c", "d-4", "eps", "zeta")
 _PATHS: Final = ("/a", "/b/c", "/var/run/x", "/with space", "/etc/file.conf", "/z", "/y", "/x")
-
-Drawn = dict[str, Any]
 
 
 @st.composite

@@ -1,10 +1,12 @@
 """Strategies for the fields whose values follow a grammar, and for the objects whose fields must agree."""
 
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 
-Strategy = st.SearchStrategy[Any]
+from tests.adopt_corpus import Part
+
+Strategy = st.SearchStrategy[Part]
 
 
 def one_of(*words: object) -> Strategy:

@@ -1,14 +1,13 @@
 """Random workloads of every kind, each with a random Pod."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 
+from tests.adopt_corpus import Object as Drawn
 from tests.random_pods.pods import objects_of_type, pods
 from tests.random_pods.values import LABELS, Strategy, object_of, one_of
-
-Drawn = dict[str, Any]
 
 SPECS: Final[Mapping[str, str]] = {
     "Deployment": "apps/v1:DeploymentSpec",

@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import Final, cast
 
-from tests.adopt_corpus import NAMESPACE, OF_THE_CLUSTER, Object, key
+from tests.adopt_corpus import NAMESPACE, OF_THE_CLUSTER, Object, Part, key
 from tests.e2e.kubectl import Kubectl
 
 _OF_THE_SERVER: Final = (
@@ -105,14 +105,14 @@ def _without(texts: dict[str, str], prefixes: tuple[str, ...]) -> dict[str, str]
     return {name: value for name, value in texts.items() if not name.startswith(prefixes)}
 
 
-def _changes(before: Any, after: Any, path: str) -> Iterator[str]:  # noqa: ANN401 (any part of an object)
+def _changes(before: Part, after: Part, path: str) -> Iterator[str]:
     if isinstance(before, dict) and isinstance(after, dict):
-        old, new = cast("dict[str, Any]", before), cast("dict[str, Any]", after)
+        old, new = cast("Object", before), cast("Object", after)
         for name in dict.fromkeys([*old, *new]):
             yield from _changes(old.get(name), new.get(name), f"{path}.{name}")
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):  # pyright: ignore[reportUnknownArgumentType]
         for index, (old, new) in enumerate(
-            zip(cast("list[Any]", before), cast("list[Any]", after), strict=True)
+            zip(cast("list[Part]", before), cast("list[Part]", after), strict=True)
         ):
             yield from _changes(old, new, f"{path}[{index}]")
     elif before != after:

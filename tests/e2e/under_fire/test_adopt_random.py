@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -29,7 +29,7 @@ BARE_PODS: Final = st.fixed_dictionaries(
 
 def drawn(strategy: Strategy) -> list[Object]:
     """Return random objects. Each is an example of its own, as hypothesis limits the choices of one."""
-    found = list[dict[str, Any]]()
+    found = list[Object]()
 
     @settings(
         max_examples=OBJECTS,
@@ -43,7 +43,7 @@ def drawn(strategy: Strategy) -> list[Object]:
         ],
     )
     @given(strategy)
-    def collect(each: dict[str, Any]) -> None:
+    def collect(each: Object) -> None:
         found.append(each)
 
     collect()

@@ -1,15 +1,16 @@
 """A Pod that exists keeps what Kubernetes accepts, though a new Pod must not have it."""
 
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
 from sidecar_pods import PodTemplateArgs, WiringError, pod_template
+from tests.adopt_corpus import Object
 from tests.unit.components.pods import classic, html
 
 
-def spec_of(pod: PodTemplateArgs) -> dict[str, Any]:
-    return cast("dict[str, Any]", pod_template("mc1", pod, "shop-test"))["spec"]
+def spec_of(pod: PodTemplateArgs) -> Object:
+    return cast("Object", pod_template("mc1", pod, "shop-test"))["spec"]
 
 
 def test_claim_that_another_pod_fills_has_readers_alone() -> None:
