@@ -6,7 +6,7 @@ from typing import Final, cast
 from hypothesis import strategies as st
 
 from sidecar_pods.kubernetes.types import Choice, Field, ListOf, MapOf, Object, Scalar, Type, fields_of
-from tests.foreign import JsonObject
+from tests.adopt_corpus import Object as Drawn
 from tests.random_pods.values import (
     FIELDS,
     MAIN,
@@ -32,8 +32,6 @@ _NEEDS_A_WRITER: Final = ("emptyDir", "ephemeral")
 _NAMES: Final = (MAIN, "second", "third", "4th", "x" * 63)
 _VOLUMES: Final = ("alpha", "beta", "c", "d-4", "eps", "zeta")
 _PATHS: Final = ("/a", "/b/c", "/var/run/x", "/with space", "/etc/file.conf", "/z", "/y", "/x")
-
-Drawn = JsonObject
 
 
 @st.composite

@@ -4,9 +4,9 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from tests.foreign import Json
+from tests.adopt_corpus import Part
 
-Strategy = st.SearchStrategy[Json]
+Strategy = st.SearchStrategy[Part]
 
 
 def one_of(*words: object) -> Strategy:

@@ -5,11 +5,9 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from tests.foreign import JsonObject
+from tests.adopt_corpus import Object as Drawn
 from tests.random_pods.pods import objects_of_type, pods
 from tests.random_pods.values import LABELS, Strategy, object_of, one_of
-
-Drawn = JsonObject
 
 SPECS: Final[Mapping[str, str]] = {
     "Deployment": "apps/v1:DeploymentSpec",

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from tests.adopt_corpus import NAMESPACE, OF_THE_CLUSTER, Object, key
+from tests.adopt_corpus import NAMESPACE, OF_THE_CLUSTER, Object, Part, key
 from tests.e2e.kubectl import Kubectl
-from tests.foreign import Json, JsonObject
 
 _OF_THE_SERVER: Final = (
     "creationTimestamp",
@@ -106,14 +105,14 @@ def _without(texts: dict[str, str], prefixes: tuple[str, ...]) -> dict[str, str]
     return {name: value for name, value in texts.items() if not name.startswith(prefixes)}
 
 
-def _changes(before: Json, after: Json, path: str) -> Iterator[str]:
+def _changes(before: Part, after: Part, path: str) -> Iterator[str]:
     if isinstance(before, dict) and isinstance(after, dict):
-        old, new = cast("JsonObject", before), cast("JsonObject", after)
+        old, new = cast("Object", before), cast("Object", after)
         for name in dict.fromkeys([*old, *new]):
             yield from _changes(old.get(name), new.get(name), f"{path}.{name}")
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):  # pyright: ignore[reportUnknownArgumentType]
         for index, (old, new) in enumerate(
-            zip(cast("list[Json]", before), cast("list[Json]", after), strict=True)
+            zip(cast("list[Part]", before), cast("list[Part]", after), strict=True)
         ):
             yield from _changes(old, new, f"{path}[{index}]")
     elif before != after:

@@ -14,7 +14,6 @@ from tests.adopt_corpus import Object, key
 from tests.adopt_corpus.rendering import rendered
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.under_fire.answers import ask, changes
-from tests.foreign import JsonObject
 from tests.random_pods.pods import pods
 from tests.random_pods.values import Strategy
 from tests.random_pods.workloads import workloads
@@ -30,7 +29,7 @@ BARE_PODS: Final = st.fixed_dictionaries(
 
 def drawn(strategy: Strategy) -> list[Object]:
     """Return random objects. Each is an example of its own, as hypothesis limits the choices of one."""
-    found = list[JsonObject]()
+    found = list[Object]()
 
     @settings(
         max_examples=OBJECTS,
@@ -44,7 +43,7 @@ def drawn(strategy: Strategy) -> list[Object]:
         ],
     )
     @given(strategy)
-    def collect(each: JsonObject) -> None:
+    def collect(each: Object) -> None:
         found.append(each)
 
     collect()

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Type, fields_of
-from tests.foreign import Json, JsonObject
+from tests.adopt_corpus import Object as Manifest
+from tests.adopt_corpus import Part
 
 KINDS: Final = {
     "Pod": "core/v1:Pod",
@@ -30,14 +31,14 @@ class Use(NamedTuple):
     """The field, such as `httpGet`."""
 
 
-def count(objects: Iterable[JsonObject]) -> Counter[Use]:
+def count(objects: Iterable[Manifest]) -> Counter[Use]:
     """Return how often each field occurs in objects of the kinds that the components state."""
     return Counter(
         use for each in objects if each["kind"] in KINDS for use in _uses(each, Object(KINDS[each["kind"]]))
     )
 
 
-def _uses(value: Json, kind: Type) -> Iterator[Use]:
+def _uses(value: Part, kind: Type) -> Iterator[Use]:
     match kind:
         case ListOf(item):
             for each in value:

@@ -7,9 +7,8 @@ import pytest
 
 from sidecar_pods.adopt import adopt
 from sidecar_pods.adopt.programs import in_python
-from tests.adopt_corpus import Object, key, manifests, name_of, objects, refused
+from tests.adopt_corpus import Object, Part, key, manifests, name_of, objects, refused
 from tests.adopt_corpus.rendering import rendered
-from tests.foreign import Json, JsonObject
 
 TEXTS: Final = {name_of(path): path.read_text(encoding="utf-8") for path in manifests()}
 REFUSED: Final = {name_of(path): path.read_text(encoding="utf-8") for path in refused()}
@@ -64,10 +63,10 @@ def _template(of: Object) -> Object:
     return cast("Object", spec.get("template") or (spec if of["kind"] == "Pod" else {}))
 
 
-def _plain(value: Json) -> Json:
+def _plain(value: Part) -> Part:
     """Return a value without what says nothing, and with quantities as texts, as Kubernetes reads them."""
     if isinstance(value, dict):
-        found = cast("JsonObject", value)
+        found = cast("Object", value)
         pairs = {key: _plain(each) for key, each in found.items() if key != "creationTimestamp"}
         return {
             key: each
@@ -75,15 +74,15 @@ def _plain(value: Json) -> Json:
             if each not in (None, {}, [], "") and (key, each) != ("readOnly", "False")
         }
     if isinstance(value, list):
-        return [_plain(each) for each in cast("list[Json]", value)]
+        return [_plain(each) for each in cast("list[Part]", value)]
     return None if value is None else str(value)
 
 
-def _lacking(made: Json, stated: Json, path: str = "") -> list[str]:
+def _lacking(made: Part, stated: Part, path: str = "") -> list[str]:
     """Return the paths of the values that an object lacks, or has otherwise than stated."""
     if isinstance(made, dict) and isinstance(stated, dict):
-        fields = cast("JsonObject", stated)
-        have = cast("JsonObject", made)
+        fields = cast("Object", stated)
+        have = cast("Object", made)
         return [
             lack for name, each in fields.items() for lack in _lacking(have.get(name), each, f"{path}.{name}")
         ]

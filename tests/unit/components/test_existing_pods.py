@@ -5,12 +5,12 @@ from typing import cast
 import pytest
 
 from sidecar_pods import PodTemplateArgs, WiringError, pod_template
-from tests.foreign import JsonObject
+from tests.adopt_corpus import Object
 from tests.unit.components.pods import classic, html
 
 
-def spec_of(pod: PodTemplateArgs) -> JsonObject:
-    return cast("JsonObject", pod_template("mc1", pod, "shop-test"))["spec"]
+def spec_of(pod: PodTemplateArgs) -> Object:
+    return cast("Object", pod_template("mc1", pod, "shop-test"))["spec"]
 
 
 def test_claim_that_another_pod_fills_has_readers_alone() -> None:
