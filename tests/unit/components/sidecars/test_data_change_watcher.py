@@ -17,6 +17,8 @@ from sidecar_pods.sidecars import data_change_watcher
 from tests.foreign import Json
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
+pytestmark = pytest.mark.process  # they run the scripts, and wait for them
+
 NGINX = "nginx: master process nginx -g daemon off;"
 
 

@@ -18,6 +18,8 @@ from tests.foreign import Json, JsonObject
 from tests.unit.components.sidecars.git_over_https import GitServer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
+pytestmark = pytest.mark.process  # they run the scripts, and wait for them
+
 
 @pytest.fixture
 def volume(tmp_path: Path) -> Path:

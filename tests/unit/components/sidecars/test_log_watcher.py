@@ -22,6 +22,8 @@ from sidecar_pods.sidecars.shell import script
 from tests.foreign import Json
 from tests.unit.components.sidecars.process import Container, eventually, seconds_to_end
 
+pytestmark = pytest.mark.process  # they run the scripts, and wait for them
+
 KIB = 1024
 REQUEST = (
     '10.244.0.1 - ann [22/Nov/2026:16:00:00 +0000] "GET /?q=\\x22 HTTP/1.1" 200 612 "-" "curl" "203.0.113.9"'

@@ -17,6 +17,8 @@ from sidecar_pods.sidecars import page_writer
 from tests.foreign import Json
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
+pytestmark = pytest.mark.process  # they run the scripts, and wait for them
+
 SEED = "%a %b %d %H:%M:%S UTC %Y"
 VOID = {"meta", "!doctype"}
 NEVER_CLOSED = {"html", "p", "li"}
