@@ -32,4 +32,5 @@ def ensure_link(cluster: Cluster, init: int, network: Network) -> None:
 def _has_address(ip: tuple[str, ...], link: str, address: str) -> bool:
     command = (*ip, "-json", "address", "show", "up", "dev", link)
     shown = subprocess.run(command, check=False, capture_output=True, text=True).stdout
-    return any(each.get("local") == address for end in json.loads(shown or "[]") for each in end["addr_info"])
+    ends = json.loads(shown or "[]")  # an end that is not up is an empty object
+    return any(each.get("local") == address for end in ends for each in end.get("addr_info", ()))

@@ -163,7 +163,10 @@ EXAMPLES: dict[tuple[str, str], list[Example]] = {
     ("ReplicaSet", "spec.selector"): [grown("ReplicaSet", {}, {"selector": {"matchLabels": OTHER}})],
     ("StatefulSet", "spec.replicas"): [stateful({}, {"replicas": 2})],
     ("StatefulSet", "spec.template"): [stateful({}, {"template": template("nginx:2")})],
-    ("StatefulSet", "spec.updateStrategy"): [stateful({}, {"updateStrategy": {"type": "OnDelete"}})],
+    ("StatefulSet", "spec.updateStrategy"): [
+        # The other type would need the API server's own `rollingUpdate` to be removed.
+        stateful({}, {"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 1}}}),
+    ],
     ("StatefulSet", "spec.minReadySeconds"): [stateful({}, {"minReadySeconds": 5})],
     ("StatefulSet", "spec.ordinals"): [stateful({}, {"ordinals": {"start": 1}})],
     ("StatefulSet", "spec.revisionHistoryLimit"): [stateful({}, {"revisionHistoryLimit": 3})],
