@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy render diff graph adopt review rehearse-pr cluster cluster-down cluster-status check lint unit \
-        format diagrams kubernetes-table schema lock test test-commands test-policies test-local-cluster test-stacks under-fire bench
+        format diagrams kubernetes-table schema lock test test-scripts test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -78,8 +78,12 @@ format: .venv/installed ## Format the sources
 # Options of pytest for several local clusters side by side; a cluster that KUBECONFIG names is one.
 side_by_side = $(if $(KUBECONFIG),,-n $(1) --dist loadgroup)
 
+# They wait for processes, and must not wait for a cluster that starts beside them.
+test-scripts: .venv/installed
+	@$(PYTHON) -m pytest -q -n 4 -m process tests/unit/components/sidecars
+
 test-commands: .venv/installed
-	@tools/print-at-the-end.sh $(PYTHON) -m pytest -m process tests/unit
+	@tools/print-at-the-end.sh $(PYTHON) -m pytest -m process tests/unit --ignore=tests/unit/components/sidecars
 
 test-policies: .venv/installed
 	@tools/print-at-the-end.sh $(PYTHON) -m pytest tests/policies
@@ -90,7 +94,7 @@ test-local-cluster: .venv/installed
 test-stacks: .venv/installed
 	@$(PYTHON) -m pytest $(call side_by_side,2) tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
 
-test: check ## Lint, types, unit, policies, and the textbook's Pod and the stacks proved on a real cluster
+test: check test-scripts ## Lint, types, unit, policies, and the textbook's Pod and the stacks proved on a real cluster
 	@$(MAKE) --no-print-directory -j4 test-commands test-policies test-local-cluster test-stacks
 
 under-fire: .venv/installed ## The proof under fire on real clusters: loads, kills, drift, full volumes; as a table
