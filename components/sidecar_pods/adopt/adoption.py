@@ -28,7 +28,7 @@ _ADD_THE_PACKAGE: Final = (
 )
 _OF_CUSTOM_RESOURCES: Final = ("apiVersion", "kind", "metadata", "spec")
 _ABOUT_SECRETS: Final = (
-    "Whoever reads this program reads the Secret's data. Move each value to the stack's configuration,"
+    "This program shows the Secret's data to its readers. Move each value to the stack's configuration,"
     " encrypted, with `pulumi config set --secret`."
 )
 

@@ -105,7 +105,11 @@ REQUIRED_FIELDS: Final[dict[type | str, tuple[str, ...]]] = {**kubernetes.REQUIR
 """The fields that Kubernetes demands though its OpenAPI document does not mark them as required."""
 
 CHECKS_OF_OBJECTS: Final[dict[type | str, FieldCheck]] = {
-    kind: one_of_fields(*names, required=REQUIRED_CHOICE.get(kind))
-    for kind, names in EXCLUSIVE_FIELDS.items()
+    **kubernetes.CHECKS_OF_OBJECTS,
+    **{
+        kind: one_of_fields(*names, required=REQUIRED_CHOICE.get(kind))
+        for kind, names in EXCLUSIVE_FIELDS.items()
+        if isinstance(kind, type)
+    },
 }
 """The check of each kind of object whose fields exclude one another."""

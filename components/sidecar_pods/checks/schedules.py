@@ -22,9 +22,7 @@ _UNITS: Final = (
     _Unit("minute", 0, 59),
     _Unit("hour", 0, 23),
     _Unit("day of the month", 1, 31),
-    _Unit(
-        "month", 1, 12, ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-    ),
+    _Unit("month", 1, 12, _MONTHS),
     _Unit("day of the week", 0, 6, ("sun", "mon", "tue", "wed", "thu", "fri", "sat")),
 )
 _WORDS: Final = ("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
