@@ -124,7 +124,8 @@ def _spec_of_job(args: object) -> Known:
 def _spec_of_cron_job(args: object) -> Known:
     given = conform_args(cast("SidecarCronJobArgs", args), SidecarCronJobArgs, _WHERE)
     job = given["job_template"]
-    return _known(cron_job_spec(given, describe_job(_WHERE.subject, job, _WHERE.field("job_template"))))
+    workload = describe_job(_WHERE.subject, job, _WHERE.field("job_template"))
+    return _known(cron_job_spec(given, workload, _WHERE))
 
 
 def _known(spec: object) -> Known:

@@ -68,6 +68,9 @@ def adopt_service(manifest: Manifest, resource: str, workload: Selectable) -> Fi
         args["name"] = manifest.name
     args["standardLabels"] = False
     args |= {key: metadata[key] for key in ("labels", "annotations") if metadata.get(key)}
+    apart = ("name", "namespace", "labels", "annotations")
+    if others := Fields({key: value for key, value in metadata.items() if key not in apart and value != []}):
+        args["metadata"] = others
     args |= cast("Fields", typed["spec"])
     if args["selector"] == workload.selector:
         del args["selector"]  # it follows from the workload

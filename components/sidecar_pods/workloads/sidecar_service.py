@@ -16,7 +16,7 @@ from sidecar_pods.kubernetes.objects import Service
 from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.kubernetes.types import fields_of
 from sidecar_pods.pod.labels import MANAGED_BY
-from sidecar_pods.workloads.workload import name_of, namespace_of
+from sidecar_pods.workloads.workload import further_metadata, name_of, namespace_of, refuse_identity
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ServicePortArgsDict, ServiceSpecArgsDict
@@ -158,7 +158,9 @@ def _metadata(
     if known_now(given.get("standard_labels", True), where.field("standard_labels")):
         labels = pulumi.Output.all(workload, labels).apply(lambda known: _labels(*known))
         annotations = pulumi.Output.all(given.get("type"), annotations).apply(lambda known: _awaited(*known))
-    parts = pulumi.Output.all(name, workload, labels, annotations)
+    further = further_metadata(given, where)
+    refuse_identity(further, where, "beside metadata, or in the workload")
+    parts = pulumi.Output.all(name, workload, labels, annotations, further)
     return parts.apply(lambda known: _stated_metadata(*known))
 
 
@@ -175,10 +177,11 @@ def _stated_metadata(
     workload: Endpoints,
     labels: Mapping[str, str] | None,
     annotations: Mapping[str, str] | None,
+    further: Mapping[str, object],
 ) -> "ObjectMetaArgsDict":
     optional = {"labels": labels, "annotations": annotations, "namespace": workload.get("namespace")}
     stated = {field: value for field, value in optional.items() if value}
-    return cast("ObjectMetaArgsDict", {"name": name, **stated})
+    return cast("ObjectMetaArgsDict", {**further, "name": name, **stated})
 
 
 def _selector(workload: Endpoints, where: Where) -> Mapping[str, str]:

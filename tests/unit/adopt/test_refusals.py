@@ -105,10 +105,6 @@ REFUSED = {
         "1: Pod web-1: ReplicaSet web has made it, and makes it again; "
         "expected the object that ReplicaSet web stands for",
     ),
-    "finalizer of a workload": (
-        deployment(ONE).replace("  name: web\n", "  name: web\n  finalizers: [example.com/x]\n", 1),
-        "5: Deployment web: metadata.finalizers cannot be stated with SidecarDeployment; expected none",
-    ),
     "no selector": (
         workload("apps/v1", "Deployment", "replicas: 1\n", ONE),
         "5: Deployment web: spec.selector is missing; expected a mapping",
@@ -121,6 +117,16 @@ REFUSED = {
     "job that restarts always": (
         workload("batch/v1", "Job", "backoffLimit: 1\n", f"restartPolicy: Always\n{ONE}"),
         '10: Job web: template.restart_policy is "Always"; expected one of OnFailure, Never',
+    ),
+    "claim template with the name of a volume": (
+        workload(
+            "apps/v1",
+            "StatefulSet",
+            "volumeClaimTemplates: [{metadata: {name: data}}]\nselector: {matchLabels: {app: web}}\n",
+            f"{ONE}volumes: [{{name: data}}]\n",
+        ),
+        "6: StatefulSet web: claim template data takes the place of the volume of that name in each Pod; "
+        "expected one of the two",
     ),
     "claim template without a name": (
         workload(
