@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final, cast
 
 from sidecar_pods.adopt.manifests.reading import Node
@@ -19,7 +20,10 @@ from sidecar_pods.arguments.workload_args import (
     SidecarStatefulSetArgs,
 )
 from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.checks.declared import EXTENDS, fields
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Type, fields_of
+from sidecar_pods.package.names import name_elsewhere
+from sidecar_pods.package.words import Words
 from sidecar_pods.workloads.sidecar_cron_job import cron_job_spec
 from sidecar_pods.workloads.sidecar_job import describe_job, job_spec
 from sidecar_pods.workloads.workload import describe, describe_pod, spec_of
@@ -213,7 +217,14 @@ def _difference(expected: object, found: object, path: str = "") -> str:
 
 def _refusal(error: WiringError, node: Node) -> Refusal:
     sentence = str(error).removeprefix(f"{_WHERE.subject}:").lstrip()
-    return Refusal(_line_of(sentence.partition(" ")[0], node), sentence)
+    told = _words().translated(str(error)).removeprefix(f"{_WHERE.subject}:").lstrip()
+    return Refusal(_line_of(sentence.partition(" ")[0], node), told)
+
+
+@cache
+def _words() -> Words:
+    """Return the words of a manifest, which writes fields as other languages do."""
+    return Words(name_elsewhere(field) for kind in EXTENDS for field in fields(kind))
 
 
 def _line_of(path: str, node: Node) -> int:

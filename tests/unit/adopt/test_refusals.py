@@ -85,7 +85,7 @@ REFUSED = {
     ),
     "value that the components check": (
         containers("volumeMounts:\n  - {name: x, mountPath: x}") + "  volumes: [{name: x}]\n",
-        '7: Pod web: containers[a].volumes[x].mount_path is "x", a relative path; '
+        '7: Pod web: containers[a].volumes[x].mountPath is "x", a relative path; '
         "expected an absolute path such as /html",
     ),
     "generated name": (
@@ -111,12 +111,12 @@ REFUSED = {
     ),
     "selector of other Pods": (
         deployment(ONE).replace("{matchLabels: {app: web}}", "{matchLabels: {app: api}}"),
-        '6: Deployment web: selector.match_labels[app] is "api", and the Pods have "web"; '
+        '6: Deployment web: selector.matchLabels[app] is "api", and the Pods have "web"; '
         "expected a label of the template",
     ),
     "job that restarts always": (
         workload("batch/v1", "Job", "backoffLimit: 1\n", f"restartPolicy: Always\n{ONE}"),
-        '10: Job web: template.restart_policy is "Always"; expected one of OnFailure, Never',
+        '10: Job web: template.restartPolicy is "Always"; expected one of OnFailure, Never',
     ),
     "claim template with the name of a volume": (
         workload(
