@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
@@ -12,6 +12,7 @@ from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import (
+    Endpoints,
     SidecarCronJobArgs,
     SidecarDaemonSetArgs,
     SidecarDeploymentArgs,
@@ -26,7 +27,11 @@ from sidecar_pods.package.names import name_elsewhere
 from sidecar_pods.package.words import Words
 from sidecar_pods.workloads.sidecar_cron_job import cron_job_spec
 from sidecar_pods.workloads.sidecar_job import describe_job, job_spec
+from sidecar_pods.workloads.sidecar_service import stated_ports
 from sidecar_pods.workloads.workload import describe, describe_pod, spec_of
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import ServicePortArgsDict
 
 Known = Mapping[str, object]
 """A spec of which every part is known."""
@@ -78,20 +83,25 @@ def check_workload(component: str, args: Fields, spec: Node, kind: str) -> None:
         raise Refusal(_line_of(path, spec), f"spec.{path} cannot be stated with {component} as it is")
 
 
-def check_service(args: Fields, spec: Node) -> None:
+def check_service(args: Fields, spec: Node, port_names: Sequence[str]) -> None:
     """Refuse arguments that a SidecarService refuses.
 
     Args:
         args: The arguments.
         spec: The spec of the Service.
+        port_names: The names of the ports that its workload opens.
 
     Raises:
         Refusal: It refuses them.
     """
-    workload = Fields(selector=Fields(), ports=[])
-    stated = cast("SidecarServiceArgs", plain(Fields({**args, "workload": workload})))
+    workload: Endpoints = {
+        "selector": {},
+        "ports": [{"port": 1, "name": name, "protocol": "TCP"} for name in port_names],
+    }
+    stated = cast("SidecarServiceArgs", {**cast("Known", plain(args)), "workload": workload})
     try:
-        conform_args(stated, SidecarServiceArgs, _WHERE)
+        given = conform_args(stated, SidecarServiceArgs, _WHERE)
+        stated_ports(workload, cast("Sequence[ServicePortArgsDict]", given.get("ports", ())), _WHERE)
     except WiringError as error:
         raise _refusal(error, spec) from error
 

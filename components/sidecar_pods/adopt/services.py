@@ -74,5 +74,5 @@ def adopt_service(manifest: Manifest, resource: str, workload: Selectable) -> Fi
     args |= cast("Fields", typed["spec"])
     if args["selector"] == workload.selector:
         del args["selector"]  # it follows from the workload
-    check_service(args, manifest.spec)
+    check_service(args, manifest.spec, workload.ports)
     return args

@@ -192,10 +192,10 @@ def _selector(workload: Endpoints, where: Where) -> Mapping[str, str]:
 
 def _ports(
     component: str, given: SidecarServiceArgs, workload: pulumi.Output[Endpoints]
-) -> "pulumi.Output[list[ServicePortArgsDict]]":
+) -> "pulumi.Output[Sequence[ServicePortArgsDict]]":
     if "ports" in given:
         both = pulumi.Output.all(workload, given["ports"])
-        return both.apply(lambda known: _stated_ports(component, *known))
+        return both.apply(lambda known: stated_ports(known[0], known[1], Where(component)))
     is_headless = mapped(given.get("cluster_ip"), lambda address: address == "None")
     parts = pulumi.Output.all(workload, given.get("port"), is_headless)
     return parts.apply(lambda known: _derived_ports(component, *known))
@@ -222,11 +222,20 @@ def _derived_ports(
     return [service_port(each, number if each is first else each["port"]) for each in opened]
 
 
-def _stated_ports(
-    component: str, workload: Endpoints, ports: "list[ServicePortArgsDict]"
-) -> "list[ServicePortArgsDict]":
-    """Return the ports that the user states, after a check that they are distinct and lead to the Pods."""
-    where = Where(component, "ports")
+def stated_ports(
+    workload: Endpoints, ports: "Sequence[ServicePortArgsDict]", where: Where
+) -> "Sequence[ServicePortArgsDict]":
+    """Return the ports that the user states, after a check that they are distinct and lead to the Pods.
+
+    Args:
+        workload: The workload.
+        ports: The ports.
+        where: The place of the Service's arguments.
+
+    Raises:
+        WiringError: Two of them are alike, one of several has no name, or a target is no port of the Pods.
+    """
+    where = where.field("ports")
     named = [each["name"] for each in workload["ports"] if each["name"]]
     seen: set[tuple[object, object]] = set()
     for index, port in enumerate(ports):

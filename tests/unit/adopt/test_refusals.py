@@ -64,7 +64,7 @@ REFUSED = {
     ),
     "text for a number": (
         containers("ports: [{containerPort: '80'}]"),
-        "9: Pod web: spec.containers[0].ports[0].containerPort has another value; expected a whole number",
+        "9: Pod web: spec.containers[0].ports[0].containerPort is a string; expected a whole number",
     ),
     "mapping for a list": (
         containers("command: {a: b}"),
@@ -95,6 +95,16 @@ REFUSED = {
     "no name": (
         pod(ONE).replace("metadata:\n  name: web", "metadata: {}"),
         "1: Pod: metadata.name is missing; expected a string",
+    ),
+    "number as a name": (
+        pod(ONE).replace("metadata:\n  name: web", "metadata: {name: 2024}"),
+        "1: Pod: metadata.name is no text; expected a string, so write it in quotes",
+    ),
+    "ports of a Service without names": (
+        f"{deployment(ONE)}---\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+        "spec: {selector: {app: web}, ports: [{port: 80}, {port: 81, name: b}]}\n",
+        "15: Service web: ports[0].name is missing, and there are several ports; expected a name for each",
     ),
     "object of a controller": (
         pod(ONE).replace(
