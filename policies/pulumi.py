@@ -1,9 +1,10 @@
 """Find the environment of the policy pack, and run Pulumi's host of policy packs in it.
 
-The Pulumi CLI starts the pack as `python3 -u -m pulumi.policy` in this folder. So Python finds this file before
-the package `pulumi`. PulumiPolicy.yaml names no virtualenv on purpose: the CLI waits without end for a pack whose
-virtualenv is not there. Its proxy for the pack never answers if the Python in it cannot be started: `RunPlugin`
-in https://github.com/pulumi/pulumi/blob/master/sdk/python/cmd/pulumi-language-python/main.go
+The Pulumi CLI starts the pack as `python3 -u -m pulumi.policy` in this folder. So Python finds this file
+before the package `pulumi`. PulumiPolicy.yaml names no virtualenv on purpose: the CLI waits without end for a
+pack whose virtualenv is not there. Its proxy for the pack never answers if the Python in it cannot be started:
+`RunPlugin`,
+https://github.com/pulumi/pulumi/blob/master/sdk/python/cmd/pulumi-language-python/main.go
 """
 
 import os
