@@ -2,8 +2,7 @@
 
 The Pulumi CLI starts the pack as `python3 -u -m pulumi.policy` in this folder. So Python finds this file
 before the package `pulumi`. PulumiPolicy.yaml names no virtualenv on purpose: the CLI waits without end for a
-pack whose virtualenv is not there. Its proxy for the pack never answers if the Python in it cannot be started:
-`RunPlugin`,
+pack whose virtualenv is not there, because its proxy for the pack never answers. See `RunPlugin` in
 https://github.com/pulumi/pulumi/blob/master/sdk/python/cmd/pulumi-language-python/main.go
 """
 
