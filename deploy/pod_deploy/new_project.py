@@ -34,7 +34,8 @@ def new_project(folder: Path, template: Path) -> None:
         raise BadInput(
             f'"{name}" is no name of a project; expected letters, digits, dots, hyphens and underscores.'
         )
-    files = {folder / each.relative_to(template): each for each in template.rglob("*") if each.is_file()}
+    sources = (each for each in template.rglob("*") if each.is_file() and each.suffix != ".pyc")  # pip's own
+    files = {folder / each.relative_to(template): each for each in sources}
     for there in filter(Path.exists, files):
         raise BadInput(f"{there} is there already; `new` overwrites nothing.")
     section = read_mapping(template / "Pulumi.yaml", "Pulumi.yaml").get("template")

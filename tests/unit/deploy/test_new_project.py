@@ -45,6 +45,13 @@ def test_placeholders_are_filled_in_and_the_section_of_the_template_is_gone(temp
     assert (project / "docs" / "page.md").read_text() == "# shop: A page: of a shop\n"
 
 
+def test_what_pip_compiles_is_no_part_of_a_template(template: Path) -> None:
+    (template / "__pycache__").mkdir()
+    (template / "__pycache__" / "__main__.cpython-311.pyc").write_bytes(b"\xa7")
+    new_project(template.parent / "shop", template)
+    assert {each.name for each in (template.parent / "shop").iterdir()} == {"Pulumi.yaml", "docs"}
+
+
 def test_name_that_looks_like_a_number_stays_text(template: Path) -> None:
     new_project(template.parent / "2026", template)
     assert yaml.safe_load((template.parent / "2026" / "Pulumi.yaml").read_text())["name"] == "2026"

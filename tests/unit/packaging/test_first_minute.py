@@ -1,12 +1,11 @@
 """On a machine with only Python, one command of at most a minute brings each product into an empty folder."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.unit.packaging.places import ROOT
+from tests.unit.packaging.places import ROOT, UV
 
 pytestmark = pytest.mark.process
 
@@ -21,7 +20,7 @@ def source(member: str) -> str:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return an empty folder, with an environment beside it as the machine's Python."""
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "machine"], check=True)
+    subprocess.run([UV, "venv", "--quiet", "--seed", tmp_path / "machine"], check=True)
     (tmp_path / "empty").mkdir()
     return tmp_path / "empty"
 
