@@ -11,12 +11,14 @@ uv=.venv/bin/uv
 
 # Refuse a tag that is not the version of every distribution.
 for member in components deploy policies; do
-  version=$($uv version --short --project "$member" --frozen)
+  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$member/pyproject.toml")
   [ "v$version" = "$tag" ] || {
     echo "$member/pyproject.toml states version $version; expected the tag v$version, not $tag" >&2
     exit 1
   }
 done
+
+.venv/bin/python tools/schema_changes.py
 
 mkdir -p "$folder/python" "$folder/plugin" "$folder/sbom"
 .venv/bin/python tools/release_notes.py "$tag" >"$folder/notes.md"
