@@ -73,6 +73,8 @@ def conform(value: object, declared: Declared, where: Where, level: Level = _ANY
     Raises:
         WiringError: The value, or a part of it, is not as declared; for an Output, when it resolves.
     """
+    if declared.plain:
+        known_now(value, where)
     if is_later(value):
         return when_known(value, lambda known: _once_known(known, declared, where, level), where)
     conformed = _as_declared(value, declared, where, level)
