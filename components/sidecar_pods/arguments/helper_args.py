@@ -123,7 +123,7 @@ class LogWatcherArgs(NamedArgs, LogWatcherOptions):
 
     A line of nginx's access log becomes its fields, any other line `{"message": …}`. It loses no line and
     prints none twice while it runs. After a kill, it may print the lines of the last second twice. If more
-    than `limit_mib` wait to be printed, it drops them and prints `{"dropped_bytes": …}`.
+    than `limit_mib` wait to be printed, it drops them and prints the number of their bytes.
 
     It mounts the log twice: read-only to read it, and writable at another path to free the space of printed
     lines. Its image needs a POSIX shell, awk, tail, and util-linux for `fallocate`.

@@ -153,7 +153,7 @@ def assemble(
         selector=selecting,
         labels=labels,
         annotations=args.get("annotations"),
-        metadata=cast("Fields", known_now(args.get("metadata", {}), where.field("metadata"))),
+        metadata=cast("Fields", args.get("metadata", {})),
         spec=cast("pulumi.Input[PodSpecArgsDict]", mapped(made, lambda known: shown(known.spec))),
         claims=mapped(made, lambda known: shown(known.claims)),
         running=mapped(made, lambda known: known.running),
@@ -165,7 +165,7 @@ def _labels(
     component: str, args: PodTemplateArgs, instance: pulumi.Input[str], where: Where
 ) -> tuple[pulumi.Input[Labels] | None, Labels]:
     """Return the labels of the Pods, and those that select them."""
-    if known_now(args.get("standard_labels", True), where.field("standard_labels")):
+    if args.get("standard_labels", True):
         selector = selector_labels(component, args.get("instance", instance))
         return standard_labels(selector, args.get("labels")), selector
     labels = known_now(args.get("labels", {}), where.field("labels"))
