@@ -307,8 +307,8 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
         (
             {"helpers": [{"logWacher": {"server": "1st"}}]},
             "stacks/Pulumi.prod.yaml: helpers[0].logWacher is not a field that exists; expected one of "
-            "nginx, dateWriter, pageWriter, logWatcher, dataLoader, gitLoader, dataChangeWatcher, nginxExporter, "
-            "custom; did you mean logWatcher?",
+            "nginx, dateWriter, pageWriter, logWatcher, dataLoader, gitLoader, dataChangeWatcher, "
+            "nginxExporter, custom; did you mean logWatcher?",
         ),
         (
             {"helpers": [{"nginxExporter": {"server": "1st"}}, {"logWatcher": {"limitMib": 0}}]},
