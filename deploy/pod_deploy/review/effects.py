@@ -108,7 +108,7 @@ def _said(change: ObjectChange, beside: Iterable[Manifest]) -> _Said:
         case Outcome.ROLLS:
             return _rolled(change, beside)
         case Outcome.RESTARTS:
-            return _restarted(paths)
+            return _restarted(change.before, paths)
         case Outcome.IN_PLACE:
             return _changed(change, beside)
 
@@ -260,10 +260,14 @@ def _scaled(change: ObjectChange, beside: Iterable[Manifest]) -> Sentence:
     return (f", and scales from {before.most} to {after}",) if before != after else ()
 
 
-def _restarted(paths: Sequence[str]) -> _Said:
+def _restarted(pod: Manifest, paths: Sequence[str]) -> _Said:
     containers = [path.partition("[")[2].partition("]")[0] for path in paths]
     what = "its container " if len(containers) == 1 else "its containers "
-    return _Said(Action.CHANGED, ("restarts ", what, *_listed(containers), " with a new image"), "requests")
+    # https://github.com/pulumi/pulumi-kubernetes/blob/v4.34.0/provider/pkg/provider/diff.go
+    anew = f"; a Pulumi CLI makes the Pod anew instead: about {grace_seconds(pod)} s without it"
+    lost = _lost(pod)
+    words = ("restarts ", what, *_listed(containers), " with a new image", anew, *lost)
+    return _Said(Action.CHANGED, words, "data and requests" if lost else "requests")
 
 
 def _changed(change: ObjectChange, beside: Iterable[Manifest]) -> _Said:
