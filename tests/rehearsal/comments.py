@@ -44,7 +44,7 @@ def rehearse_fork(github: GitHub, folder: Path) -> None:
         "| `edge` new | 2 |",
         "- :warning: **New finding:** Deployment `mc1-edge`",
         "(`security-not-restricted`)",
-        "- **Deployment `mc1` rolls 3 Pods**\n  - `containers[1st].image`: `nginxinc/nginx-unprivileged:1.29.3`",
+        "- **Deployment `mc1` rolls 3 Pods**\n  - `containers[1st].image`: `nginxinc/nginx-unprivileged:",
     )
     expect_inert(first, HOSTILE.replace("##[", "#\u200b#["))
     mend(pull_request)

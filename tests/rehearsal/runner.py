@@ -81,6 +81,7 @@ class Runner:
             "REHEARSAL_CLONE": str(self.clone),
             "REHEARSAL_ARTIFACTS": str(self.artifacts),
         }
+        environment["PIP_NO_COMPILE"] = "1"  # what pip installs here runs once
         given = [part for name, value in environment.items() for part in ("--env", f"{name}={value}")]
         given += [part for name, value in variables.items() for part in ("--var", f"{name}={value}")]
         command = [_act(), event_name, *options, *platform, *given, "-s", f"GITHUB_TOKEN={TOKEN}"]
