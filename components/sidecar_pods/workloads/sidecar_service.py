@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError, nearest_name
-from sidecar_pods.arguments.later import is_later, known_now, mapped, when_known
+from sidecar_pods.arguments.later import is_later, mapped, when_known
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
 from sidecar_pods.checks.conform import conform, conform_args, conform_text
@@ -72,7 +72,7 @@ class SidecarService(pulumi.ComponentResource):
         spec |= {"selector": given.get("selector", derived), "ports": ports}
         self.service = Service(
             name,
-            metadata=_metadata(own_name, given, workload, where),
+            metadata=_metadata(own_name, given, workload),
             spec=cast("ServiceSpecArgsDict", spec),
             opts=child_options(self, served.apply(lambda _: [])),
         )
@@ -152,10 +152,10 @@ def _known_once_created(service: Service) -> pulumi.Output[str]:
 
 
 def _metadata(
-    name: pulumi.Input[str], given: SidecarServiceArgs, workload: pulumi.Output[Endpoints], where: Where
+    name: pulumi.Input[str], given: SidecarServiceArgs, workload: pulumi.Output[Endpoints]
 ) -> "pulumi.Output[ObjectMetaArgsDict]":
     labels, annotations = given.get("labels"), given.get("annotations")
-    if known_now(given.get("standard_labels", True), where.field("standard_labels")):
+    if given.get("standard_labels", True):
         labels = pulumi.Output.all(workload, labels).apply(lambda known: _labels(*known))
         annotations = pulumi.Output.all(given.get("type"), annotations).apply(lambda known: _awaited(*known))
     parts = pulumi.Output.all(name, workload, labels, annotations)

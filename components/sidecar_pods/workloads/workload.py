@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.later import known_now, mapped, merge
+from sidecar_pods.arguments.later import mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, MetadataArgs, WorkloadArgs
@@ -102,7 +102,7 @@ def describe(
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
     place, path = where.field("selector"), where.field("template")
-    args = _restarting(known_now(given["template"], path), restart_policies, path)
+    args = _restarting(given["template"], restart_policies, path)
     stated = given.get("selector")
     by_labels = match_labels(stated, place)
     template = assemble(
@@ -115,7 +115,6 @@ def describe(
 
 def describe_pod(component: str, args: PodTemplateArgs, where: Where) -> Workload:
     """Return the parts of a bare Pod; see `describe`."""
-    args = known_now(args, where)
     template = assemble(component, args, instance_of_stack(), where)
     return _workload(template, args, where, {"match_labels": template.selector})
 
@@ -134,7 +133,7 @@ def _workload(
     where: Where,
     selector: "pulumi.Input[LabelSelectorArgsDict]",
 ) -> Workload:
-    has_network_policy = known_now(args.get("network_policy", False), where.field("network_policy"))
+    has_network_policy = args.get("network_policy", False)
     if has_network_policy:
         refuse_no_labels(template, where)
     return Workload(

@@ -16,9 +16,9 @@ MAY_KNOW: dict[str, set[str]] = {
     "kubernetes": set(),
     "arguments": set(),
     "checks": {"arguments", "kubernetes"},
-    "pod": {"arguments", "checks", "kubernetes"},
+    "pod": {"arguments", "checks", "kubernetes", "sidecars"},
     "workloads": {"arguments", "checks", "kubernetes", "pod"},
-    "sidecars": {"arguments", "checks", "kubernetes"},
+    "sidecars": {"arguments", "kubernetes"},
     "package": {"arguments", "kubernetes"},
     "adopt": {"arguments", "checks", "kubernetes", "workloads"},
 }
