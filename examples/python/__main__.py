@@ -1,4 +1,4 @@
-"""A small site: two containers of a Pod share a volume; one writes the page, the other serves it."""
+"""A small site: a container writes the page, nginx serves it, and a sidecar prints nginx's log as JSON."""
 
 import pulumi
 
@@ -14,13 +14,9 @@ web = SidecarDeployment(
         "template": {
             "namespace": namespace.name,
             "containers": [
-                {
-                    "name": "server",
-                    "image": "nginx:1.29.3",
-                    "ports": [{"name": "http", "container_port": 80}],
-                },
                 {"name": "writer", "image": "debian:12.12-slim", "command": ["sh", "-c", WRITE_THE_DATE]},
             ],
+            "helpers": [{"nginx": {"name": "server"}}, {"log_watcher": {"server": "server"}}],
             "shared_volumes": [
                 {
                     "name": "html",
@@ -31,5 +27,5 @@ web = SidecarDeployment(
         },
     },
 )
-service = SidecarService("web", {"workload": web.endpoints})
+service = SidecarService("web", {"workload": web.endpoints, "port": 80})
 pulumi.export("url", service.url)

@@ -1,4 +1,4 @@
-// A small site: two containers of a Pod share a volume; one writes the page, the other serves it.
+// A small site: a container writes the page, nginx serves it, and a sidecar prints nginx's log as JSON.
 import * as sidecar from "@pulumi/sidecar";
 
 const writeTheDate = "trap 'exit 0' TERM; while true; do date >> /html/index.html; sleep 1 & wait $!; done";
@@ -9,13 +9,13 @@ const web = new sidecar.SidecarDeployment("web", {
     template: {
         namespace: namespace.name,
         containers: [
-            { name: "server", image: "nginx:1.29.3", ports: [{ name: "http", containerPort: 80 }] },
             { name: "writer", image: "debian:12.12-slim", command: ["sh", "-c", writeTheDate] },
         ],
+        helpers: [{ nginx: { name: "server" } }, { logWatcher: { server: "server" } }],
         sharedVolumes: [
             { name: "html", writtenBy: { writer: "/html" }, readBy: { server: "/usr/share/nginx/html" } },
         ],
     },
 });
-const service = new sidecar.SidecarService("web", { workload: web.endpoints });
+const service = new sidecar.SidecarService("web", { workload: web.endpoints, port: 80 });
 export const url = service.url;

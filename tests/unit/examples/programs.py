@@ -123,6 +123,7 @@ def _by_identity(objects: Iterable[JsonObject]) -> dict[tuple[str, str], JsonObj
 
 LANGUAGES = {
     "python": Language((), _build_nothing, _run_here),
+    "yaml": Language((), _build_nothing, _run_here),
     "typescript": Language(("go", "node", "npm"), _build_typescript, _run_typescript),
     "go": Language(("go",), _build_go, _run_go),
 }
