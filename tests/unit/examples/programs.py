@@ -55,15 +55,6 @@ def missing_tool(language: str) -> str:
     return next((tool for tool in LANGUAGES[language].tools if not _find(tool)), "")
 
 
-def _find(tool: str) -> str | None:
-    return shutil.which(tool) or shutil.which(tool, path=str(PROGRAMS))
-
-
-def _run(*command: str | Path, folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-
-
 def _build_nothing(_: Path) -> None:
     """Python and YAML need no SDK."""
 
@@ -119,6 +110,15 @@ def _run_with_engine(folder: Path, command: Callable[[str], Iterable[str | Path]
 
 def _by_identity(objects: Iterable[JsonObject]) -> dict[tuple[str, str], JsonObject]:
     return {(each["kind"], each["metadata"]["name"]): each for each in objects}
+
+
+def _find(tool: str) -> str | None:
+    return shutil.which(tool) or shutil.which(tool, path=str(PROGRAMS))
+
+
+def _run(*command: str | Path, folder: Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
 
 
 LANGUAGES = {
