@@ -84,7 +84,7 @@ def _something_to_watch(value: Sequence[object]) -> Complaint | None:
 
 def _role(value: str) -> Complaint | None:
     """Check a role, which other languages spell as they spell fields."""
-    return choice(*ROLES)(python_name(value))
+    return None if python_name(value) in ROLES else choice(*ROLES)(value)
 
 
 def _setting(value: str) -> Complaint | None:

@@ -64,7 +64,7 @@ def build_data_loader(
         "LINK": link,
         "INTERVAL": "" if interval_seconds is None else str(interval_seconds),
         "TIMEOUT": str(timeout_seconds),
-        **(settings or {}),
+        **dict(sorted((settings or {}).items())),  # other languages pass a map in any order
     }
     container = shell_container(
         name,
