@@ -14,6 +14,7 @@ from typing import cast
 
 import pulumi
 from pulumi.errors import InputPropertiesError
+from pulumi.output import UNKNOWN
 from pulumi.provider import Provider
 
 from pod_deploy.refusal import BadInput, Refusal, nearest
@@ -128,7 +129,7 @@ class _Program:
             raise BadInput(f"{_FILE}: {where}: ${{{reference}}} is no reference; expected ${{name.field}}.")
         value = self.named(steps[0][1])
         for step in steps[1:]:
-            value = _part(value, int(step[2]) if step[2] else step[1] or step[3])
+            value = _part(value, int(step[2]) if step[2] else step[1] or step[3], reference)
         return value
 
     def _resource(self, key: str) -> object:
@@ -163,7 +164,7 @@ def _type(declared: object) -> str:
 
 
 def _token(stated: object, where: str) -> str:
-    """Return a type with its module: `sidecar:SidecarPod` is `sidecar:index:SidecarPod`."""
+    """Return a type with its module: `random:RandomId` is `random:index:RandomId`."""
     parts = str(stated or "").split(":")
     if len(parts) not in (2, 3) or not all(parts):
         raise BadInput(f'{_FILE}: {where}: type is "{stated or ""}"; expected package:module:Name.')
@@ -190,15 +191,21 @@ def _registered(
     return {**cast("dict[str, object]", made.state), "urn": pulumi.Output.from_input(made.urn)}
 
 
-def _part(value: object, step: str | int) -> object:
+def _part(value: object, step: str | int, reference: str) -> object:
     """Return a field or an item of a value, which may be a resource or be known only later."""
     if isinstance(value, pulumi.Output):
-        return cast("pulumi.Output[object]", value).apply(lambda known: _part(known, step))
-    if isinstance(value, pulumi.Resource):
-        return getattr(value, str(step))
-    if isinstance(value, Mapping):
-        return cast("Mapping[str, object]", value).get(str(step))
-    return cast("list[object]", value)[int(step)]
+        return cast("pulumi.Output[object]", value).apply(lambda known: _part(known, step, reference))
+    if isinstance(value, pulumi.Resource):  # a field that it lacks is the cluster's
+        return getattr(value, str(step), pulumi.Output.from_input(UNKNOWN))
+    parts: Mapping[str | int, object] = (
+        cast("Mapping[str | int, object]", value)
+        if isinstance(value, Mapping)
+        else dict(enumerate(cast("list[object]", value) if isinstance(value, list) else []))
+    )
+    if step not in parts:
+        hint = nearest(str(step), map(str, parts))
+        raise pulumi.RunError(f'{_FILE}: ${{{reference}}}: there is no "{step}".{hint}')
+    return parts[step]
 
 
 def _as_text(value: object) -> pulumi.Input[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from pod_deploy.refusal import BadInput
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.stack.run_program import run_program
 from tests.foreign import JsonObject
@@ -44,6 +45,8 @@ class Language(NamedTuple):
 
     tools: tuple[str, ...]
     """The commands that it needs."""
+    program: str
+    """The file of the program."""
     build: Callable[[Path], None]
     """Prepares the program in a folder."""
     run: Callable[[Path], Made]
@@ -60,7 +63,10 @@ def _build_nothing(_: Path) -> None:
 
 
 def _run_here(folder: Path) -> Made:
-    run = run_program(StackConfig(folder, PROJECT, STACK, Path("Pulumi.test.yaml"), {}))
+    try:
+        run = run_program(StackConfig(folder, PROJECT, STACK, Path("Pulumi.test.yaml"), {}))
+    except BadInput as refusal:
+        return Made({}, {}, [refusal.message])
     return Made(_by_identity(each.inputs for each in run.resources), run.exports, [])
 
 
@@ -82,10 +88,10 @@ def _build_go(folder: Path) -> None:
     sdk = folder / "sdks" / "sidecar"
     _write_sdk("go", sdk)
     (sdk / "go.mod").write_text(GO_SDK)
-    _run(_find("go") or "go", "build", "-o", "site", ".", folder=folder)
 
 
 def _run_go(folder: Path) -> Made:
+    _run(_find("go") or "go", "build", "-o", "site", ".", folder=folder)
     return _run_with_engine(folder, lambda _: [folder / "site"])
 
 
@@ -122,8 +128,8 @@ def _run(*command: str | Path, folder: Path) -> None:
 
 
 LANGUAGES = {
-    "python": Language((), _build_nothing, _run_here),
-    "yaml": Language((), _build_nothing, _run_here),
-    "typescript": Language(("go", "node", "npm"), _build_typescript, _run_typescript),
-    "go": Language(("go",), _build_go, _run_go),
+    "python": Language((), "__main__.py", _build_nothing, _run_here),
+    "yaml": Language((), "Pulumi.yaml", _build_nothing, _run_here),
+    "typescript": Language(("go", "node", "npm"), "index.ts", _build_typescript, _run_typescript),
+    "go": Language(("go",), "main.go", _build_go, _run_go),
 }

@@ -1,5 +1,6 @@
-"""The example makes the same objects in each language, and is refused in the same words."""
+"""The example makes the same objects in each language, and each refuses wrong wiring in its own words."""
 
+import re
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -40,3 +41,28 @@ def test_example_makes_the_same_objects_in_each_language(built: Build, language:
     assert made.complaints == []
     assert made.objects == in_python().objects
     assert made.exports == {"url": "http://web.site.svc.cluster.local/"}
+
+
+SENTENCE = (
+    'web: template.{volumes}[html].{readers} names "sever", which is no container of this Pod; '
+    "expected one of log-watcher, writer, server; did you mean server?"
+)
+WORDS = {"python": {"volumes": "shared_volumes", "readers": "read_by"}}
+PAGE = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wrong_wiring_is_refused_in_each_language(built: Build, language: str) -> None:
+    chosen, folder = LANGUAGES[language], built(language)
+    program = folder / chosen.program
+    right = program.read_text()
+    wrong, times = re.subn(r"(read_?by[^/]*?)server", r"\1sever", right, flags=re.IGNORECASE)
+    assert times == 1
+    program.write_text(wrong)
+    try:
+        complaints = chosen.run(folder).complaints
+    finally:
+        program.write_text(right)
+    sentence = SENTENCE.format(**WORDS.get(language, {"volumes": "sharedVolumes", "readers": "readBy"}))
+    assert complaints == [sentence]
+    assert sentence in PAGE
