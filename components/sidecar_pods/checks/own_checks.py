@@ -107,6 +107,7 @@ _LABELLED: Final[tuple[type, ...]] = (
 
 CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     **kubernetes.CHECKS,
+    **{(kind, "metadata"): beside("labels", "annotations") for kind in _LABELLED},
     **{
         (kind, field): _OF_HELPERS[field]
         for kind in HELPERS.values()
@@ -115,7 +116,6 @@ CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     },
     (DataChangeWatcherArgs, "volumes"): _something_to_watch,
     (CustomArgs, "role"): _role,
-    **{(kind, "metadata"): beside("labels", "annotations") for kind in _LABELLED},
     (PlaceArgs, "mount_path"): mount_path,
     (PlaceArgs, "device_path"): mount_path,
     (VolumeArgs, "name"): label,
