@@ -105,6 +105,18 @@ def choice(*words: str) -> Check[str]:
     return check
 
 
+def beside(*fields: str) -> Check[Mapping[str, object]]:
+    """Return the check that an object has none of these fields, which the object around it has too."""
+
+    def check(value: Mapping[str, object]) -> Complaint | None:
+        for field in fields:
+            if field in value:
+                return Complaint(f"has {field}", f"{field} beside it")
+        return None
+
+    return check
+
+
 def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, object]]:
     """Return the check that an object has at most one of these fields.
 
@@ -152,6 +164,13 @@ def mount_path(value: str) -> Complaint | None:
     if ":" in inside or ".." in re.split(r"[\\/]", inside):
         return Complaint(f'is "{value}"', f"{_ABSOLUTE}, without : or ..")
     return None
+
+
+def in_a_folder(value: str) -> Complaint | None:
+    """Check a path whose folder can be a volume."""
+    if value.rstrip("/").rpartition("/")[0].strip("/"):
+        return mount_path(value)
+    return Complaint(f'is "{value}"', "a path such as /srv/html: the folder that holds it is the volume")
 
 
 def at_least_one_file(value: Mapping[str, object]) -> Complaint | None:

@@ -1,6 +1,5 @@
 """A Pod of several containers that runs until its work is done, again and again."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
@@ -50,7 +49,7 @@ class SidecarCronJob(pulumi.ComponentResource):
         given = conform_args(args, SidecarCronJobArgs, Where(name))
         job = given["job_template"]
         workload = describe_job(name, job, Where(name, "job_template"))
-        metadata = workload.metadata(given)
+        metadata = workload.metadata(given, Where(name))
         metadata["name"] = _short_name(name, job, workload)
         self.cron_job = CronJob(
             name,
@@ -83,7 +82,7 @@ def cron_job_spec(given: SidecarCronJobArgs, workload: Workload) -> "CronJobSpec
         workload: The parts of its Job.
     """
     job = given["job_template"]
-    metadata = {**cast("Mapping[str, object]", given.get("job_metadata", {})), **workload.own_metadata(job)}
+    metadata = workload.own_metadata(job)
     template = {**({"metadata": metadata} if metadata else {}), "spec": job_spec(job, workload)}
     spec = {field: value for field, value in given.items() if field in fields_of("batch/v1:CronJobSpec")}
     return cast("CronJobSpecArgsDict", {**spec, "job_template": template})
