@@ -36,8 +36,8 @@ COMMENT = Budget(65_536, "characters", lambda text: len(text.encode("utf-16-le")
 SUMMARY = Budget(1024 * 1024, "bytes", lambda text: len(text.encode()))
 """A summary of a job: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands"""
 
-_RESERVED = 600
-"""The size that stays free for the remark on what was left out."""
+_RESERVED = 1_000
+"""The size that stays free for the remark on what was left out, and for the lines that `comment.yml` adds."""
 
 ARTIFACT = "review"
 """The artifact of the workflows that holds every file of a review."""
