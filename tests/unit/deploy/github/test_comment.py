@@ -143,7 +143,7 @@ def test_comment_says_where_it_comes_from_before_anything_of_the_pull_request(tm
 def test_fullest_comment_of_the_review_fits_below_the_longest_address(tmp_path: Path) -> None:
     verdict = Verdict(tuple(FINDING._replace(name=f"web-{number}") for number in range(500)))
     kinds = ("ConfigMap", "Deployment", "Pod", "Service")
-    objects = [manifest(kind, f"{kind.lower()}-{number}") for number in range(500) for kind in kinds]
+    objects = [manifest(kind, f"{kind.lower()}-{number}") for number in range(600) for kind in kinds]
     live = LivePreview(
         drift=tuple(Drift("Service", f"web-{number}", is_gone=True) for number in range(2_000))
     )
