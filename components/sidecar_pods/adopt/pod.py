@@ -8,7 +8,16 @@ from sidecar_pods.adopt.advice import advice
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
 from sidecar_pods.adopt.manifests.values import Fields, Value, typed_object
-from sidecar_pods.adopt.wiring import CLAIM_TEMPLATE, Container, Mount, Role, Volume, Wiring, wire
+from sidecar_pods.adopt.wiring import (
+    CLAIM_TEMPLATE,
+    Container,
+    Mount,
+    Role,
+    Volume,
+    Wiring,
+    wire,
+    with_claims,
+)
 
 _LISTS: Final = ("initContainers", "containers")
 _MOUNTS: Final = ("volumeMounts", "volumeDevices")
@@ -42,7 +51,7 @@ def adopt_pod(spec: Node, path: str, claims: Sequence[Node] = ()) -> AdoptedPod:
         _volume(node, fields)
         for node, fields in zip(_nodes(spec, "volumes"), _fields_of(typed, "volumes"), strict=True)
     ]
-    wiring = wire([*volumes, *(_claim(claim, index) for index, claim in enumerate(claims))], containers)
+    wiring = wire(with_claims(volumes, [_claim(each, i) for i, each in enumerate(claims)]), containers)
     stated = [fields for name in _LISTS for fields in lists[name]]
     by_role = dict[Role, list[Value]]()
     for container, fields in zip(containers, stated, strict=True):

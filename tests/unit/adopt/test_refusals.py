@@ -128,16 +128,6 @@ REFUSED = {
         workload("batch/v1", "Job", "backoffLimit: 1\n", f"restartPolicy: Always\n{ONE}"),
         '10: Job web: template.restartPolicy is "Always"; expected one of OnFailure, Never',
     ),
-    "claim template with the name of a volume": (
-        workload(
-            "apps/v1",
-            "StatefulSet",
-            "volumeClaimTemplates: [{metadata: {name: data}}]\nselector: {matchLabels: {app: web}}\n",
-            f"{ONE}volumes: [{{name: data}}]\n",
-        ),
-        "6: StatefulSet web: claim template data takes the place of the volume of that name in each Pod; "
-        "expected one of the two",
-    ),
     "claim template without a name": (
         workload(
             "apps/v1",

@@ -111,6 +111,18 @@ def test_a_claim_template_is_a_shared_volume_like_any_other() -> None:
     assert [each["volumeMounts"][0]["name"] for each in pod["containers"]] == ["html", "html"]
 
 
+def test_a_claim_of_a_set_that_exists_may_take_the_place_of_a_volume() -> None:
+    template = html(volume_claim_template=CLAIM, persistent_volume_claim={"claim_name": "site"})
+    spec = spec_of(stateful({**template, "standard_labels": False, "labels": {"app": "mc1"}}))
+    assert spec["template"]["spec"]["volumes"] == [
+        {"name": "html", "persistentVolumeClaim": {"claimName": "site"}}
+    ]
+    assert [claim["metadata"]["name"] for claim in spec["volumeClaimTemplates"]] == ["html"]
+    refused = r"shared_volumes\[html\] has volume_claim_template and persistent_volume_claim; expected one of"
+    with pytest.raises(WiringError, match=refused):
+        stateful(template)
+
+
 def test_without_claims_it_states_none() -> None:
     assert "volumeClaimTemplates" not in spec_of(stateful())
 
