@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
+from sidecar_pods.arguments.later import known_now
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SidecarCronJobArgs, SidecarJobArgs
 from sidecar_pods.checks.conform import conform_args, conform_text
@@ -46,15 +47,16 @@ class SidecarCronJob(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarCronJob", name, {}, opts)
-        given = conform_args(args, SidecarCronJobArgs, Where(name))
-        job = given["job_template"]
-        workload = describe_job(name, job, Where(name, "job_template"))
-        metadata = workload.metadata(given, Where(name))
+        where = Where(name)
+        given = conform_args(args, SidecarCronJobArgs, where)
+        job = known_now(given["job_template"], where.field("job_template"))
+        workload = describe_job(name, job, where.field("job_template"))
+        metadata = workload.metadata(given, where)
         metadata["name"] = _short_name(name, job, workload)
         self.cron_job = CronJob(
             name,
             metadata=metadata,
-            spec=cron_job_spec(given, workload, Where(name)),
+            spec=cron_job_spec(given, workload, where),
             opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )
         self.name, self.namespace = name_of(self.cron_job), namespace_of(self.cron_job)
