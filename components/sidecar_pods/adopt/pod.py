@@ -115,10 +115,11 @@ def _mounts(node: Node, fields: Fields) -> list[Mount]:
 
 def _mount(node: Node, mount: Fields) -> Mount:
     is_device = "devicePath" in mount
-    kept = {key: value for key, value in mount.items() if value != ""}
+    path = "devicePath" if is_device else "mountPath"
+    kept = {key: value for key, value in mount.items() if value != "" and key not in ("name", path)}
     return Mount(
-        volume=str(kept.pop("name")),
-        path=str(kept.pop("devicePath" if is_device else "mountPath")),
+        volume=str(mount["name"]),
+        path=str(mount[path]),
         is_device=is_device,
         is_read_only=kept.pop("readOnly", False) is True,
         settings=Fields(kept),

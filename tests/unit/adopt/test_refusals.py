@@ -106,6 +106,15 @@ REFUSED = {
         "spec: {selector: {app: web}, ports: [{port: 80}, {port: 81, name: b}]}\n",
         "15: Service web: ports[0].name is missing, and there are several ports; expected a name for each",
     ),
+    "object without a field that the SDK demands": (
+        "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high}\n",
+        "1: PriorityClass high: value is missing, which Pulumi's Kubernetes SDK demands; "
+        "expected a whole number",
+    ),
+    "mount at an empty path": (
+        containers('volumeMounts:\n  - {name: x, mountPath: ""}') + "  volumes: [{name: x}]\n",
+        "7: Pod web: containers[a].volumes[x].mountPath is empty; expected an absolute path such as /html",
+    ),
     "object of a controller": (
         pod(ONE).replace(
             "  name: web",

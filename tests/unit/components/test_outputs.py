@@ -309,6 +309,25 @@ def test_an_output_of_nothing_is_as_if_the_field_were_not_there(field: str) -> N
     assert stated == container_of(run_pod(first()))
 
 
+@pytest.mark.parametrize("field", ["security_context", "topology_spread_constraints", "tolerations"])
+def test_an_output_of_nothing_in_the_pod_is_as_if_the_field_were_not_there(field: str) -> None:
+    made = run(lambda: SidecarPod("mc1", classic(**{field: later(None)}))).resource(POD).inputs["spec"]
+    stated = {key: each for key, each in made.items() if each not in (None, [], {})}
+    assert stated == run_pod(classic()).resource(POD).inputs["spec"]
+
+
+def test_a_container_whose_security_context_is_nothing_has_that_of_its_level() -> None:
+    plain = first()
+    plain["pod_security"] = "restricted"
+
+    def program() -> None:
+        template = first(security_context=later(None))
+        template["pod_security"] = "restricted"
+        SidecarPod("mc1", template)
+
+    assert container_of(run(program)) == container_of(run_pod(plain))
+
+
 def test_labels_that_are_nothing_are_as_if_they_were_not_there() -> None:
     def program(**more: object) -> None:
         SidecarDeployment("mc1", cast("Json", {"template": classic(), **more}))
