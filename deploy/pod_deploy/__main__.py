@@ -278,9 +278,7 @@ def live(
 
     previews = live_previews(folder, stacks, policy_packs)
     for stack, result in previews.items():
-        click.echo(
-            f"{stack}: {in_short(result).strip('*')}{': ' if result.error else ''}{one_line(result.error)}"
-        )
+        click.echo(f"{stack}: {in_short(result)}{': ' if result.error else ''}{one_line(result.error)}")
     for file, report in ((plan, plan_report), (drift, drift_report)):
         if file:
             file.write_text(report(previews), encoding="utf-8", errors="backslashreplace")

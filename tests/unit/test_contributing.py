@@ -13,13 +13,14 @@ import pytest
 
 from local_cluster.kubernetes.daemons import stages
 from pod_wiring.registry import RULES
-from sidecar_pods import COMPONENTS, SecuredNamespace, SidecarService, sidecars
+from sidecar_pods import COMPONENTS, HelperArgs, SecuredNamespace, SidecarService, sidecars
+from sidecar_pods.package.names import name_elsewhere
 from stacks.settings import KEYS
 from tests.unit.packaging.places import PROGRAMS, ROOT
 from tests.unit.stacks.project import STACKS
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-FREE = {"tests", "docs", "benchmarks"}
+FREE = {"tests", "docs", "benchmarks", "examples", "template", "template-yaml"}
 """Folders whose files may use an addition as an example; so may pages elsewhere."""
 
 
@@ -33,9 +34,9 @@ class Addition(NamedTuple):
 
 
 SIDECARS = {
-    name: {name, function.__module__.rpartition(".")[2]}
+    name: {name, name_elsewhere(name), function.__module__.rpartition(".")[2]}
     for name, function in inspect.getmembers(sidecars, inspect.isfunction)
-    if inspect.signature(function).return_annotation is sidecars.Sidecar
+    if inspect.signature(function).return_annotation is HelperArgs
 }
 WORKLOADS = {
     each.__name__: {each.__name__, f"{each.__name__}Args", each.__module__.rpartition(".")[2]}

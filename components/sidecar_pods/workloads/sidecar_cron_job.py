@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import known_now
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SidecarCronJobArgs, SidecarJobArgs
 from sidecar_pods.checks.conform import conform_args, conform_text
@@ -47,16 +46,15 @@ class SidecarCronJob(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarCronJob", name, {}, opts)
-        where = Where(name)
-        given = conform_args(args, SidecarCronJobArgs, where)
-        job = known_now(given["job_template"], where.field("job_template"))
-        workload = describe_job(name, job, where.field("job_template"))
-        metadata = workload.metadata(given, where)
+        given = conform_args(args, SidecarCronJobArgs, Where(name))
+        job = given["job_template"]
+        workload = describe_job(name, job, Where(name, "job_template"))
+        metadata = workload.metadata(given, Where(name))
         metadata["name"] = _short_name(name, job, workload)
         self.cron_job = CronJob(
             name,
             metadata=metadata,
-            spec=cron_job_spec(given, workload, where),
+            spec=cron_job_spec(given, workload),
             opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )
         self.name, self.namespace = name_of(self.cron_job), namespace_of(self.cron_job)
@@ -76,16 +74,15 @@ def _fits(name: str) -> Complaint | None:
     return Complaint(f"is {len(name)} characters long", f"at most {_LONGEST_NAME}, to leave room for a time")
 
 
-def cron_job_spec(given: SidecarCronJobArgs, workload: Workload, where: Where) -> "CronJobSpecArgsDict":
+def cron_job_spec(given: SidecarCronJobArgs, workload: Workload) -> "CronJobSpecArgsDict":
     """Return the spec of a CronJob.
 
     Args:
         given: The CronJob: arguments that conform to their TypedDict.
         workload: The parts of its Job.
-        where: The place of the arguments.
     """
     job = given["job_template"]
-    metadata = workload.own_metadata(job, where.field("job_template"))
+    metadata = workload.own_metadata(job)
     template = {**({"metadata": metadata} if metadata else {}), "spec": job_spec(job, workload)}
     spec = {field: value for field, value in given.items() if field in fields_of("batch/v1:CronJobSpec")}
     return cast("CronJobSpecArgsDict", {**spec, "job_template": template})

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import known_now, mapped
+from sidecar_pods.arguments.later import mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SidecarJobArgs
 from sidecar_pods.checks.conform import conform_args
@@ -69,7 +69,7 @@ class SidecarJob(pulumi.ComponentResource):
 
 def describe_job(component: str, given: SidecarJobArgs, where: Where) -> Workload:
     """Return the parts of a Job that follow from its Pod; see `describe`."""
-    template = known_now(given["template"], where.field("template"))
+    template = given["template"]
     restart = given.get("restart_policy", template.get("restart_policy", "OnFailure"))
     to_the_end: SidecarJobArgs = {**given, "template": {**template, "restart_policy": restart}}
     return describe(component, to_the_end, where, restart_policies=("OnFailure", "Never"))

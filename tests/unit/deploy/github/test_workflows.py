@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pod_deploy.review.formats.comment import ARTIFACT
 from tests.foreign import JsonObject
 from tests.unit.packaging.places import ROOT
 
@@ -78,6 +79,23 @@ def test_nobody_sees_red_for_something_never_set_up(name: str, job: str, variabl
     assert jobs[job]["if"].startswith(f"vars.{variable} == 'true'")
     for other in jobs.keys() - {job}:
         assert jobs[other]["needs"], "a job that needs a skipped one is skipped too"
+
+
+def test_kind_runs_the_tests_with_the_real_cli() -> None:
+    """Without the engine or the provider, the tests with the CLI would be skipped, and the job green."""
+    ours = workflow("test")["jobs"]["kind"]["steps"]
+    (tests,) = [step for step in ours if step.get("run") == "make test-stacks"]
+    assert tests["env"] == {"DEPLOY_ENGINE": "pulumi"}
+    (install,) = [step["run"] for step in ours if "pulumi install" in step.get("run", "")]
+    assert install.splitlines()[-1].startswith("pulumi plugin ls --json | jq --exit-status")
+
+
+def test_the_remark_of_a_comment_names_an_artifact_that_has_everything() -> None:
+    (kept,) = [step["with"] for step in steps("review") if step.get("name") == "Keep the full diff"]
+    assert kept == {"name": ARTIFACT, "path": "${{ runner.temp }}/review", "if-no-files-found": "ignore"}
+    (live,) = [step["with"] for step in steps("pulumi") if step.get("name") == "Keep the results"]
+    assert live["name"] == "${{ inputs.task }}"
+    assert workflow("preview")["jobs"]["preview"]["with"]["task"] == ARTIFACT
 
 
 def test_preview_leaves_out_forks_and_dependabot() -> None:
