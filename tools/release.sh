@@ -11,12 +11,14 @@ uv=.venv/bin/uv
 
 # Refuse a tag that is not the version of every distribution.
 for member in components deploy policies; do
-  version=$($uv version --short --project "$member" --frozen)
+  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$member/pyproject.toml")
   [ "v$version" = "$tag" ] || {
     echo "$member/pyproject.toml states version $version; expected the tag v$version, not $tag" >&2
     exit 1
   }
 done
+
+.venv/bin/python tools/schema_changes.py
 
 mkdir -p "$folder/python" "$folder/plugin" "$folder/sbom"
 .venv/bin/python tools/release_notes.py "$tag" >"$folder/notes.md"
@@ -31,7 +33,10 @@ for package in pod-deploy pod-wiring sidecar-pods; do
     --preview-features sbom-export >"$folder/sbom/$package.cdx.json"
 done
 
-# The package is Python's source, so it is the same on every platform.
-for platform in darwin-amd64 darwin-arm64 linux-amd64 linux-arm64 windows-amd64; do
-  git archive --format=tar.gz -o "$folder/plugin/pulumi-resource-sidecar-$tag-$platform.tar.gz" HEAD:components
+# The package is Python's source, so it is the same on every platform. In a folder, git archives that folder alone,
+# with the time of the commit.
+archive=$folder/plugin/pulumi-resource-sidecar-$tag
+git -C components archive --format=tar.gz HEAD >"$archive-linux-amd64.tar.gz"
+for platform in darwin-amd64 darwin-arm64 linux-arm64 windows-amd64; do
+  cp "$archive-linux-amd64.tar.gz" "$archive-$platform.tar.gz"
 done

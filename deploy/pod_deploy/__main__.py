@@ -1,4 +1,4 @@
-"""The command line: `pod-deploy up|preview|destroy|render|diff|graph|review`."""
+"""The command line: `pod-deploy new|up|preview|destroy|render|diff|graph|review`."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ def deploy(context: click.Context, folder: Path | None) -> None:
     $KUBECONFIG names the cluster. Without it, kubernetes:context in the stack's file names a context of
     ~/.kube/config. Without both it is the project's local cluster, which `up` starts.
     """
-    # `graph` draws files without a project too.
-    context.obj = folder if context.invoked_subcommand == "graph" else folder or find_project(Path.cwd())
+    # `graph` draws files without a project too, and `new` makes one.
+    alone = context.invoked_subcommand in ("graph", "new")
+    context.obj = folder if alone else folder or find_project(Path.cwd())
 
 
 _stack = click.option("--stack", "-s", default="dev", show_default=True, help="Name of the stack.")
@@ -284,6 +285,26 @@ def live(
         if file:
             file.write_text(report(previews), encoding="utf-8", errors="backslashreplace")
     return int(any(result.error for result in previews.values()))
+
+
+@deploy.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--template",
+    type=click.Choice(["python", "yaml"]),
+    default="python",
+    show_default=True,
+    help="The language of the program.",
+)
+def new(folder: Path, template: str) -> None:
+    """Make a new project in FOLDER, with the folder's name. `pulumi new` makes the same with a Pulumi CLI."""
+    from pod_deploy.new_project import TEMPLATES, new_project
+
+    new_project(folder, TEMPLATES / template)
+    click.echo(f"Made {folder}. The next commands, in that folder:")
+    click.echo("  python3 -m venv .venv")
+    click.echo("  .venv/bin/pip install -r requirements.txt pod-deploy")
+    click.echo("  .venv/bin/pod-deploy up")
 
 
 def main() -> int:

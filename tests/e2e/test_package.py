@@ -95,7 +95,7 @@ def edit(site: Path, old: str, new: str) -> None:
         ),
         (
             "python",
-            "pulumi_sidecar/_inputs.py",
+            "sidecar_pods_sidecar/_inputs.py",
             ["'pulumi_kubernetes.core.v1.ProbeArgsDict'", "class SharedVolumeArgsDict(TypedDict):"],
         ),
         (

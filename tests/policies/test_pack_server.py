@@ -88,7 +88,7 @@ def test_the_server_judges_the_object_of_a_component(engine: Engine) -> None:
 def copied(tmp_path: Path) -> Path:
     """Copy the pack to a folder of another name, as Pulumi does with a published pack."""
     pack = tmp_path / "pulumi-analyzer-sidecar-policies-v0.1.0"
-    shutil.copytree(PACK, pack, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
+    shutil.copytree(PACK, pack, ignore=shutil.ignore_patterns("venv", ".venv", "__pycache__"))
     return pack
 
 
@@ -113,6 +113,6 @@ def test_a_mistake_in_the_configuration_is_one_sentence(copied: Path) -> None:
     assert host.stderr == f"{copied}/pod_wiring/configuration/config.yaml:1:15: {sentence}\n"
 
 
-def test_pulumi_installs_and_runs_the_pack_in_an_environment_of_its_own() -> None:
+def test_pack_names_no_environment_because_pulumi_would_wait_for_it() -> None:
     project = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text())
-    assert project["runtime"] == {"name": "python", "options": {"toolchain": "pip", "virtualenv": ".venv"}}
+    assert project["runtime"] == {"name": "python", "options": {"toolchain": "pip"}}

@@ -181,6 +181,8 @@ def _problem(manifest: Manifest, earlier: Manifest) -> str | None:
     metadata = manifest.metadata
     if not manifest.name and metadata.text("generateName"):
         return "metadata.generateName makes another object each time; expected metadata.name"
+    if not manifest.name and metadata.get("name"):
+        return "metadata.name is no text; expected a string, so write it in quotes"
     if not manifest.name:
         return "metadata.name is missing; expected a string"
     owners = metadata.get("ownerReferences")

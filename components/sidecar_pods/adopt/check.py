@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, cast
+from functools import cache
+from typing import TYPE_CHECKING, Final, cast
 
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
@@ -11,6 +12,7 @@ from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import (
+    Endpoints,
     SidecarCronJobArgs,
     SidecarDaemonSetArgs,
     SidecarDeploymentArgs,
@@ -19,10 +21,17 @@ from sidecar_pods.arguments.workload_args import (
     SidecarStatefulSetArgs,
 )
 from sidecar_pods.checks.conform import conform_args
+from sidecar_pods.checks.declared import EXTENDS, fields
 from sidecar_pods.kubernetes.types import ListOf, MapOf, Object, Type, fields_of
+from sidecar_pods.package.names import name_elsewhere
+from sidecar_pods.package.words import Words
 from sidecar_pods.workloads.sidecar_cron_job import cron_job_spec
 from sidecar_pods.workloads.sidecar_job import describe_job, job_spec
+from sidecar_pods.workloads.sidecar_service import stated_ports
 from sidecar_pods.workloads.workload import describe, describe_pod, spec_of
+
+if TYPE_CHECKING:
+    from pulumi_kubernetes.core.v1 import ServicePortArgsDict
 
 Known = Mapping[str, object]
 """A spec of which every part is known."""
@@ -74,20 +83,25 @@ def check_workload(component: str, args: Fields, spec: Node, kind: str) -> None:
         raise Refusal(_line_of(path, spec), f"spec.{path} cannot be stated with {component} as it is")
 
 
-def check_service(args: Fields, spec: Node) -> None:
+def check_service(args: Fields, spec: Node, port_names: Sequence[str]) -> None:
     """Refuse arguments that a SidecarService refuses.
 
     Args:
         args: The arguments.
         spec: The spec of the Service.
+        port_names: The names of the ports that its workload opens.
 
     Raises:
         Refusal: It refuses them.
     """
-    workload = Fields(selector=Fields(), ports=[])
-    stated = cast("SidecarServiceArgs", plain(Fields({**args, "workload": workload})))
+    workload: Endpoints = {
+        "selector": {},
+        "ports": [{"port": 1, "name": name, "protocol": "TCP"} for name in port_names],
+    }
+    stated = cast("SidecarServiceArgs", {**cast("Known", plain(args)), "workload": workload})
     try:
-        conform_args(stated, SidecarServiceArgs, _WHERE)
+        given = conform_args(stated, SidecarServiceArgs, _WHERE)
+        stated_ports(workload, cast("Sequence[ServicePortArgsDict]", given.get("ports", ())), _WHERE)
     except WiringError as error:
         raise _refusal(error, spec) from error
 
@@ -124,7 +138,8 @@ def _spec_of_job(args: object) -> Known:
 def _spec_of_cron_job(args: object) -> Known:
     given = conform_args(cast("SidecarCronJobArgs", args), SidecarCronJobArgs, _WHERE)
     job = given["job_template"]
-    return _known(cron_job_spec(given, describe_job(_WHERE.subject, job, _WHERE.field("job_template"))))
+    workload = describe_job(_WHERE.subject, job, _WHERE.field("job_template"))
+    return _known(cron_job_spec(given, workload, _WHERE))
 
 
 def _known(spec: object) -> Known:
@@ -212,7 +227,14 @@ def _difference(expected: object, found: object, path: str = "") -> str:
 
 def _refusal(error: WiringError, node: Node) -> Refusal:
     sentence = str(error).removeprefix(f"{_WHERE.subject}:").lstrip()
-    return Refusal(_line_of(sentence.partition(" ")[0], node), sentence)
+    told = _words().translated(str(error)).removeprefix(f"{_WHERE.subject}:").lstrip()
+    return Refusal(_line_of(sentence.partition(" ")[0], node), told)
+
+
+@cache
+def _words() -> Words:
+    """Return the words of a manifest, which writes fields as other languages do."""
+    return Words(name_elsewhere(field) for kind in EXTENDS for field in fields(kind))
 
 
 def _line_of(path: str, node: Node) -> int:

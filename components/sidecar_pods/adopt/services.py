@@ -68,8 +68,11 @@ def adopt_service(manifest: Manifest, resource: str, workload: Selectable) -> Fi
         args["name"] = manifest.name
     args["standardLabels"] = False
     args |= {key: metadata[key] for key in ("labels", "annotations") if metadata.get(key)}
+    apart = ("name", "namespace", "labels", "annotations")
+    if others := Fields({key: value for key, value in metadata.items() if key not in apart and value != []}):
+        args["metadata"] = others
     args |= cast("Fields", typed["spec"])
     if args["selector"] == workload.selector:
         del args["selector"]  # it follows from the workload
-    check_service(args, manifest.spec)
+    check_service(args, manifest.spec, workload.ports)
     return args

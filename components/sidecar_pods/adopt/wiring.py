@@ -117,11 +117,15 @@ def wire(volumes: Sequence[Volume], containers: Sequence[Container]) -> Wiring:
 
 
 def _refuse_bad_names(volumes: Sequence[Volume], containers: Sequence[Container]) -> None:
-    names = set[str]()
+    names = dict[str, str]()
     for volume in volumes:
         if volume.name in names:
-            raise Refusal(volume.line, f"has two volumes named {volume.name}; expected a name for each")
-        names.add(volume.name)
+            twice = f"has two volumes named {volume.name}; expected a name for each"
+            if volume.kind == CLAIM_TEMPLATE != names[volume.name]:
+                hides = f"claim template {volume.name} takes the place of the volume of that name in each Pod"
+                twice = f"{hides}; expected one of the two"
+            raise Refusal(volume.line, twice)
+        names[volume.name] = volume.kind
     for container in containers:
         paths = set[str]()
         for mount in container.mounts:

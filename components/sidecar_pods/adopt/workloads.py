@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from sidecar_pods.adopt.check import UNLESS_STATED, check_workload, is_void
+from sidecar_pods.adopt.manifests.doubles import about_doubles
 from sidecar_pods.adopt.manifests.generated import without_generated
 from sidecar_pods.adopt.manifests.objects import Manifest, as_stated
 from sidecar_pods.adopt.manifests.reading import Node
@@ -30,6 +31,7 @@ _KINDS: Final[Mapping[str, str]] = {
 
 _STATED_APART: Final = ("template", "jobTemplate", "selector", "volumeClaimTemplates")
 _METADATA: Final = "meta/v1:ObjectMeta"
+_IDENTITY: Final = ("name", "namespace")
 _ANYTHING: Final = Fields()
 
 
@@ -93,10 +95,10 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
         made = _pod(cleaned, identity)
         args = made.args
     elif kind == "batch/v1:CronJob":
-        metadata = _labels_and_annotations(cleaned.metadata, "metadata", component)
+        metadata = _metadata(cleaned.metadata, "metadata", apart=_IDENTITY)
         args, made = _cron_job(cleaned.spec, metadata, identity)
     else:
-        metadata = _labels_and_annotations(cleaned.metadata, "metadata", component)
+        metadata = _metadata(cleaned.metadata, "metadata", apart=_IDENTITY)
         args, made = _workload(kind, cleaned.spec, "spec", metadata, identity)
     check_workload(component, args, cleaned.spec, f"{kind}Spec")
     return AdoptedWorkload(
@@ -105,7 +107,11 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
         labels=made.labels,
         selector=_match_labels(args) or made.labels,
         port_names=_port_names(made.args),
-        comments=[*_about_version(manifest, kind), *made.comments],
+        comments=[
+            *_about_version(manifest, kind),
+            *about_doubles(manifest.file, cleaned.node, component),
+            *made.comments,
+        ],
     )
 
 
@@ -141,18 +147,8 @@ def _about_version(manifest: Manifest, kind: str) -> list[str]:
     return [f"{manifest.file} states it by the old API version {manifest.api_version}; here it is {version}."]
 
 
-def _labels_and_annotations(metadata: Node, path: str, component: str) -> Fields:
-    """Return the labels and annotations of a workload, after refusing other fields of its metadata."""
-    typed = typed_object(as_stated(metadata), _METADATA, path)
-    for name in typed:
-        if name not in ("name", "namespace", "labels", "annotations") and typed[name] != []:
-            line = metadata.fields()[name].line
-            raise Refusal(line, f"{path}.{name} cannot be stated with {component}; expected none")
-    return Fields({key: typed[key] for key in ("labels", "annotations") if typed.get(key)})
-
-
 def _pod(manifest: Manifest, identity: Fields) -> _Template:
-    metadata = _metadata_of_pod(manifest.metadata, "metadata", apart=("name", "namespace"))
+    metadata = _metadata(manifest.metadata, "metadata", apart=_IDENTITY)
     pod = adopt_pod(manifest.spec, "spec")
     return _template_of(metadata, identity, pod)
 
@@ -182,14 +178,11 @@ def _cron_job(spec: Node, metadata: Fields, identity: Fields) -> tuple[Fields, _
     typed = typed_object(spec, "batch/v1:CronJobSpec", "spec")
     path = "spec.jobTemplate"
     job = spec.get("jobTemplate") or Node({}, spec.line)
-    job_metadata = _metadata_of_pod(job.get("metadata") or Node({}, job.line), f"{path}.metadata")
-    others = job_metadata.pop("metadata", None)
+    job_metadata = _metadata(job.get("metadata") or Node({}, job.line), f"{path}.metadata")
     job_spec = job.get("spec") or Node({}, job.line)
     job_args, made = _workload("batch/v1:Job", job_spec, f"{path}.spec", job_metadata, identity)
     args = Fields(metadata)
     args |= {key: value for key, value in typed.items() if key not in _STATED_APART}
-    if others:
-        args["jobMetadata"] = others
     args["jobTemplate"] = job_args
     return args, made
 
@@ -199,8 +192,8 @@ def _template_of(metadata: Fields, identity: Fields, pod: AdoptedPod) -> _Templa
     return _Template(args, cast("Mapping[str, Value]", metadata.get("labels", _ANYTHING)), pod.comments)
 
 
-def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) -> Fields:
-    """Return the metadata of a Pod as its arguments state it.
+def _metadata(metadata: Node, path: str, *, apart: Sequence[str] = ()) -> Fields:
+    """Return the metadata of an object as the arguments state it.
 
     Args:
         metadata: The metadata.
@@ -216,7 +209,7 @@ def _metadata_of_pod(metadata: Node, path: str, *, apart: Sequence[str] = ()) ->
 
 def _template(node: Node, path: str, identity: Fields, claims: Sequence[Node]) -> _Template:
     stated = node.get("metadata") or Node({}, node.line)
-    metadata = _metadata_of_pod(stated, f"{path}.metadata")
+    metadata = _metadata(stated, f"{path}.metadata")
     spec = node.get("spec") or Node({}, node.line)
     pod = adopt_pod(spec, f"{path}.spec", claims)
     return _template_of(metadata, identity, pod)

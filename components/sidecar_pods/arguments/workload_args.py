@@ -31,6 +31,8 @@ class MetadataArgs(TypedDict):
     """Labels of the workload itself, besides those of its Pods."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the workload itself."""
+    metadata: NotRequired[ObjectMeta]
+    """Further metadata of the workload itself, such as finalizers. Default: none."""
 
 
 class WorkloadArgs(MetadataArgs):
@@ -156,10 +158,7 @@ class SidecarCronJobArgs(MetadataArgs):
     schedule: pulumi.Input[str]
     """Times at which a Job is created, in cron's notation: `*/5 * * * *` or `@daily`."""
     job_template: SidecarJobArgs
-    """The Job."""
-    job_metadata: NotRequired[ObjectMeta]
-    """Further metadata in the template of the Jobs, besides their labels and annotations. A CronJob that
-    exists may state a name there, which Kubernetes ignores. Default: none."""
+    """The Job. Of a CronJob that exists its `metadata` may state a name, which Kubernetes ignores."""
     time_zone: NotRequired[pulumi.Input[str]]
     """Time zone of the schedule, such as Europe/Rome. Default: the one of Kubernetes' controller manager."""
     concurrency_policy: NotRequired[pulumi.Input[str]]
@@ -226,6 +225,8 @@ class SidecarServiceArgs(TypedDict):
     false only for a Service that exists, so that its labels and annotations stay as stated. Default: true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Service, for a load balancer's controller for example."""
+    metadata: NotRequired[ObjectMeta]
+    """Further metadata of the Service, such as finalizers. Default: none."""
     selector: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Labels by which the Service selects Pods. State it only for a Service that exists. Default: the labels
     that select the workload's Pods."""

@@ -22,6 +22,7 @@ from sidecar_pods.checks.values import (
     FieldCheck,
     annotation_key,
     at_least_one_file,
+    beside,
     between,
     choice,
     file_name,
@@ -35,8 +36,20 @@ from sidecar_pods.checks.values import (
     service_label,
 )
 
+_LABELLED: Final[tuple[type, ...]] = (
+    PodTemplateArgs,
+    SidecarDeploymentArgs,
+    SidecarStatefulSetArgs,
+    SidecarDaemonSetArgs,
+    SidecarJobArgs,
+    SidecarCronJobArgs,
+    SidecarServiceArgs,
+)
+"""The arguments that have labels, annotations and further metadata."""
+
 CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     **kubernetes.CHECKS,
+    **{(kind, "metadata"): beside("labels", "annotations") for kind in _LABELLED},
     (PlaceArgs, "mount_path"): mount_path,
     (PlaceArgs, "device_path"): mount_path,
     (VolumeArgs, "name"): label,
@@ -59,17 +72,6 @@ CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     (SidecarServiceArgs, "name"): service_label,
 }
 """The check of each field that has one."""
-
-_LABELLED: Final[tuple[type, ...]] = (
-    PodTemplateArgs,
-    SidecarDeploymentArgs,
-    SidecarStatefulSetArgs,
-    SidecarDaemonSetArgs,
-    SidecarJobArgs,
-    SidecarCronJobArgs,
-    SidecarServiceArgs,
-)
-"""The arguments that have labels and annotations."""
 
 CHECKS_OF_ITEMS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     **kubernetes.CHECKS_OF_ITEMS,
@@ -103,6 +105,11 @@ REQUIRED_CHOICE: Final[dict[type | str, str]] = {**kubernetes.REQUIRED_CHOICE, P
 
 REQUIRED_FIELDS: Final[dict[type | str, tuple[str, ...]]] = {**kubernetes.REQUIRED_FIELDS}
 """The fields that Kubernetes demands though its OpenAPI document does not mark them as required."""
+
+EXPECTED: Final[dict[tuple[type | str, str], str]] = {
+    (SidecarServiceArgs, "workload"): "the endpoints of a workload",
+}
+"""The expected value of each required field whose type does not say it."""
 
 CHECKS_OF_OBJECTS: Final[dict[type | str, FieldCheck]] = {
     **kubernetes.CHECKS_OF_OBJECTS,

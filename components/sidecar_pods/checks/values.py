@@ -105,6 +105,18 @@ def choice(*words: str) -> Check[str]:
     return check
 
 
+def beside(*fields: str) -> Check[Mapping[str, object]]:
+    """Return the check that an object has none of these fields, which the object around it has too."""
+
+    def check(value: Mapping[str, object]) -> Complaint | None:
+        for field in fields:
+            if field in value:
+                return Complaint(f"has {field}", f"{field} beside it")
+        return None
+
+    return check
+
+
 def one_of_fields(*choices: str, required: str | None) -> Check[Mapping[str, object]]:
     """Return the check that an object has at most one of these fields.
 

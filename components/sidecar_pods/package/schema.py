@@ -9,10 +9,10 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, TypedDict, cast
+from typing import Final, NotRequired, TypedDict, cast
 from urllib.parse import quote
 
 from sidecar_pods.kubernetes.types import fields_of
@@ -40,11 +40,18 @@ Spec = dict[str, object]
 """A part of the schema: a type, or a property with its type."""
 
 
+class _Author(TypedDict):
+    name: str
+
+
 class _Project(TypedDict):
+    name: str
     version: str
     description: str
+    keywords: Sequence[str]
     license: str
-    urls: Mapping[str, str]
+    authors: Sequence[_Author]
+    urls: NotRequired[Mapping[str, str]]
 
 
 def schema() -> Spec:
@@ -56,11 +63,13 @@ def schema() -> Spec:
     return {
         "name": NAME,
         "displayName": "Sidecar Pods",
+        "namespace": project["name"],  # else the SDKs would be in Pulumi's own: @pulumi/sidecar
+        "publisher": project["authors"][0]["name"],
         "version": project["version"],
         "description": project["description"],
-        "keywords": ["pulumi", "kubernetes", "category/cloud", "kind/component"],
+        "keywords": [*project["keywords"], "category/cloud", "kind/component"],
         "license": project["license"],
-        **_repository(project),
+        **_addresses(project),
         "language": _languages(kubernetes),
         "config": {},
         "provider": {"description": "Serves the components."},
@@ -80,13 +89,11 @@ def _project() -> _Project:
     return cast("_Project", tomllib.loads(content)["project"])
 
 
-def _repository(project: _Project) -> Spec:
-    urls = project.get("urls", {})
-    return {
-        field: urls[key]
-        for field, key in {"homepage": "Homepage", "repository": "Repository"}.items()
-        if key in urls
-    }
+def _addresses(project: _Project) -> Spec:
+    """Return the addresses that `[project.urls]` states, which is the one place for them."""
+    stated = project.get("urls", {})
+    fields = {"homepage": "Homepage", "repository": "Repository", "logoUrl": "Logo"}
+    return {field: stated[label] for field, label in fields.items() if label in stated}
 
 
 def _languages(kubernetes: str) -> Spec:

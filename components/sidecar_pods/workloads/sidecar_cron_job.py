@@ -1,6 +1,5 @@
 """A Pod of several containers that runs until its work is done, again and again."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
@@ -50,12 +49,12 @@ class SidecarCronJob(pulumi.ComponentResource):
         given = conform_args(args, SidecarCronJobArgs, Where(name))
         job = given["job_template"]
         workload = describe_job(name, job, Where(name, "job_template"))
-        metadata = workload.metadata(given)
+        metadata = workload.metadata(given, Where(name))
         metadata["name"] = _short_name(name, job, workload)
         self.cron_job = CronJob(
             name,
             metadata=metadata,
-            spec=cron_job_spec(given, workload),
+            spec=cron_job_spec(given, workload, Where(name)),
             opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )
         self.name, self.namespace = name_of(self.cron_job), namespace_of(self.cron_job)
@@ -75,15 +74,16 @@ def _fits(name: str) -> Complaint | None:
     return Complaint(f"is {len(name)} characters long", f"at most {_LONGEST_NAME}, to leave room for a time")
 
 
-def cron_job_spec(given: SidecarCronJobArgs, workload: Workload) -> "CronJobSpecArgsDict":
+def cron_job_spec(given: SidecarCronJobArgs, workload: Workload, where: Where) -> "CronJobSpecArgsDict":
     """Return the spec of a CronJob.
 
     Args:
         given: The CronJob: arguments that conform to their TypedDict.
         workload: The parts of its Job.
+        where: The place of the arguments.
     """
     job = given["job_template"]
-    metadata = {**cast("Mapping[str, object]", given.get("job_metadata", {})), **workload.own_metadata(job)}
+    metadata = workload.own_metadata(job, where.field("job_template"))
     template = {**({"metadata": metadata} if metadata else {}), "spec": job_spec(job, workload)}
     spec = {field: value for field, value in given.items() if field in fields_of("batch/v1:CronJobSpec")}
     return cast("CronJobSpecArgsDict", {**spec, "job_template": template})

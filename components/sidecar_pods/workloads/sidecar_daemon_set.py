@@ -51,7 +51,7 @@ class SidecarDaemonSet(pulumi.ComponentResource):
         held_back = mapped(part(given, "update_strategy", "type"), lambda kind: kind == "OnDelete")
         self.daemon_set = DaemonSet(
             name,
-            metadata=workload.metadata(given, held_back=held_back),
+            metadata=workload.metadata(given, where, held_back=held_back),
             spec=cast("DaemonSetSpecArgsDict", spec_of("apps/v1:DaemonSetSpec", given, workload, where)),
             opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )

@@ -64,7 +64,7 @@ class SidecarDeployment(pulumi.ComponentResource):
         self.deployment = Deployment(
             name,
             # A paused Deployment does not roll.
-            metadata=workload.metadata(given, held_back=mapped(given.get("paused", False), bool)),
+            metadata=workload.metadata(given, where, held_back=mapped(given.get("paused", False), bool)),
             spec=cast("DeploymentSpecArgsDict", spec),
             opts=child_options(
                 self,

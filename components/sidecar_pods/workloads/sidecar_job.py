@@ -48,12 +48,13 @@ class SidecarJob(pulumi.ComponentResource):
             WiringError: The arguments contradict themselves or Kubernetes.
         """
         super().__init__("sidecar:index:SidecarJob", name, {}, opts)
-        given = conform_args(args, SidecarJobArgs, Where(name))
-        workload = describe_job(name, given, Where(name))
+        where = Where(name)
+        given = conform_args(args, SidecarJobArgs, where)
+        workload = describe_job(name, given, where)
         self.job = Job(
             name,
             # A suspended Job never completes by itself.
-            metadata=workload.metadata(given, held_back=mapped(given.get("suspend", False), bool)),
+            metadata=workload.metadata(given, where, held_back=mapped(given.get("suspend", False), bool)),
             spec=job_spec(given, workload),
             opts=child_options(
                 self,

@@ -11,7 +11,12 @@ from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.kubernetes.objects import Pod
 from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.workloads.companions import companions
-from sidecar_pods.workloads.workload import describe_pod, known_once_the_old_one_is_gone, publish
+from sidecar_pods.workloads.workload import (
+    describe_pod,
+    known_once_the_old_one_is_gone,
+    publish,
+    refuse_identity,
+)
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.meta.v1 import ObjectMetaArgsDict
@@ -48,6 +53,7 @@ class SidecarPod(pulumi.ComponentResource):
         where = Where(name)
         workload = describe_pod(name, conform_args(args, PodTemplateArgs, where), where)
         template = workload.template
+        refuse_identity(template.metadata, where, "beside metadata")
         metadata = cast("ObjectMetaArgsDict", {**template.metadata, **workload.companion_metadata})
         metadata["name"] = known_once_the_old_one_is_gone(self, name, workload, template.spec)
         if template.annotations is not None:

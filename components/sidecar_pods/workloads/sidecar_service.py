@@ -16,7 +16,7 @@ from sidecar_pods.kubernetes.objects import Service
 from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.kubernetes.types import fields_of
 from sidecar_pods.pod.labels import MANAGED_BY
-from sidecar_pods.workloads.workload import name_of, namespace_of
+from sidecar_pods.workloads.workload import further_metadata, name_of, namespace_of, refuse_identity
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ServicePortArgsDict, ServiceSpecArgsDict
@@ -158,7 +158,9 @@ def _metadata(
     if known_now(given.get("standard_labels", True), where.field("standard_labels")):
         labels = pulumi.Output.all(workload, labels).apply(lambda known: _labels(*known))
         annotations = pulumi.Output.all(given.get("type"), annotations).apply(lambda known: _awaited(*known))
-    parts = pulumi.Output.all(name, workload, labels, annotations)
+    further = further_metadata(given, where)
+    refuse_identity(further, where, "beside metadata, or in the workload")
+    parts = pulumi.Output.all(name, workload, labels, annotations, further)
     return parts.apply(lambda known: _stated_metadata(*known))
 
 
@@ -175,10 +177,11 @@ def _stated_metadata(
     workload: Endpoints,
     labels: Mapping[str, str] | None,
     annotations: Mapping[str, str] | None,
+    further: Mapping[str, object],
 ) -> "ObjectMetaArgsDict":
     optional = {"labels": labels, "annotations": annotations, "namespace": workload.get("namespace")}
     stated = {field: value for field, value in optional.items() if value}
-    return cast("ObjectMetaArgsDict", {"name": name, **stated})
+    return cast("ObjectMetaArgsDict", {**further, "name": name, **stated})
 
 
 def _selector(workload: Endpoints, where: Where) -> Mapping[str, str]:
@@ -189,10 +192,10 @@ def _selector(workload: Endpoints, where: Where) -> Mapping[str, str]:
 
 def _ports(
     component: str, given: SidecarServiceArgs, workload: pulumi.Output[Endpoints]
-) -> "pulumi.Output[list[ServicePortArgsDict]]":
+) -> "pulumi.Output[Sequence[ServicePortArgsDict]]":
     if "ports" in given:
         both = pulumi.Output.all(workload, given["ports"])
-        return both.apply(lambda known: _stated_ports(component, *known))
+        return both.apply(lambda known: stated_ports(known[0], known[1], Where(component)))
     is_headless = mapped(given.get("cluster_ip"), lambda address: address == "None")
     parts = pulumi.Output.all(workload, given.get("port"), is_headless)
     return parts.apply(lambda known: _derived_ports(component, *known))
@@ -219,11 +222,20 @@ def _derived_ports(
     return [service_port(each, number if each is first else each["port"]) for each in opened]
 
 
-def _stated_ports(
-    component: str, workload: Endpoints, ports: "list[ServicePortArgsDict]"
-) -> "list[ServicePortArgsDict]":
-    """Return the ports that the user states, after a check that they are distinct and lead to the Pods."""
-    where = Where(component, "ports")
+def stated_ports(
+    workload: Endpoints, ports: "Sequence[ServicePortArgsDict]", where: Where
+) -> "Sequence[ServicePortArgsDict]":
+    """Return the ports that the user states, after a check that they are distinct and lead to the Pods.
+
+    Args:
+        workload: The workload.
+        ports: The ports.
+        where: The place of the Service's arguments.
+
+    Raises:
+        WiringError: Two of them are alike, one of several has no name, or a target is no port of the Pods.
+    """
+    where = where.field("ports")
     named = [each["name"] for each in workload["ports"] if each["name"]]
     seen: set[tuple[object, object]] = set()
     for index, port in enumerate(ports):

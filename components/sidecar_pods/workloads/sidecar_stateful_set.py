@@ -92,7 +92,7 @@ class SidecarStatefulSet(pulumi.ComponentResource):
             spec["service_name"] = _headless_name(name, workload)
         if workload.template.claims != []:
             spec["volume_claim_templates"] = workload.template.claims
-        metadata = workload.metadata(given, held_back=_is_partitioned(given))
+        metadata = workload.metadata(given, where, held_back=_is_partitioned(given))
         immutable = {field: value for field, value in spec.items() if field not in _CHANGEABLE}
         metadata["name"] = known_once_the_old_one_is_gone(self, name, workload, immutable)
         self.stateful_set = StatefulSet(

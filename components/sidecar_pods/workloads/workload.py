@@ -10,14 +10,20 @@ from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.later import known_now, mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
-from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, MetadataArgs, WorkloadArgs
+from sidecar_pods.arguments.workload_args import (
+    EndpointPort,
+    Endpoints,
+    MetadataArgs,
+    SidecarServiceArgs,
+    WorkloadArgs,
+)
 from sidecar_pods.checks.conform import conform_text
 from sidecar_pods.checks.values import choice
 from sidecar_pods.kubernetes.ownership import instance_of_stack
 from sidecar_pods.kubernetes.types import fields_of
-from sidecar_pods.pod.labels import Labels
 from sidecar_pods.pod.parts import GRACE_SECONDS
 from sidecar_pods.pod.template import PodTemplate, RunningContainer, assemble
+from sidecar_pods.pod.volumes import Fields
 from sidecar_pods.workloads.selector import match_labels, selecting
 
 if TYPE_CHECKING:
@@ -53,32 +59,76 @@ class Workload(NamedTuple):
         labels = self.template.labels
         return self._metadata({} if labels is None else {"labels": labels})
 
-    def metadata(self, given: MetadataArgs, *, held_back: pulumi.Input[bool] = False) -> "ObjectMetaArgsDict":
+    def metadata(
+        self, given: MetadataArgs, where: Where, *, held_back: pulumi.Input[bool] = False
+    ) -> "ObjectMetaArgsDict":
         """Return the metadata of the workload's object.
 
         Args:
-            given: The arguments with its own labels and annotations.
+            given: The arguments with its own metadata.
+            where: The place of the arguments.
             held_back: Whether the object waits for somebody, so that Pulumi must not wait for it. The
                 metadata of an object without the standard labels stays as it is stated.
+
+        Raises:
+            WiringError: The arguments state a name or a namespace that is not the template's.
         """
-        own = dict(self.own_metadata(given))
+        own = self.own_metadata(given, where)
+        refuse_identity(own, where, "in the template")
         if held_back is not False and self.has_standard_labels:
             skipped = {_NOT_AWAITED: mapped(held_back, lambda is_it: str(is_it).lower())}
-            own["annotations"] = merge(skipped, own.get("annotations", {}))
+            own["annotations"] = merge(skipped, given.get("annotations", {}))
         return self._metadata(own)
 
-    def own_metadata(self, given: MetadataArgs) -> Mapping[str, pulumi.Input[Labels]]:
-        """Return the labels and annotations of an object: those stated for it, and the labels of the Pods."""
-        own = {field: value for field in ("labels", "annotations") if (value := given.get(field)) is not None}
+    def own_metadata(self, given: MetadataArgs, where: Where) -> Fields:
+        """Return the metadata that is stated for an object, and the labels of the Pods.
+
+        Args:
+            given: The arguments with the object's own metadata.
+            where: The place of the arguments.
+
+        Raises:
+            WiringError: The further metadata is known only later.
+        """
+        stated = {field: given.get(field) for field in ("labels", "annotations")}
+        own = further_metadata(given, where)
+        own |= {field: value for field, value in stated.items() if value is not None}
         if self.has_standard_labels and self.template.labels is not None:
-            own["labels"] = (
-                merge(self.template.labels, own["labels"]) if "labels" in own else self.template.labels
-            )
+            own["labels"] = merge(self.template.labels, given.get("labels", {}))
         return own
 
-    def _metadata(self, own: Mapping[str, pulumi.Input[Labels]]) -> "ObjectMetaArgsDict":
+    def _metadata(self, own: Mapping[str, object]) -> "ObjectMetaArgsDict":
         namespace = {} if self.namespace is None else {"namespace": self.namespace}
         return cast("ObjectMetaArgsDict", {"name": self.template.name, **namespace, **own})
+
+
+def further_metadata(given: MetadataArgs | PodTemplateArgs | SidecarServiceArgs, where: Where) -> Fields:
+    """Return the metadata of an object besides its name, namespace, labels and annotations.
+
+    Args:
+        given: The arguments with the object's metadata.
+        where: The place of the arguments.
+
+    Raises:
+        WiringError: It is known only later.
+    """
+    return dict(cast("Fields", known_now(given.get("metadata", {}), where.field("metadata"))))
+
+
+def refuse_identity(metadata: Mapping[str, object], where: Where, place: str) -> None:
+    """Refuse a name and a namespace in the further metadata of an object.
+
+    Args:
+        metadata: The further metadata.
+        where: The place of the object's arguments.
+        place: The place where the arguments state both, in words.
+
+    Raises:
+        WiringError: It has one of them.
+    """
+    for field in ("name", "namespace"):
+        if field in metadata:
+            raise WiringError(where.field("metadata").field(field), "is stated", f"{field} {place}")
 
 
 def describe(

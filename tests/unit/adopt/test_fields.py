@@ -64,6 +64,9 @@ WORKLOADS = {
     "deployment with labels of its own": deployment().replace(
         "  name: web\n", "  name: web\n  labels: {app: other, team: a}\n  annotations: {note: x}\n", 1
     ),
+    "deployment with finalizers": deployment().replace(
+        "  name: web\n", "  name: web\n  finalizers: [example.com/wait]\n", 1
+    ),
     "template with a name": deployment().replace(
         "{labels: {app: web}}\n", "{name: web, labels: {app: web}}\n"
     ),
@@ -105,6 +108,9 @@ WORKLOADS = {
     "cron job with metadata inside": cron_job("schedule: '@daily'\n").replace(
         "  jobTemplate:\n", "  jobTemplate:\n    metadata: {labels: {team: a}, annotations: {note: x}}\n"
     ),
+    "cron job with finalizers, its jobs with a name": cron_job("schedule: '@daily'\n")
+    .replace("  name: web\n", "  name: web\n  finalizers: [example.com/wait]\n", 1)
+    .replace("  jobTemplate:\n", "  jobTemplate:\n    metadata: {name: created, labels: {team: a}}\n"),
 }
 
 

@@ -64,7 +64,7 @@ REFUSED = {
     ),
     "text for a number": (
         containers("ports: [{containerPort: '80'}]"),
-        "9: Pod web: spec.containers[0].ports[0].containerPort has another value; expected a whole number",
+        "9: Pod web: spec.containers[0].ports[0].containerPort is a string; expected a whole number",
     ),
     "mapping for a list": (
         containers("command: {a: b}"),
@@ -85,7 +85,7 @@ REFUSED = {
     ),
     "value that the components check": (
         containers("volumeMounts:\n  - {name: x, mountPath: x}") + "  volumes: [{name: x}]\n",
-        '7: Pod web: containers[a].volumes[x].mount_path is "x", a relative path; '
+        '7: Pod web: containers[a].volumes[x].mountPath is "x", a relative path; '
         "expected an absolute path such as /html",
     ),
     "generated name": (
@@ -96,6 +96,16 @@ REFUSED = {
         pod(ONE).replace("metadata:\n  name: web", "metadata: {}"),
         "1: Pod: metadata.name is missing; expected a string",
     ),
+    "number as a name": (
+        pod(ONE).replace("metadata:\n  name: web", "metadata: {name: 2024}"),
+        "1: Pod: metadata.name is no text; expected a string, so write it in quotes",
+    ),
+    "ports of a Service without names": (
+        f"{deployment(ONE)}---\n"
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"
+        "spec: {selector: {app: web}, ports: [{port: 80}, {port: 81, name: b}]}\n",
+        "15: Service web: ports[0].name is missing, and there are several ports; expected a name for each",
+    ),
     "object of a controller": (
         pod(ONE).replace(
             "  name: web",
@@ -105,22 +115,28 @@ REFUSED = {
         "1: Pod web-1: ReplicaSet web has made it, and makes it again; "
         "expected the object that ReplicaSet web stands for",
     ),
-    "finalizer of a workload": (
-        deployment(ONE).replace("  name: web\n", "  name: web\n  finalizers: [example.com/x]\n", 1),
-        "5: Deployment web: metadata.finalizers cannot be stated with SidecarDeployment; expected none",
-    ),
     "no selector": (
         workload("apps/v1", "Deployment", "replicas: 1\n", ONE),
         "5: Deployment web: spec.selector is missing; expected a mapping",
     ),
     "selector of other Pods": (
         deployment(ONE).replace("{matchLabels: {app: web}}", "{matchLabels: {app: api}}"),
-        '6: Deployment web: selector.match_labels[app] is "api", and the Pods have "web"; '
+        '6: Deployment web: selector.matchLabels[app] is "api", and the Pods have "web"; '
         "expected a label of the template",
     ),
     "job that restarts always": (
         workload("batch/v1", "Job", "backoffLimit: 1\n", f"restartPolicy: Always\n{ONE}"),
-        '10: Job web: template.restart_policy is "Always"; expected one of OnFailure, Never',
+        '10: Job web: template.restartPolicy is "Always"; expected one of OnFailure, Never',
+    ),
+    "claim template with the name of a volume": (
+        workload(
+            "apps/v1",
+            "StatefulSet",
+            "volumeClaimTemplates: [{metadata: {name: data}}]\nselector: {matchLabels: {app: web}}\n",
+            f"{ONE}volumes: [{{name: data}}]\n",
+        ),
+        "6: StatefulSet web: claim template data takes the place of the volume of that name in each Pod; "
+        "expected one of the two",
     ),
     "claim template without a name": (
         workload(

@@ -24,6 +24,11 @@ SERVICES = {
         "selector: {app: web}, ports: [{port: 80}]",
         "name: front, labels: {app.kubernetes.io/managed-by: Helm}, annotations: {a: b}",
     ),
+    "finalizers": service("selector: {app: web}, ports: [{port: 80}]", "name: web, finalizers: [a.com/b]"),
+    "owner": service(
+        "selector: {app: web}, ports: [{port: 80}]",
+        "name: web, ownerReferences: [{apiVersion: a.com/v1, kind: Shop, name: a, uid: b}]",
+    ),
     "headless": service("clusterIP: None, selector: {app: web}, ports: [{name: a, port: 80}]"),
     "load balancer": service(
         "type: LoadBalancer, externalTrafficPolicy: Local, loadBalancerSourceRanges: [10.0.0.0/8],"

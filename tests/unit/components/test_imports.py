@@ -20,7 +20,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "workloads": {"arguments", "checks", "kubernetes", "pod"},
     "sidecars": {"arguments", "checks", "kubernetes"},
     "package": {"arguments", "kubernetes"},
-    "adopt": {"arguments", "checks", "kubernetes", "workloads"},
+    "adopt": {"arguments", "checks", "kubernetes", "package", "workloads"},
 }
 
 

@@ -236,6 +236,12 @@ def test_wrong_endpoints_are_refused(workload: Callable[[], Json], sentence: str
     assert str(refusal.value) == sentence
 
 
+def test_missing_endpoints_are_named_as_such() -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarService("mc1", cast("SidecarServiceArgs", {"port": 80})))
+    assert str(refusal.value) == "mc1: workload is missing; expected the endpoints of a workload"
+
+
 def test_a_component_name_that_is_no_service_name_is_refused() -> None:
     with pytest.raises(WiringError) as refusal:
         run(lambda: SidecarService("1st", {"workload": SidecarPod("mc1", classic()).endpoints}))

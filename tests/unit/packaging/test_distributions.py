@@ -61,6 +61,9 @@ def files_of(member: str) -> set[str]:
     """Return the files of a member's packages that are under version control, as a wheel names them."""
     packages = [path.parent.name for path in (ROOT / member).glob("*/__init__.py")]
     listed = set(run("git", "ls-files", *packages, folder=ROOT / member).splitlines())
+    for link in [each for each in listed if (ROOT / member / each).is_symlink()]:
+        linked = run("git", "ls-files", folder=(ROOT / member / link).resolve()).splitlines()
+        listed = listed - {link} | {f"{link}/{file}" for file in linked}
     assert {f"{package}/py.typed" for package in (MEMBERS[member], *packages)} <= listed
     return listed
 
@@ -98,7 +101,8 @@ def test_source_distribution_holds_every_file_of_the_member(built: Path, member:
     (archive,) = built.glob(f"{MEMBERS[member]}-*.tar.gz")
     with tarfile.open(archive) as opened:
         names = {name.partition("/")[2] for name in opened.getnames()}
-    assert names >= set(run("git", "ls-files", folder=ROOT / member).splitlines())
+    top = {each for each in run("git", "ls-files", folder=ROOT / member).splitlines() if "/" not in each}
+    assert names >= top | files_of(member)
 
 
 def test_command_works_in_an_empty_environment(built: Path, environment: Path, tmp_path: Path) -> None:
@@ -138,12 +142,6 @@ def test_checker_is_installed_as_a_tool_of_its_own(built: Path, tmp_path: Path) 
     command = [UV, "tool", "install", "--quiet", str(wheel)]
     subprocess.run(command, cwd=tmp_path, env={**os.environ, **own}, check=True)
     assert "image-latest" in run(tmp_path / "bin" / "pod-wiring", "check", "--list", folder=tmp_path)
-
-
-def test_components_are_installed_with_pip_from_the_git_repository(environment: Path, tmp_path: Path) -> None:
-    source = f"sidecar-pods @ git+{ROOT.as_uri()}#subdirectory=components"
-    install(environment, source, folder=tmp_path)
-    run(environment / "python", "-c", "from sidecar_pods import SidecarPod", folder=tmp_path)
 
 
 def test_pod_deploy_renders_in_an_empty_environment(built: Path, environment: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -12,6 +13,7 @@ import yaml
 
 from tests.foreign import JsonObject
 from tests.unit.packaging.places import MEMBERS, ROOT
+from tools.pinned import pinned
 from tools.release_notes import CHANGELOG, notes
 
 BAD_POD = """\
@@ -78,6 +80,56 @@ def test_every_action_is_pinned_by_its_commit(file: str) -> None:
 
 def test_release_holds_no_secret() -> None:
     assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text()
+
+
+def test_version_is_copied_from_the_root_to_everything_else(tmp_path: Path) -> None:
+    (tmp_path / "tools").mkdir()
+    shutil.copy(ROOT / "tools" / "one-version.sh", tmp_path / "tools")
+    files = [f"{member}/pyproject.toml" for member in MEMBERS]
+    for file in ("pyproject.toml", *files, "policies/PulumiPolicy.yaml"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
+    stated = f'version = "{version_of(ROOT)}"'
+    root = tmp_path / "pyproject.toml"
+    root.write_text(root.read_text().replace(stated, 'version = "7.8.9"'))
+    subprocess.run([tmp_path / "tools" / "one-version.sh"], check=True)
+    for file in files:
+        expected = (ROOT / file).read_text().replace(stated, 'version = "7.8.9"')
+        assert (tmp_path / file).read_text() == expected
+    pack: JsonObject = yaml.safe_load((tmp_path / "policies" / "PulumiPolicy.yaml").read_text())
+    assert pack["version"] == "7.8.9"
+
+
+def jobs_of_the_release() -> JsonObject:
+    return yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text())["jobs"]
+
+
+def test_only_the_jobs_that_publish_have_more_than_the_right_to_read() -> None:
+    rights = {name: set(job["permissions"].items()) for name, job in jobs_of_the_release().items()}
+    assert rights["check"] == rights["build"] == {("contents", "read")}
+    assert rights["pypi"] == {("contents", "read"), ("id-token", "write")}
+
+
+def test_job_that_may_publish_on_pypi_installs_uv_alone() -> None:
+    runs = [step["run"] for step in jobs_of_the_release()["pypi"]["steps"] if "run" in step]
+    assert len(runs) == 2
+    assert "--no-deps --require-hashes" in runs[0]
+    assert runs[1].startswith("uv publish ")
+
+
+def test_nothing_is_built_beside_the_tests_or_of_a_commit_that_is_not_on_main() -> None:
+    jobs = jobs_of_the_release()
+    commands = {name: [step.get("run", "") for step in job["steps"]] for name, job in jobs.items()}
+    assert commands["check"] == ["", "git merge-base --is-ancestor HEAD origin/main", "", "make check"]
+    assert not [each for each in commands["build"] if "check" in each.split()]
+    assert [jobs[name]["needs"] for name in ("build", "pypi", "github")] == ["check", "build", "pypi"]
+
+
+def test_pinned_package_is_a_requirement_with_hashes() -> None:
+    name, *hashes = pinned("uv").split(" ")
+    assert re.fullmatch(r"uv==\d+\.\d+\.\d+", name)
+    assert hashes
+    assert all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", each) for each in hashes)
 
 
 @pytest.mark.process

@@ -67,11 +67,6 @@ def test_the_defaults_are_the_secure_ones() -> None:
         assert image.rpartition(":")[2] not in ("latest", image)
 
 
-def test_new_project_keeps_what_the_stacks_files_state() -> None:
-    asked: dict[str, dict[str, str]] = PROJECT["template"]["config"]
-    assert [key for key, question in asked.items() if "default" in question] == []
-
-
 @pytest.mark.parametrize("stack", STACKS)
 def test_the_stacks_files_repeat_no_default_except_the_number_of_pods(stack: str) -> None:
     repeated = {key for key, value in stack_file(stack).items() if DEFAULTS.get(key) == text(value)}

@@ -46,6 +46,7 @@ _IN_WORDS: Final[Mapping[ScalarName, str]] = {
 }
 
 
+_NEVER_TEXT: Final = ("a whole number", "a number", "true or false", "a list", "a mapping")
 _WHOLE: Final = ("int32", "int64", "int-or-string")
 
 
@@ -185,7 +186,8 @@ def wrong(node: Node, expected: str, path: str) -> Refusal:
         list: "a list",
         dict: "a mapping",
     }[type(node.value)]
-    problem = "has another value" if found in (expected, "a string") else f"is {found}"
+    is_another_word = found == "a string" and expected not in _NEVER_TEXT
+    problem = "has another value" if is_another_word or found == expected else f"is {found}"
     unquoted = expected == "a string" and found in ("a number", "true or false")
     quotes = ", so write it in quotes" if unquoted else ""
     return Refusal(node.line, f"{path} {problem}; expected {expected}{quotes}")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from inspect import get_annotations
+from pathlib import Path
 from typing import cast, get_args, is_typeddict
 
 import pulumi
@@ -183,7 +184,29 @@ def test_sdk_of_every_language_depends_on_that_of_kubernetes() -> None:
 def test_schema_says_what_the_distribution_says() -> None:
     assert SCHEMA["version"] == version("sidecar-pods")
     assert SCHEMA["license"] == "MIT"
-    assert "kind/component" in SCHEMA["keywords"]
+    assert SCHEMA["publisher"] == "The multi-container-pods authors"
+    assert {"kubernetes", "sidecar", "category/cloud", "kind/component"} <= set(SCHEMA["keywords"])
+    assert SCHEMA["description"].startswith("Pulumi components for multi-container Pods")
+
+
+def test_package_has_a_namespace_of_its_own() -> None:
+    assert SCHEMA["namespace"] == "sidecar-pods"
+
+
+def test_addresses_come_from_the_urls_of_the_distribution(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stated = (generator.FOLDER / "pyproject.toml").read_text()
+    urls = {
+        "Homepage": "https://a.example",
+        "Repository": "https://b.example",
+        "Logo": "https://c.example/l.svg",
+    }
+    table = "".join(f'{label} = "{url}"\n' for label, url in urls.items())
+    (tmp_path / "pyproject.toml").write_text(f"{stated}\n[project.urls]\n{table}")
+    monkeypatch.setattr(generator, "FOLDER", tmp_path)
+    made = generator.schema()
+    assert [made[field] for field in ("homepage", "repository", "logoUrl")] == list(urls.values())
 
 
 def test_pulumi_installs_the_plugin_into_an_environment_of_its_own() -> None:

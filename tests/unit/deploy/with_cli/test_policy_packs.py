@@ -8,13 +8,12 @@ import pytest
 
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.with_cli.policy_packs import refuse_unready_pack
-from tests.unit.packaging.places import ROOT
 
-OWN = (ROOT / "policies" / "PulumiPolicy.yaml").read_text()
+WITH_ENVIRONMENT = "runtime: {name: python, options: {toolchain: pip, virtualenv: .venv}}\n"
 
 
 def test_pack_without_its_environment_is_refused_with_the_command_that_makes_it(tmp_path: Path) -> None:
-    (tmp_path / "PulumiPolicy.yaml").write_text(OWN)
+    (tmp_path / "PulumiPolicy.yaml").write_text(WITH_ENVIRONMENT)
     with pytest.raises(Refusal) as refused:
         refuse_unready_pack(tmp_path)
     assert str(refused.value) == (
@@ -24,7 +23,7 @@ def test_pack_without_its_environment_is_refused_with_the_command_that_makes_it(
 
 
 def test_pack_with_its_environment_is_accepted(tmp_path: Path) -> None:
-    (tmp_path / "PulumiPolicy.yaml").write_text(OWN)
+    (tmp_path / "PulumiPolicy.yaml").write_text(WITH_ENVIRONMENT)
     (tmp_path / ".venv").mkdir()
     refuse_unready_pack(tmp_path)
 
