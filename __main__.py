@@ -11,7 +11,7 @@ from stacks import settings
 stack = settings.load()
 sidecar_pods.own_every_object()
 
-sidecars: list[sidecar_pods.Sidecar] = []
+sidecars: list[sidecar_pods.HelperArgs] = []
 if stack.log_watcher:  # Start it first: it does not need the page, so it adds no delay.
     sidecars.append(sidecar_pods.log_watcher("log-watcher", stack.writer_image, server="1st"))
 if stack.writer == "classic":

@@ -2,7 +2,7 @@
 # Copy the version in the root's pyproject.toml to the three distributions and the policy pack. `make lock` runs this.
 set -eu
 cd "$(dirname "$0")/.."
-version=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)
+version=$(sed -n '/^\[project\]/,/^$/s/^version = "\(.*\)"$/\1/p' pyproject.toml)
 
 # A file is written only if it changes, because `make` compares times.
 replace() {

@@ -6,6 +6,7 @@ from pulumi import ComponentResource
 
 from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.errors import WiringError
+from sidecar_pods.arguments.helper_args import HelperArgs
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.kubernetes.ownership import own_every_object
@@ -52,6 +53,7 @@ __all__ = [
     "DOCUMENT_ROOT",
     "SPREAD",
     "ContainerArgs",
+    "HelperArgs",
     "PlaceArgs",
     "PodTemplateArgs",
     "SecuredNamespace",

@@ -14,8 +14,8 @@ import yaml
 
 from sidecar_pods import (
     ContainerArgs,
+    HelperArgs,
     PodTemplateArgs,
-    Sidecar,
     SidecarPod,
     data_change_watcher,
     git_loader,
@@ -80,7 +80,7 @@ done
 """
 
 
-def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: object) -> list[JsonObject]:
+def pod(name: str, *sidecars: HelperArgs, server: str = UNPRIVILEGED, **more: object) -> list[JsonObject]:
     """Return the manifests of a Pod with a server and sidecars."""
     restricted = server == UNPRIVILEGED
     web = nginx("web", server, port=8080 if restricted else 80, drain_seconds=0, read_only_root=restricted)
@@ -94,7 +94,7 @@ def pod(name: str, *sidecars: Sidecar, server: str = UNPRIVILEGED, **more: objec
     return manifests(lambda: SidecarPod(name, with_sidecars(args, *sidecars)))
 
 
-def monitoring_sidecars() -> tuple[Sidecar, ...]:
+def monitoring_sidecars() -> tuple[HelperArgs, ...]:
     """Return the sidecars that monitor a server."""
     return (
         log_watcher("watcher", DEBIAN, server="web", limit_mib=1),

@@ -14,7 +14,8 @@ import pytest
 
 from local_cluster.kubernetes.daemons import stages
 from pod_wiring.registry import RULES
-from sidecar_pods import COMPONENTS, SecuredNamespace, SidecarService, sidecars
+from sidecar_pods import COMPONENTS, HelperArgs, SecuredNamespace, SidecarService, sidecars
+from sidecar_pods.package.names import name_elsewhere
 from stacks.settings import KEYS
 from tests.unit.packaging.places import ROOT
 from tests.unit.stacks.project import STACKS
@@ -34,9 +35,9 @@ class Addition(NamedTuple):
 
 
 SIDECARS = {
-    name: {name, function.__module__.rpartition(".")[2]}
+    name: {name, name_elsewhere(name), function.__module__.rpartition(".")[2]}
     for name, function in inspect.getmembers(sidecars, inspect.isfunction)
-    if inspect.signature(function).return_annotation is sidecars.Sidecar
+    if inspect.signature(function).return_annotation is HelperArgs
 }
 WORKLOADS = {
     each.__name__: {each.__name__, f"{each.__name__}Args", each.__module__.rpartition(".")[2]}

@@ -139,7 +139,7 @@ def _spec_of_cron_job(args: object) -> Known:
     given = conform_args(cast("SidecarCronJobArgs", args), SidecarCronJobArgs, _WHERE)
     job = given["job_template"]
     workload = describe_job(_WHERE.subject, job, _WHERE.field("job_template"))
-    return _known(cron_job_spec(given, workload, _WHERE))
+    return _known(cron_job_spec(given, workload))
 
 
 def _known(spec: object) -> Known:

@@ -4,7 +4,7 @@ See pod_args.py for how they are written.
 """
 
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict
 
 import pulumi
 
@@ -20,6 +20,15 @@ from sidecar_pods.arguments.referenced import (
     SecurityContext,
 )
 from sidecar_pods.arguments.volume_args import VolumeArgs
+
+if TYPE_CHECKING:
+    Role = Literal["init_containers", "sidecars", "containers"]
+    """A list of containers of a Pod."""
+else:
+    Role = str  # see pod_args.py
+
+ROLES: Final[tuple[Role, ...]] = ("init_containers", "sidecars", "containers")
+"""The lists of containers of a Pod, in the order in which they start."""
 
 
 class ContainerArgs(TypedDict):

@@ -5,11 +5,12 @@ under each field. So these modules must not use `from __future__ import annotati
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 import pulumi
 
 from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.helper_args import HelperArgs
 from sidecar_pods.arguments.referenced import (
     Affinity,
     EphemeralContainer,
@@ -36,23 +37,20 @@ else:
     # https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/provider/experimental/analyzer.py
     PodSecurity = str
 
-Role = Literal["init_containers", "sidecars", "containers"]
-"""A list of containers of a Pod."""
-
-ROLES: Final[tuple[Role, ...]] = ("init_containers", "sidecars", "containers")
-"""The lists of containers of a Pod, in the order in which they start."""
-
 
 class PodTemplateArgs(TypedDict):
     """A Pod, the same in every workload: its containers, and which of them write and read each volume."""
 
-    containers: pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]
-    """The containers that run side by side. At least one."""
+    containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
+    """The containers that run side by side. At least one, here or among `helpers`."""
     init_containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
     """Containers that run to completion first, one after the other. One with `restart_policy: Always` is a
     native sidecar: it starts at its place, and the next one starts once it has started."""
     sidecars: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
     """Native sidecars: they start after `init_containers`, before `containers`, and end after them."""
+    helpers: NotRequired[Sequence[HelperArgs]]
+    """Ready-made containers, such as `[{"nginx": {"name": "web"}}]`. Each joins the list of its role after
+    the containers stated there, and brings its volumes along. Default: none."""
     ephemeral_containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[EphemeralContainer]]]]
     """Containers of `kubectl debug`. Kubernetes refuses them in a new Pod."""
     shared_volumes: NotRequired[pulumi.Input[Sequence[pulumi.Input[SharedVolumeArgs]]]]

@@ -73,6 +73,8 @@ def conform(value: object, declared: Declared, where: Where, level: Level = _ANY
     Raises:
         WiringError: The value, or a part of it, is not as declared; for an Output, when it resolves.
     """
+    if declared.is_plain:
+        known_now(value, where)
     if is_later(value):
         return when_known(value, lambda known: _once_known(known, declared, where, level), where)
     conformed = _as_declared(value, declared, where, level)
@@ -96,13 +98,13 @@ def _as_declared(value: object, declared: Declared, where: Where, level: Level) 
             _ask(choice(*words), text, where)
             return text
         case MapOf(item):
-            each = Declared(item, check=declared.check_of_items)
+            each = _item_of(declared, item)
             return {
                 _key(key, declared, where): conform(part, each, where.item(str(key)), level)
                 for key, part in _map(value, where).items()
             }
         case ListOf(item):
-            each = Declared(item, check=declared.check_of_items)
+            each = _item_of(declared, item)
             return [
                 conform(part, each, where.entry(part, index), level)
                 for index, part in enumerate(_list(value, where))
@@ -113,6 +115,12 @@ def _as_declared(value: object, declared: Declared, where: Where, level: Level) 
             return _object(_map(value, where), kind, where, level)
         case Object(token):
             return _object(_map(value, where), token, where, level)
+
+
+def _item_of(declared: Declared, item: AnyType) -> Declared:
+    """Return the declaration of each value of a map, or of each item of a list."""
+    plain = declared.has_plain_items
+    return Declared(item, check=declared.check_of_items, is_plain=plain, has_plain_items=plain)
 
 
 def _places(value: object, where: Where, level: Level) -> object:

@@ -63,6 +63,7 @@ _UNREADABLE: Final[Mapping[str, AnyType]] = {
     "read_by": MapOf(_PLACES),
     "shared_by": MapOf(_PLACES),
     "volume_claim_template": Object("core/v1:PersistentVolumeClaimTemplate"),
+    "resources": Object("core/v1:ResourceRequirements"),
 }
 """The types of our fields whose annotation is `Any` while a program runs."""
 
@@ -87,6 +88,10 @@ class Declared(NamedTuple):
     """The check of each value of a map, and of each item of a list."""
     check_of_keys: FieldCheck | None = None
     """The check of each key of a map."""
+    is_plain: bool = False
+    """Whether it must be known: it is no `pulumi.Input`."""
+    has_plain_items: bool = False
+    """Whether each value of a map, and each item of a list, must be known."""
 
 
 @cache
@@ -100,17 +105,19 @@ def fields(owner: Owner) -> Mapping[str, Declared]:
     required = cast("frozenset[str]", vars(owner)["__required_keys__"])
     owners: tuple[Owner, ...] = (owner, *EXTENDS.get(owner, ()))
     return {
-        name: _with_checks(_type_of(owner, name, annotation), name in required, name, owners)
+        name: _with_checks(_type_of(owner, name, annotation), name in required, name, owners)._replace(
+            is_plain=_is_plain(annotation), has_plain_items=_has_plain_items(annotation)
+        )
         for name, annotation in get_annotations(owner).items()
     }
 
 
 def _with_checks(kind: AnyType, required: bool, name: str, owners: Sequence[Owner]) -> Declared:
-    tables = (CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_KEYS)
-    checks = (
-        next((table[owner, name] for owner in owners if (owner, name) in table), None) for table in tables
+    check, of_items, of_keys = (
+        next((table[owner, name] for owner in owners if (owner, name) in table), None)
+        for table in (CHECKS, CHECKS_OF_ITEMS, CHECKS_OF_KEYS)
     )
-    return Declared(kind, required, *checks)
+    return Declared(kind, required, check, of_items, of_keys)
 
 
 def _type_of(owner: type, name: str, annotation: object) -> AnyType:
@@ -146,8 +153,26 @@ def _bare(annotation: object) -> object:
     """Return an annotation without `NotRequired` and without `pulumi.Input`, which is a union."""
     if get_origin(annotation) is NotRequired:
         return _bare(get_args(annotation)[0])
-    awaitable = next((arm for arm in get_args(annotation) if get_origin(arm) is Awaitable), None)
+    awaitable = _awaitable(annotation)
     return annotation if awaitable is None else get_args(awaitable)[0]
+
+
+def _is_plain(annotation: object) -> bool:
+    """Return whether an annotation is no `pulumi.Input`."""
+    if get_origin(annotation) is NotRequired:
+        return _is_plain(get_args(annotation)[0])
+    return _awaitable(annotation) is None
+
+
+def _has_plain_items(annotation: object) -> bool:
+    """Return whether the items of a list or a map are no `pulumi.Input`."""
+    collection = _bare(annotation)
+    return get_origin(collection) in (Sequence, Mapping) and _is_plain(get_args(collection)[-1])
+
+
+def _awaitable(annotation: object) -> object:
+    """Return the arm of a `pulumi.Input` that is awaitable; None for any other type."""
+    return next((arm for arm in get_args(annotation) if get_origin(arm) is Awaitable), None)
 
 
 def _is_own(declared: AnyType) -> bool:

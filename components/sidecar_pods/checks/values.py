@@ -166,6 +166,13 @@ def mount_path(value: str) -> Complaint | None:
     return None
 
 
+def in_a_folder(value: str) -> Complaint | None:
+    """Check a path whose folder can be a volume."""
+    if value.rstrip("/").rpartition("/")[0].strip("/"):
+        return mount_path(value)
+    return Complaint(f'is "{value}"', "a path such as /srv/html: the folder that holds it is the volume")
+
+
 def at_least_one_file(value: Mapping[str, object]) -> Complaint | None:
     """Check that a map of files is not empty."""
     return None if value else Complaint("is empty", "at least one file and its text")

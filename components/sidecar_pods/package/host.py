@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
+from inspect import get_annotations
 from typing import Final, TypedDict, cast
 
 import pulumi
@@ -13,23 +14,30 @@ from pulumi.runtime.stack import wait_for_rpcs
 from sidecar_pods.arguments.errors import nearest_name, one_of
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.kubernetes.names import python_name
-from sidecar_pods.package.inputs import ForeignError, Inputs, Properties, TypeSpec
+from sidecar_pods.package.inputs import ForeignError, in_python
 from sidecar_pods.package.words import Words
 
 Component = Callable[[str, object, pulumi.ResourceOptions | None], pulumi.ComponentResource]
 """The constructor of a component."""
 
 
-class _ResourceSpec(TypedDict):
-    inputProperties: Properties
-    properties: Properties
+_Names = Mapping[str, object]
+"""The fields of an object, by their names in other languages."""
+
+
+class _TypeSpec(TypedDict):
+    properties: _Names
+
+
+class _ResourceSpec(_TypeSpec):
+    inputProperties: _Names
 
 
 class _Schema(TypedDict):
     name: str
     version: str
     resources: Mapping[str, _ResourceSpec]
-    types: Mapping[str, TypeSpec]
+    types: Mapping[str, _TypeSpec]
 
 
 class Host(Provider):
@@ -46,13 +54,12 @@ class Host(Provider):
         super().__init__(content["version"], schema)
         self._components: Final = {f"{content['name']}:index:{each.__name__}": each for each in components}
         self._resources: Final = content["resources"]
-        self._inputs: Final = Inputs(content["types"])
         described = [*content["types"].values(), *content["resources"].values()]
         self._words: Final = Words(
             name
             for each in described
             for fields in (each["properties"], each.get("inputProperties", {}))
-            for name in cast("Properties", fields)
+            for name in cast("_Names", fields)
         )
 
     def construct(
@@ -79,15 +86,15 @@ class Host(Provider):
             expected = one_of(self._components)
             problem = f"{name}: {resource_type} is no component; expected {expected}{hint}"
             raise InputPropertiesError(problem, [])
-        component = cast("Component", self._components[resource_type])
-        fields = self._resources[resource_type]
+        component = self._components[resource_type]
+        kind = cast("type", get_annotations(component.__init__)["args"])
         try:
-            noun = resource_type.rpartition(":")[2]
-            args = self._inputs.in_python(inputs, fields["inputProperties"], Where(name), noun)
-            made = component(name, args, options)
+            args = in_python(inputs, kind, Where(name), component.__name__)
+            made = cast("Component", component)(name, args, options)
         except pulumi.RunError as refusal:
             raise self._refused(refusal) from None
-        state = {output: getattr(made, python_name(output)) for output in fields["properties"]}
+        outputs = self._resources[resource_type]["properties"]
+        state = {output: getattr(made, python_name(output)) for output in outputs}
         return ConstructResult(self._settled(made, state), state)
 
     async def _settled(self, made: pulumi.ComponentResource, state: Mapping[str, object]) -> str:

@@ -7,9 +7,9 @@ from typing import NamedTuple, cast
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.container_args import ROLES, ContainerArgs
 from sidecar_pods.arguments.later import holds_later, is_later
-from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import VolumeArgs
 
 Texts = Mapping[str, pulumi.Input[str]]

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar, cast
 
 import pulumi
 
-from sidecar_pods.arguments.container_args import ContainerArgs
-from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs, Role
+from sidecar_pods.arguments.container_args import ROLES, ContainerArgs, Role
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.pod.structure import Leaf
 from sidecar_pods.pod.volumes import OwnVolume, SharedVolume, read_own_volume, read_shared_volume

@@ -22,6 +22,7 @@ from sidecar_pods.pod.spread import constraints_of
 from sidecar_pods.pod.structure import hide_leaves, shown, with_structure
 from sidecar_pods.pod.volumes import CLAIM, Fields
 from sidecar_pods.pod.wiring import Wiring, wire
+from sidecar_pods.sidecars.joining import join_helpers
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import (
@@ -39,7 +40,7 @@ PASSED_ON_BY_CONTAINER: Final = frozenset(ContainerArgs.__annotations__) - {
 """Fields of a container that stand in the template as the user gave them."""
 
 PASSED_ON_BY_POD: Final = frozenset(PodTemplateArgs.__annotations__) - {
-    *("containers", "init_containers", "sidecars", "shared_volumes", "volume_order"),
+    *("containers", "init_containers", "sidecars", "helpers", "shared_volumes", "volume_order"),
     *("name", "namespace", "instance", "labels", "standard_labels", "annotations", "metadata"),
     "network_policy",
     *("pod_security", "fs_group", "security_context", "automount_service_account_token"),
@@ -133,6 +134,7 @@ def assemble(
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
     name = args.get("name", component)
+    args = join_helpers(args, where)
     labels, own_selector = _labels(component, args, instance, where)
     selecting = own_selector if selector is None else selector
     pod, files = config_files(args, name)
@@ -151,7 +153,7 @@ def assemble(
         selector=selecting,
         labels=labels,
         annotations=args.get("annotations"),
-        metadata=cast("Fields", known_now(args.get("metadata", {}), where.field("metadata"))),
+        metadata=cast("Fields", args.get("metadata", {})),
         spec=cast("pulumi.Input[PodSpecArgsDict]", mapped(made, lambda known: shown(known.spec))),
         claims=mapped(made, lambda known: shown(known.claims)),
         running=mapped(made, lambda known: known.running),
@@ -163,7 +165,7 @@ def _labels(
     component: str, args: PodTemplateArgs, instance: pulumi.Input[str], where: Where
 ) -> tuple[pulumi.Input[Labels] | None, Labels]:
     """Return the labels of the Pods, and those that select them."""
-    if known_now(args.get("standard_labels", True), where.field("standard_labels")):
+    if args.get("standard_labels", True):
         selector = selector_labels(component, args.get("instance", instance))
         return standard_labels(selector, args.get("labels")), selector
     labels = known_now(args.get("labels", {}), where.field("labels"))

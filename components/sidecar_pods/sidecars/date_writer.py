@@ -1,37 +1,31 @@
 """The writer of the classic Pod: the second container of the textbook's manifest."""
 
+from typing import Unpack
+
 import pulumi
 
+from sidecar_pods.arguments.helper_args import DateWriterOptions, HelperArgs
+from sidecar_pods.arguments.images import DEBIAN
 from sidecar_pods.sidecars.nginx import DOCUMENT_ROOT
-from sidecar_pods.sidecars.shell import at_least_one
 from sidecar_pods.sidecars.sidecar import Sidecar
 
 
 def date_writer(
+    name: str = "date-writer", image: pulumi.Input[str] = DEBIAN, **options: Unpack[DateWriterOptions]
+) -> HelperArgs:
+    """Return a date writer as data; `DateWriterArgs` describes it and its options."""
+    return {"date_writer": {"name": name, "image": image, **options}}
+
+
+def build_date_writer(
     name: str,
-    image: pulumi.Input[str],
+    image: pulumi.Input[str] = DEBIAN,
     *,
     server: str,
     served_at: str = DOCUMENT_ROOT,
     interval_seconds: int = 1,
 ) -> Sidecar:
-    """Return the container that adds a line with the date to the page at each interval, beside the server.
-
-    The page grows by 29 bytes a line, without bound. The shell ignores SIGTERM, so the kubelet kills it half
-    a minute later. The server has no page until the first line is written. `page_writer` has none of these
-    defects.
-
-    Args:
-        name: Name of the container.
-        image: An image with a POSIX shell, `date` and `sleep`.
-        server: Name of the container that serves the page.
-        served_at: Folder whose files the server serves.
-        interval_seconds: Seconds between two lines.
-
-    Raises:
-        WiringError: The interval is less than a second.
-    """
-    at_least_one(name, interval_seconds=interval_seconds)
+    """Return the container and the volume that `DateWriterArgs` describe."""
     script = f"while true; do date >> /html/index.html; sleep {interval_seconds}; done"
     return Sidecar(
         {"name": name, "image": image, "command": ["/bin/sh", "-c"], "args": [script]},

@@ -1,11 +1,14 @@
 """The server: nginx, which serves the files of a volume."""
 
-from typing import Final
+from typing import Final, Unpack
 
 import pulumi
 
 from sidecar_pods.arguments.container_args import ContainerArgs
+from sidecar_pods.arguments.helper_args import NginxOptions
+from sidecar_pods.arguments.images import NGINX
 from sidecar_pods.arguments.referenced import ResourceRequirements
+from sidecar_pods.sidecars.sidecar import Sidecar
 
 DOCUMENT_ROOT: Final = "/usr/share/nginx/html"
 """The folder whose files nginx's images serve."""
@@ -22,24 +25,14 @@ def nginx(
     probes: bool = True,
     drain_seconds: int = 2,
     read_only_root: bool = True,
-    resources: ResourceRequirements | None = None,
+    resources: pulumi.Input[ResourceRequirements] | None = None,
 ) -> ContainerArgs:
-    """Return a container that serves `DOCUMENT_ROOT` over HTTP, on a port named http.
+    """Return a container that serves `DOCUMENT_ROOT` over HTTP; `NginxArgs` describes its options.
 
-    Args:
-        name: Name of the container.
-        image: An image of nginx.
-        port: Port that the image listens on: 80, or 8080 for `nginxinc/nginx-unprivileged`.
-        probes: Whether it has readiness and liveness probes, which request its page. A failing probe removes
-            it from its Services, and eventually restarts it. It has no startup probe: nginx starts within
-            milliseconds, and the kubelet, which checks once a second, would delay its Services by one or two
-            seconds.
-        drain_seconds: Seconds that it keeps serving after termination begins, until no Service sends it new
-            requests. Then it finishes its open requests (its images ask for SIGQUIT) and ends. kube-proxy
-            waits a second between two changes of its rules, so 1 loses a few requests. 0 to stop at once.
-        read_only_root: Whether it gets scratch space at /tmp, for the temporary files of the unprivileged
-            image.
-        resources: Resources that it requests, and their limits.
+    It has no startup probe: nginx starts within milliseconds, and the kubelet, which checks once a second,
+    would delay its Services by one or two seconds. When it drains, nginx finishes its open requests (its
+    images ask for SIGQUIT). kube-proxy waits a second between two changes of its rules, so a drain of 1
+    loses a few requests.
     """
     container: ContainerArgs = {
         "name": name,
@@ -54,6 +47,15 @@ def nginx(
         container["lifecycle"] = {"pre_stop": {"sleep": {"seconds": drain_seconds}}}
     if read_only_root:
         container["volumes"] = [{"name": "tmp", "mount_path": SCRATCH, "empty_dir": {"size_limit": "16Mi"}}]
-    if resources:
+    if resources is not None:
         container["resources"] = resources
     return container
+
+
+def build_nginx(
+    name: str, image: pulumi.Input[str] | None = None, **options: Unpack[NginxOptions]
+) -> Sidecar:
+    """Return the container that `NginxArgs` describe."""
+    if image is None:
+        image, options = NGINX, {"port": 8080, **options}  # this image is unprivileged
+    return Sidecar(nginx(name, image, **options), role="containers")

@@ -1,9 +1,11 @@
 """The monitoring adapter: it serves nginx's own counters to Prometheus."""
 
-from typing import Final
+from typing import Final, Unpack
 
 import pulumi
 
+from sidecar_pods.arguments.helper_args import HelperArgs, NginxExporterOptions
+from sidecar_pods.arguments.images import NGINX_EXPORTER
 from sidecar_pods.arguments.referenced import ResourceRequirements
 from sidecar_pods.sidecars.shell import unprivileged
 from sidecar_pods.sidecars.sidecar import Sidecar
@@ -27,27 +29,24 @@ _RESOURCES: Final[ResourceRequirements] = {
 
 
 def nginx_exporter(
+    name: str = "nginx-exporter",
+    image: pulumi.Input[str] = NGINX_EXPORTER,
+    **options: Unpack[NginxExporterOptions],
+) -> HelperArgs:
+    """Return an exporter as data; `NginxExporterArgs` describes it and its options."""
+    return {"nginx_exporter": {"name": name, "image": image, **options}}
+
+
+def build_nginx_exporter(
     name: str,
-    image: pulumi.Input[str],
+    image: pulumi.Input[str] = NGINX_EXPORTER,
     *,
     server: str,
     port: int = 9113,
     status_port: int = 8081,
-    resources: ResourceRequirements | None = None,
+    resources: pulumi.Input[ResourceRequirements] | None = None,
 ) -> Sidecar:
-    """Return a sidecar that serves nginx's counters to Prometheus, at /metrics on a port named metrics.
-
-    It reads nginx's status page over localhost, which the containers of a Pod share and no other Pod can
-    reach. A file in nginx's /etc/nginx/conf.d configures that page.
-
-    Args:
-        name: Name of the container.
-        image: An image of nginx-prometheus-exporter.
-        server: Name of the container that runs nginx.
-        port: Port that it serves on.
-        status_port: Port of the Pod, on localhost alone, for the status page.
-        resources: Resources that it requests, and their limits.
-    """
+    """Return the container and the server's volume that `NginxExporterArgs` describe."""
     return Sidecar(
         {
             "name": name,
@@ -70,7 +69,7 @@ def nginx_exporter(
                 "failure_threshold": 30,
             },
             "liveness_probe": {"http_get": {"path": "/metrics", "port": port}, "failure_threshold": 6},
-            "resources": resources or _RESOURCES,
+            "resources": _RESOURCES if resources is None else resources,
             "security_context": unprivileged(),
         },
         role="containers",  # a native sidecar would delay nginx by about a second, and nginx does not need it

@@ -8,7 +8,6 @@ from typing import Final
 import pulumi
 
 from sidecar_pods.arguments.container_args import ContainerArgs
-from sidecar_pods.arguments.errors import WiringError
 from sidecar_pods.arguments.referenced import (
     EmptyDirVolumeSource,
     ExecAction,
@@ -16,7 +15,6 @@ from sidecar_pods.arguments.referenced import (
     ResourceRequirements,
     SecurityContext,
 )
-from sidecar_pods.arguments.where import Where
 
 NOBODY: Final = 65534
 """Number of the user that owns no file; the user of every sidecar that needs no other."""
@@ -40,21 +38,6 @@ def unprivileged(user: int = NOBODY) -> SecurityContext:
     }
 
 
-def at_least_one(container: str, **numbers: int | None) -> None:
-    """Refuse numbers less than 1.
-
-    Args:
-        container: Name of the container.
-        numbers: The numbers, by the name of their field; None for a field that is not stated.
-
-    Raises:
-        WiringError: A number is less than 1.
-    """
-    for field, number in numbers.items():
-        if number is not None and number < 1:
-            raise WiringError(Where(container, field), f"is {number}", "1 or more")
-
-
 def script(name: str) -> str:
     """Return the text of a script in the folder `scripts`."""
     return (Path(__file__).parent / "scripts" / name).read_text(encoding="utf-8")
@@ -66,7 +49,7 @@ def shell_container(
     text: str,
     *arguments: pulumi.Input[str],
     settings: Mapping[str, pulumi.Input[str]],
-    resources: ResourceRequirements | None,
+    resources: pulumi.Input[ResourceRequirements] | None,
     user: int = NOBODY,
 ) -> ContainerArgs:
     """Return a container that runs a shell script, as an unprivileged user.
@@ -86,7 +69,7 @@ def shell_container(
         "command": ["/bin/sh", "-c"],
         "args": [text, name, *arguments],
         "env": [{"name": key, "value": value} for key, value in settings.items()],
-        "resources": resources or MODEST,
+        "resources": MODEST if resources is None else resources,
         "security_context": unprivileged(user),
     }
 

@@ -54,7 +54,7 @@ class SidecarCronJob(pulumi.ComponentResource):
         self.cron_job = CronJob(
             name,
             metadata=metadata,
-            spec=cron_job_spec(given, workload, Where(name)),
+            spec=cron_job_spec(given, workload),
             opts=child_options(self, companions(self, name, workload), grace_seconds=workload.grace_seconds),
         )
         self.name, self.namespace = name_of(self.cron_job), namespace_of(self.cron_job)
@@ -74,16 +74,15 @@ def _fits(name: str) -> Complaint | None:
     return Complaint(f"is {len(name)} characters long", f"at most {_LONGEST_NAME}, to leave room for a time")
 
 
-def cron_job_spec(given: SidecarCronJobArgs, workload: Workload, where: Where) -> "CronJobSpecArgsDict":
+def cron_job_spec(given: SidecarCronJobArgs, workload: Workload) -> "CronJobSpecArgsDict":
     """Return the spec of a CronJob.
 
     Args:
         given: The CronJob: arguments that conform to their TypedDict.
         workload: The parts of its Job.
-        where: The place of the arguments.
     """
     job = given["job_template"]
-    metadata = workload.own_metadata(job, where.field("job_template"))
+    metadata = workload.own_metadata(job)
     template = {**({"metadata": metadata} if metadata else {}), "spec": job_spec(job, workload)}
     spec = {field: value for field, value in given.items() if field in fields_of("batch/v1:CronJobSpec")}
     return cast("CronJobSpecArgsDict", {**spec, "job_template": template})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.later import known_now, mapped
+from sidecar_pods.arguments.later import mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDeploymentArgs
 from sidecar_pods.checks.conform import conform_args
@@ -75,7 +75,7 @@ class SidecarDeployment(pulumi.ComponentResource):
         )
         if most:
             make_autoscaler(self, name, workload, fewest=given.get("replicas", 1), most=most)
-        if known_now(given.get("pod_disruption_budget", False), where.field("pod_disruption_budget")):
+        if given.get("pod_disruption_budget", False):
             make_disruption_budget(self, name, workload)
         self.name, self.namespace, self.endpoints = publish(self, self.deployment, workload)
 
@@ -83,7 +83,7 @@ class SidecarDeployment(pulumi.ComponentResource):
 def _most(given: SidecarDeploymentArgs, workload: Workload, component: str) -> pulumi.Input[int]:
     """Return the upper limit of the autoscaler; 0 if there is none."""
     where = Where(component, "max_replicas")
-    most, fewest = known_now(given.get("max_replicas", 0), where), given.get("replicas", 1)
+    most, fewest = given.get("max_replicas", 0), given.get("replicas", 1)
     if not most:
         return 0
     if isinstance(fewest, int) and most < fewest:

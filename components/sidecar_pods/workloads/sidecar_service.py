@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError, nearest_name
-from sidecar_pods.arguments.later import is_later, known_now, mapped, when_known
+from sidecar_pods.arguments.later import is_later, mapped, when_known
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarServiceArgs
 from sidecar_pods.checks.conform import conform, conform_args, conform_text
@@ -155,10 +155,10 @@ def _metadata(
     name: pulumi.Input[str], given: SidecarServiceArgs, workload: pulumi.Output[Endpoints], where: Where
 ) -> "pulumi.Output[ObjectMetaArgsDict]":
     labels, annotations = given.get("labels"), given.get("annotations")
-    if known_now(given.get("standard_labels", True), where.field("standard_labels")):
+    if given.get("standard_labels", True):
         labels = pulumi.Output.all(workload, labels).apply(lambda known: _labels(*known))
         annotations = pulumi.Output.all(given.get("type"), annotations).apply(lambda known: _awaited(*known))
-    further = further_metadata(given, where)
+    further = further_metadata(given)
     refuse_identity(further, where, "beside metadata, or in the workload")
     parts = pulumi.Output.all(name, workload, labels, annotations, further)
     return parts.apply(lambda known: _stated_metadata(*known))

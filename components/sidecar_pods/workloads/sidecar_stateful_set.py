@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import known_now, mapped
+from sidecar_pods.arguments.later import mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarStatefulSetArgs
 from sidecar_pods.checks.conform import conform_args, conform_text
@@ -103,7 +103,7 @@ class SidecarStatefulSet(pulumi.ComponentResource):
                 self, needed, done_within=_done_within(given), grace_seconds=workload.grace_seconds
             ),
         )
-        if known_now(given.get("pod_disruption_budget", False), where.field("pod_disruption_budget")):
+        if given.get("pod_disruption_budget", False):
             make_disruption_budget(self, name, workload)
         self.name, self.namespace, self.endpoints = publish(self, self.stateful_set, workload)
 

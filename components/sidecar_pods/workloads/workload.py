@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.later import known_now, mapped, merge
+from sidecar_pods.arguments.later import mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import (
@@ -73,25 +73,21 @@ class Workload(NamedTuple):
         Raises:
             WiringError: The arguments state a name or a namespace that is not the template's.
         """
-        own = self.own_metadata(given, where)
+        own = self.own_metadata(given)
         refuse_identity(own, where, "in the template")
         if held_back is not False and self.has_standard_labels:
             skipped = {_NOT_AWAITED: mapped(held_back, lambda is_it: str(is_it).lower())}
             own["annotations"] = merge(skipped, given.get("annotations", {}))
         return self._metadata(own)
 
-    def own_metadata(self, given: MetadataArgs, where: Where) -> Fields:
+    def own_metadata(self, given: MetadataArgs) -> Fields:
         """Return the metadata that is stated for an object, and the labels of the Pods.
 
         Args:
             given: The arguments with the object's own metadata.
-            where: The place of the arguments.
-
-        Raises:
-            WiringError: The further metadata is known only later.
         """
         stated = {field: given.get(field) for field in ("labels", "annotations")}
-        own = further_metadata(given, where)
+        own = further_metadata(given)
         own |= {field: value for field, value in stated.items() if value is not None}
         if self.has_standard_labels and self.template.labels is not None:
             own["labels"] = merge(self.template.labels, given.get("labels", {}))
@@ -102,17 +98,13 @@ class Workload(NamedTuple):
         return cast("ObjectMetaArgsDict", {"name": self.template.name, **namespace, **own})
 
 
-def further_metadata(given: MetadataArgs | PodTemplateArgs | SidecarServiceArgs, where: Where) -> Fields:
+def further_metadata(given: MetadataArgs | PodTemplateArgs | SidecarServiceArgs) -> Fields:
     """Return the metadata of an object besides its name, namespace, labels and annotations.
 
     Args:
         given: The arguments with the object's metadata.
-        where: The place of the arguments.
-
-    Raises:
-        WiringError: It is known only later.
     """
-    return dict(cast("Fields", known_now(given.get("metadata", {}), where.field("metadata"))))
+    return dict(cast("Fields", given.get("metadata", {})))
 
 
 def refuse_identity(metadata: Mapping[str, object], where: Where, place: str) -> None:
@@ -152,7 +144,7 @@ def describe(
         WiringError: The arguments contradict themselves or Kubernetes; for an Output, when it resolves.
     """
     place, path = where.field("selector"), where.field("template")
-    args = _restarting(known_now(given["template"], path), restart_policies, path)
+    args = _restarting(given["template"], restart_policies, path)
     stated = given.get("selector")
     by_labels = match_labels(stated, place)
     template = assemble(
@@ -165,7 +157,6 @@ def describe(
 
 def describe_pod(component: str, args: PodTemplateArgs, where: Where) -> Workload:
     """Return the parts of a bare Pod; see `describe`."""
-    args = known_now(args, where)
     template = assemble(component, args, instance_of_stack(), where)
     return _workload(template, args, where, {"match_labels": template.selector})
 
@@ -184,7 +175,7 @@ def _workload(
     where: Where,
     selector: "pulumi.Input[LabelSelectorArgsDict]",
 ) -> Workload:
-    has_network_policy = known_now(args.get("network_policy", False), where.field("network_policy"))
+    has_network_policy = args.get("network_policy", False)
     if has_network_policy:
         refuse_no_labels(template, where)
     return Workload(

@@ -26,7 +26,7 @@ SHAPE: Cases = {
     ),
     "missing field": (
         {"shared_volumes": []},
-        "mc1: containers is missing; expected a list",
+        "mc1: containers is empty; expected at least one container",
     ),
     "missing field of a container": (
         classic(containers=[{"name": "1st"}]),

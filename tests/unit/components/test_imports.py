@@ -16,10 +16,10 @@ MAY_KNOW: dict[str, set[str]] = {
     "kubernetes": set(),
     "arguments": set(),
     "checks": {"arguments", "kubernetes"},
-    "pod": {"arguments", "checks", "kubernetes"},
+    "pod": {"arguments", "checks", "kubernetes", "sidecars"},
     "workloads": {"arguments", "checks", "kubernetes", "pod"},
-    "sidecars": {"arguments", "checks", "kubernetes"},
-    "package": {"arguments", "kubernetes"},
+    "sidecars": {"arguments", "kubernetes"},
+    "package": {"arguments", "checks", "kubernetes"},
     "adopt": {"arguments", "checks", "kubernetes", "package", "workloads"},
 }
 

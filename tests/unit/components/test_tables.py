@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from sidecar_pods.arguments.container_args import ContainerArgs
-from sidecar_pods.arguments.pod_args import ROLES, PodTemplateArgs
+from sidecar_pods.arguments.container_args import ROLES, ContainerArgs
+from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs
 from sidecar_pods.arguments.workload_args import (
     SecuredNamespaceArgs,

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sidecar_pods import WiringError
+from sidecar_pods import WiringError, pod_template
 from sidecar_pods.sidecars import data_change_watcher
 from tests.foreign import Json
+from tests.unit.components.sidecars.built import built
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 pytestmark = pytest.mark.process  # they run the scripts, and wait for them
@@ -35,7 +36,7 @@ class World:
         self.reloads.touch()
 
     def watcher(self, interval: str = "0.05") -> Container:
-        sidecar: Json = data_change_watcher("watcher", "debian", volumes=["site"])
+        sidecar: Json = built(data_change_watcher("watcher", "debian", volumes=["site"]))
         program, *others = sidecar.container["args"]
         # Only processes of this test are seen, not an nginx that this machine may run.
         assert "/proc/" in program
@@ -182,7 +183,7 @@ def test_probes_check_that_the_watcher_is_running(world: World) -> None:
 
 
 def test_watcher_reads_the_volumes_of_others_and_sees_their_processes() -> None:
-    sidecar: Json = data_change_watcher("watcher", "debian", volumes=["site", "conf"], server_user=0)
+    sidecar: Json = built(data_change_watcher("watcher", "debian", volumes=["site", "conf"], server_user=0))
     assert sidecar.share_process_namespace
     assert [each["read_by"] for each in sidecar.shared_volumes] == [
         {"watcher": "/watched/site"},
@@ -192,8 +193,10 @@ def test_watcher_reads_the_volumes_of_others_and_sees_their_processes() -> None:
 
 
 def test_watcher_without_a_volume_is_refused() -> None:
+    helper = data_change_watcher("watcher", "debian", volumes=[])
     with pytest.raises(WiringError) as refusal:
-        data_change_watcher("watcher", "debian", volumes=[])
+        pod_template("mc1", {"helpers": [helper]}, "shop-test")
     assert str(refusal.value) == (
-        "watcher: volumes is empty, so nothing is watched; expected at least one shared volume"
+        "mc1: helpers[0].data_change_watcher.volumes is empty, so nothing is watched; "
+        "expected at least one shared volume"
     )

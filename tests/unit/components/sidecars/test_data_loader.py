@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sidecar_pods import WiringError
+from sidecar_pods import WiringError, pod_template
 from sidecar_pods.sidecars import data_loader, git_loader
 from tests.foreign import Json, JsonObject
+from tests.unit.components.sidecars.built import built
 from tests.unit.components.sidecars.git_over_https import GitServer
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
@@ -32,8 +33,10 @@ def loader(
 ) -> Container:
     """Return a loader that loads once, or repeatedly with a pause of so many seconds."""
     interval = 1 if again else None
-    sidecar = data_loader(
-        "loader", "debian", command, reader="web", interval_seconds=interval, timeout_seconds=timeout
+    sidecar = built(
+        data_loader(
+            "loader", "debian", command, reader="web", interval_seconds=interval, timeout_seconds=timeout
+        )
     )
     faster = {"INTERVAL": str(pause)} if again else {}
     return Container(sidecar.container, {"/volume": volume}, **faster)
@@ -208,8 +211,8 @@ def test_loader_is_alive_from_the_start_of_a_long_load(volume: Path) -> None:
 
 @pytest.mark.parametrize(("timeout", "seconds"), [(60, 120), (600, 660), (601, 670)])
 def test_the_startup_probe_waits_for_the_first_load(timeout: int, seconds: int) -> None:
-    sidecar: Json = data_loader(
-        "loader", "debian", "date > f", reader="web", interval_seconds=5, timeout_seconds=timeout
+    sidecar: Json = built(
+        data_loader("loader", "debian", "date > f", reader="web", interval_seconds=5, timeout_seconds=timeout)
     )
     probe = sidecar.container["startup_probe"]
     assert probe["failure_threshold"] * probe["timeout_seconds"] == seconds
@@ -219,12 +222,13 @@ def test_the_startup_probe_waits_for_the_first_load(timeout: int, seconds: int) 
     ("interval", "role"), [(None, "init_containers"), (30, "sidecars")], ids=["once", "again and again"]
 )
 def test_loader_is_an_init_container_or_a_native_sidecar(interval: int | None, role: str) -> None:
-    assert data_loader("loader", "debian", "date > f", reader="web", interval_seconds=interval).role == role
+    helper = data_loader("loader", "debian", "date > f", reader="web", interval_seconds=interval)
+    assert built(helper).role == role
 
 
 @pytest.mark.parametrize("read_at", ["/srv/www/site", "/srv/www/site/"])
 def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects(read_at: str) -> None:
-    sidecar: Json = data_loader("loader", "debian", "date > f", reader="web", read_at=read_at)
+    sidecar: Json = built(data_loader("loader", "debian", "date > f", reader="web", read_at=read_at))
     assert sidecar.shared_volumes[0]["read_by"] == {"web": "/srv/www"}
     assert {"name": "LINK", "value": "site"} in sidecar.container["env"]
 
@@ -234,22 +238,22 @@ def test_reader_finds_the_data_in_the_volume_at_the_path_it_expects(read_at: str
     [
         (
             {"read_at": "/html/"},
-            'loader: read_at is "/html/"; '
-            "expected a path such as /srv/html: the folder that holds it is the volume",
+            'read_at is "/html/"; expected a path such as /srv/html: the folder that holds it is the volume',
         ),
         (
             {"settings": {"BUCKET": "s3://b", "ROOT": "s3://b"}},
-            "loader: settings has ROOT, which is the loader's own; expected another name",
+            "settings has a key that is ROOT, which is the loader's own; expected another name",
         ),
-        ({"timeout_seconds": 0}, "loader: timeout_seconds is 0; expected 1 or more"),
-        ({"interval_seconds": 0}, "loader: interval_seconds is 0; expected 1 or more"),
+        ({"timeout_seconds": 0}, "timeout_seconds is 0; expected 1 or more"),
+        ({"interval_seconds": 0}, "interval_seconds is 0; expected 1 or more"),
     ],
     ids=["no folder", "setting", "no time", "no interval"],
 )
 def test_wrong_arguments_of_a_loader_are_refused(arguments: JsonObject, sentence: str) -> None:
+    helper = data_loader("loader", "debian", "date > f", reader="web", **arguments)
     with pytest.raises(WiringError) as refusal:
-        data_loader("loader", "debian", "date > f", reader="web", **arguments)
-    assert str(refusal.value) == sentence
+        pod_template("mc1", {"helpers": [helper]}, "shop-test")
+    assert str(refusal.value) == f"mc1: helpers[0].data_loader.{sentence}"
 
 
 # Git
@@ -290,7 +294,7 @@ def git_container(
 ) -> Container:
     interval = 1 if again else None
     url = repository if isinstance(repository, str) else str(repository.folder)
-    sidecar = git_loader("loader", "alpine/git", url, reader="web", ref=ref, interval_seconds=interval)
+    sidecar = built(git_loader("loader", "alpine/git", url, reader="web", ref=ref, interval_seconds=interval))
     faster = {"INTERVAL": "0.05"} if again else {}
     return Container(sidecar.container, {"/volume": volume}, **faster, **environment)
 
@@ -390,8 +394,8 @@ def test_git_loader_refuses_a_ref_that_does_not_exist(volume: Path, repository: 
 
 
 def test_git_loader_runs_no_command_from_a_repository(volume: Path, tmp_path: Path) -> None:
-    sidecar = git_loader(
-        "loader", "alpine/git", f"ext::touch {tmp_path}/ran", reader="web", interval_seconds=None
+    sidecar = built(
+        git_loader("loader", "alpine/git", f"ext::touch {tmp_path}/ran", reader="web", interval_seconds=None)
     )
     code, said = run(Container(sidecar.container, {"/volume": volume}))
     assert code == 128

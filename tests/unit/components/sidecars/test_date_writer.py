@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from sidecar_pods import WiringError
+from sidecar_pods import WiringError, pod_template
 from sidecar_pods.sidecars import date_writer
 from tests.foreign import Json
+from tests.unit.components.sidecars.built import built
 from tests.unit.components.sidecars.process import Container, eventually
 
 
 def writer(interval: int = 1) -> Json:
-    return date_writer("2nd", "debian", server="1st", interval_seconds=interval)
+    return built(date_writer("2nd", "debian", server="1st", interval_seconds=interval))
 
 
 def test_its_container_is_the_textbooks() -> None:
@@ -52,6 +53,7 @@ def test_it_sleeps_for_the_interval() -> None:
 
 
 def test_an_interval_of_zero_seconds_is_refused() -> None:
+    helper = date_writer("2nd", "debian", server="1st", interval_seconds=0)
     with pytest.raises(WiringError) as refusal:
-        writer(interval=0)
-    assert str(refusal.value) == "2nd: interval_seconds is 0; expected 1 or more"
+        pod_template("mc1", {"helpers": [helper]}, "shop-test")
+    assert str(refusal.value) == "mc1: helpers[0].date_writer.interval_seconds is 0; expected 1 or more"

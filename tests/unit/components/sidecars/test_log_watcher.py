@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from sidecar_pods.sidecars import log_watcher
 from sidecar_pods.sidecars.shell import script
 from tests.foreign import Json
+from tests.unit.components.sidecars.built import built
 from tests.unit.components.sidecars.process import Container, eventually, seconds_to_end
 
 pytestmark = pytest.mark.process  # they run the scripts, and wait for them
@@ -42,7 +43,7 @@ def printed(tmp_path: Path) -> Path:
 
 
 def watcher(folder: Path, limit: int = 64 * KIB, **environment: str) -> Container:
-    sidecar = log_watcher("watcher", "debian", server="web")
+    sidecar = built(log_watcher("watcher", "debian", server="web"))
     return Container(sidecar.container, {"/logs": folder, "/trim": folder}, LIMIT=str(limit), **environment)
 
 
@@ -275,7 +276,7 @@ def test_the_next_container_finds_the_log_and_the_probe_checks_the_watcher(folde
 
 
 def test_watcher_reads_through_a_read_only_mount_and_frees_space_through_another() -> None:
-    sidecar: Json = log_watcher("watcher", "debian", server="web", limit_mib=2)
+    sidecar: Json = built(log_watcher("watcher", "debian", server="web", limit_mib=2))
     assert sidecar.shared_volumes == [
         {
             "name": "logs",

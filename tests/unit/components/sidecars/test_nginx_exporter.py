@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from sidecar_pods.sidecars import nginx_exporter
 from tests.foreign import Json
+from tests.unit.components.sidecars.built import built
 
 
 def exporter(port: int = 9113, status_port: int = 8081) -> Json:
     image = "nginx/nginx-prometheus-exporter"
-    return nginx_exporter("metrics", image, server="web", port=port, status_port=status_port)
+    return built(nginx_exporter("metrics", image, server="web", port=port, status_port=status_port))
 
 
 def test_adapter_serves_on_a_port_named_metrics() -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from sidecar_pods.sidecars import page_writer
 from tests.foreign import Json
+from tests.unit.components.sidecars.built import built
 from tests.unit.components.sidecars.process import Container, eventually, kill, seconds_to_end
 
 pytestmark = pytest.mark.process  # they run the scripts, and wait for them
@@ -30,7 +31,7 @@ def page(tmp_path: Path) -> Path:
 
 
 def writer(page: Path, lines: int = 60, interval: str = "0.01") -> Container:
-    sidecar = page_writer("writer", "debian", server="web", lines=lines)
+    sidecar = built(page_writer("writer", "debian", server="web", lines=lines))
     return Container(sidecar.container, {"/html": page.parent}, INTERVAL=interval, TZ="UTC")
 
 
@@ -146,7 +147,7 @@ def test_probes_check_that_the_page_exists_and_is_fresh(page: Path) -> None:
 
 
 def test_volume_is_written_by_the_writer_and_read_by_the_server() -> None:
-    sidecar: Json = page_writer("writer", "debian", server="web", size_limit="1Mi")
+    sidecar: Json = built(page_writer("writer", "debian", server="web", size_limit="1Mi"))
     assert sidecar.role == "sidecars"
     assert sidecar.shared_volumes == [
         {

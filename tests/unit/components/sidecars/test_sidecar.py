@@ -8,7 +8,9 @@ from typing import cast
 
 import pytest
 
-from sidecar_pods import PodTemplateArgs, WiringError, pod_template
+from sidecar_pods import HelperArgs, PodTemplateArgs, WiringError, pod_template
+from sidecar_pods.arguments.where import Where
+from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.sidecars import (
     Sidecar,
     data_change_watcher,
@@ -19,7 +21,9 @@ from sidecar_pods.sidecars import (
     page_writer,
     with_sidecars,
 )
+from sidecar_pods.sidecars.joining import join_helpers
 from tests.foreign import Json
+from tests.unit.components.sidecars.built import built
 from tests.unit.pulumi_mocks import later, run
 
 POD: PodTemplateArgs = {
@@ -37,7 +41,13 @@ SIDECARS = {
 each_sidecar = pytest.mark.parametrize("sidecar", SIDECARS.values(), ids=SIDECARS)
 
 
-def spec(*sidecars: Sidecar) -> Json:
+def joined(pod: PodTemplateArgs, *sidecars: HelperArgs | Sidecar) -> Json:
+    """Return the arguments of a Pod with these sidecars in it."""
+    where = Where("shop")
+    return join_helpers(conform_args(with_sidecars(pod, *sidecars), PodTemplateArgs, where), where)
+
+
+def spec(*sidecars: HelperArgs | Sidecar) -> Json:
     """Return the spec of the Pod with these sidecars; its volume html already has a writer."""
     pod: PodTemplateArgs = {
         **POD,
@@ -47,7 +57,7 @@ def spec(*sidecars: Sidecar) -> Json:
     return cast("Json", pod_template("shop", with_sidecars(pod, *sidecars), "shop-test"))["spec"]
 
 
-def helper(sidecar: Sidecar) -> Json:
+def helper(sidecar: HelperArgs) -> Json:
     """Return the sidecar's container as Kubernetes gets it."""
     containers = [*spec(sidecar)["init_containers"], *spec(sidecar)["containers"]]
     (found,) = [each for each in containers if each["name"] == "helper"]
@@ -56,23 +66,24 @@ def helper(sidecar: Sidecar) -> Json:
 
 @pytest.mark.parametrize(
     "sidecar",
-    [each for each in SIDECARS.values() if each.shared_volumes],
-    ids=[name for name, each in SIDECARS.items() if each.shared_volumes],
+    [each for each in SIDECARS.values() if built(each).shared_volumes],
+    ids=[name for name, each in SIDECARS.items() if built(each).shared_volumes],
 )
-def test_each_sidecar_that_shares_files_starts_before_the_containers_it_helps(sidecar: Sidecar) -> None:
+def test_each_sidecar_that_shares_files_starts_before_the_containers_it_helps(sidecar: HelperArgs) -> None:
     assert "helper" in [each["name"] for each in spec(sidecar)["init_containers"]]
-    assert helper(sidecar).get("restart_policy") == ("Always" if sidecar.role == "sidecars" else None)
+    native = built(sidecar).role == "sidecars"
+    assert helper(sidecar).get("restart_policy") == ("Always" if native else None)
 
 
 @each_sidecar
-def test_each_sidecar_has_requests_and_limits(sidecar: Sidecar) -> None:
+def test_each_sidecar_has_requests_and_limits(sidecar: HelperArgs) -> None:
     resources = helper(sidecar)["resources"]
     for field in ("requests", "limits"):
         assert set(resources[field]) == {"cpu", "memory", "ephemeral-storage"}
 
 
 @each_sidecar
-def test_each_sidecar_runs_without_any_privilege(sidecar: Sidecar) -> None:
+def test_each_sidecar_runs_without_any_privilege(sidecar: HelperArgs) -> None:
     context = dict(helper(sidecar)["security_context"])
     assert context.pop("run_as_user") > 0
     assert context == {
@@ -84,20 +95,20 @@ def test_each_sidecar_runs_without_any_privilege(sidecar: Sidecar) -> None:
 
 
 @each_sidecar
-def test_each_sidecar_that_keeps_running_has_a_liveness_probe(sidecar: Sidecar) -> None:
+def test_each_sidecar_that_keeps_running_has_a_liveness_probe(sidecar: HelperArgs) -> None:
     probes = {field for field in helper(sidecar) if field.endswith("_probe")}
-    expected = set[str]() if sidecar.role == "init_containers" else {"liveness_probe"}
+    expected = set[str]() if built(sidecar).role == "init_containers" else {"liveness_probe"}
     assert probes >= expected
 
 
 @each_sidecar
-def test_each_volume_that_a_sidecar_brings_has_a_limit(sidecar: Sidecar) -> None:
+def test_each_volume_that_a_sidecar_brings_has_a_limit(sidecar: HelperArgs) -> None:
     brought = [each for each in spec(sidecar)["volumes"] if each["name"] != "html" and "empty_dir" in each]
     assert all("size_limit" in each["empty_dir"] for each in brought)
 
 
 @each_sidecar
-def test_pod_itself_is_not_changed(sidecar: Sidecar) -> None:
+def test_pod_itself_is_not_changed(sidecar: HelperArgs) -> None:
     before = copy.deepcopy(POD)
     with_sidecars(POD, sidecar)
     assert before == POD
@@ -105,7 +116,7 @@ def test_pod_itself_is_not_changed(sidecar: Sidecar) -> None:
 
 def test_sidecars_start_in_the_order_given() -> None:
     one, other = (page_writer(name, "debian", server="web") for name in ("one", "other"))
-    names = [each["name"] for each in cast("Json", with_sidecars(POD, other, one))["sidecars"]]
+    names = [each["name"] for each in joined(POD, other, one)["sidecars"]]
     assert names == ["other", "one"]
 
 
@@ -114,7 +125,7 @@ def test_volume_stated_twice_has_the_writers_and_readers_of_both() -> None:
         "loader", "alpine/git", "https://example.org/site.git", reader="web", size_limit="1Gi"
     )
     watcher = data_change_watcher("watcher", "debian", volumes=["data"])
-    assert cast("Json", with_sidecars(POD, watcher, loader))["shared_volumes"] == [
+    assert joined(POD, watcher, loader)["shared_volumes"] == [
         {
             "name": "data",
             "written_by": {"loader": "/volume"},
@@ -127,30 +138,33 @@ def test_volume_stated_twice_has_the_writers_and_readers_of_both() -> None:
 def test_the_pods_own_volume_wins_over_a_sidecars() -> None:
     claim: Json = {"persistent_volume_claim": {"claim_name": "site"}}
     stated: Json = {"name": "html", "written_by": {}, "read_by": {"web": "/srv"}, **claim}
-    pod = with_sidecars({**POD, "shared_volumes": [stated]}, SIDECARS["page_writer"])
-    (volume,) = cast("Json", pod)["shared_volumes"]
+    (volume,) = joined({**POD, "shared_volumes": [stated]}, SIDECARS["page_writer"])["shared_volumes"]
     assert volume == {"name": "html", "written_by": {"helper": "/html"}, "read_by": {"web": "/srv"}, **claim}
 
 
-def test_the_pods_own_volumes_are_kept_even_if_known_later_or_wrong() -> None:
+def test_the_pods_own_volumes_are_kept_even_if_known_later() -> None:
     def program() -> Json:
         known_later: Json = {"name": "html", "written_by": {}, "read_by": later({"web": "/srv"})}
-        return with_sidecars({**POD, "shared_volumes": [known_later]}, SIDECARS["page_writer"])
+        return joined({**POD, "shared_volumes": [known_later]}, SIDECARS["page_writer"])
 
     (volume,) = run(program).returned["shared_volumes"]
     assert volume["read_by"] == {"web": "/srv"}
-    twice: Json = [{"name": "a"}, {"name": "a"}, {}, "b"]
-    kept = cast("Json", with_sidecars({**POD, "shared_volumes": twice}, SIDECARS["page_writer"]))
-    assert kept["shared_volumes"][:4] == twice
 
 
 def test_lists_that_are_none_are_ignored() -> None:
-    nothing: Json = {**POD, "sidecars": None, "init_containers": None, "shared_volumes": None}
+    nothing: Json = {
+        **POD,
+        "sidecars": None,
+        "init_containers": None,
+        "shared_volumes": None,
+        "helpers": None,
+    }
     web: Json = [{**cast("Json", POD)["containers"][0], "volumes": None}]
+    writer = page_writer("writer", "debian", server="web")
     for sidecar in SIDECARS.values():
-        assert with_sidecars(nothing, sidecar) == with_sidecars(POD, sidecar)
+        assert joined(nothing, writer, sidecar) == joined(POD, writer, sidecar)
     exporter = SIDECARS["nginx_exporter"]
-    assert with_sidecars({**POD, "containers": web}, exporter) == with_sidecars(POD, exporter)
+    assert joined({**POD, "containers": web}, exporter) == joined(POD, exporter)
 
 
 def test_logs_of_two_servers_are_in_two_volumes() -> None:
@@ -168,24 +182,24 @@ def test_the_pods_own_path_settles_a_conflict_of_two_sidecars() -> None:
     one, other = (
         page_writer(name, "debian", server="web", served_at=f"/{name}") for name in ("one", "other")
     )
-    pod = with_sidecars({**POD, "shared_volumes": [stated]}, one, other)
-    assert cast("Json", pod)["shared_volumes"][0]["read_by"] == {"web": "/srv"}
+    pod = joined({**POD, "shared_volumes": [stated]}, one, other)
+    assert pod["shared_volumes"][0]["read_by"] == {"web": "/srv"}
 
 
-CONTRADICTIONS: dict[str, tuple[Callable[[str], Sidecar], str]] = {
+CONTRADICTIONS: dict[str, tuple[Callable[[str], HelperArgs], str]] = {
     "log watchers": (
         lambda name: log_watcher(name, "debian", server=name),
-        "sidecar other: shared_volumes[logs] is the volume of sidecar one, which keeps files of its own "
-        "there; expected a volume of its own",
+        "helpers[1].log_watcher uses volume logs, in which helpers[0].log_watcher keeps files of its own; "
+        "expected a volume of its own",
     ),
     "loaders": (
         lambda name: git_loader(name, "git", "/x", reader="web", read_at=f"/{name}/html"),
-        "sidecar other: shared_volumes[data] is the volume of sidecar one, which keeps files of its own "
-        "there; expected a volume of its own",
+        "helpers[1].git_loader uses volume data, in which helpers[0].git_loader keeps files of its own; "
+        "expected a volume of its own",
     ),
     "two paths": (
         lambda name: page_writer(name, "debian", server="web", served_at=f"/{name}"),
-        "sidecar other: shared_volumes[html].read_by has web at /other, and sidecar one has it at /one; "
+        "helpers[1].page_writer mounts volume html at /other of web, and helpers[0].page_writer at /one; "
         "expected one path, or a volume of its own",
     ),
 }
@@ -193,22 +207,19 @@ CONTRADICTIONS: dict[str, tuple[Callable[[str], Sidecar], str]] = {
 
 @pytest.mark.parametrize(("make", "sentence"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
 def test_two_sidecars_that_would_undo_each_other_are_refused(
-    make: Callable[[str], Sidecar], sentence: str
+    make: Callable[[str], HelperArgs], sentence: str
 ) -> None:
     with pytest.raises(WiringError) as refusal:
-        with_sidecars(POD, make("one"), make("other"))
-    assert str(refusal.value) == sentence
+        joined(POD, make("one"), make("other"))
+    assert str(refusal.value) == f"shop: {sentence}"
 
 
 NO_PODS: dict[str, tuple[Json, str]] = {
-    "no list": ("nginx", "with_sidecars: containers is a string; expected a list"),
-    "no name": (
-        [{"image": "nginx"}],
-        'sidecar helper: volumes_of_others names "web", which is no container of this Pod; expected helper',
-    ),
+    "no list": ("nginx", "containers is a string; expected a list"),
+    "no name": ([{"image": "nginx"}], "containers[0].name is missing; expected a string"),
     "no list of volumes": (
         [{"name": "web", "image": "nginx", "volumes": {}}],
-        "with_sidecars: containers[web].volumes is a map; expected a list",
+        "containers[web].volumes is a map; expected a list",
     ),
 }
 
@@ -216,12 +227,12 @@ NO_PODS: dict[str, tuple[Json, str]] = {
 @pytest.mark.parametrize(("containers", "sentence"), NO_PODS.values(), ids=NO_PODS)
 def test_wrong_lists_of_containers_are_refused(containers: Json, sentence: str) -> None:
     with pytest.raises(WiringError) as refusal:
-        with_sidecars({"containers": containers}, SIDECARS["nginx_exporter"])
-    assert str(refusal.value) == sentence
+        joined({"containers": containers}, SIDECARS["nginx_exporter"])
+    assert str(refusal.value) == f"shop: {sentence}"
 
 
 def test_sidecar_adds_its_volume_to_the_container_it_helps() -> None:
-    web, _ = cast("Json", with_sidecars(POD, SIDECARS["nginx_exporter"]))["containers"]
+    web, _ = joined(POD, SIDECARS["nginx_exporter"])["containers"]
     assert [each["mount_path"] for each in web["volumes"]] == ["/etc/nginx/conf.d/status-page.conf"]
 
 
@@ -233,14 +244,14 @@ def test_a_sidecar_that_signals_nginx_shares_the_process_namespace() -> None:
 def test_sidecar_of_an_unknown_container_is_refused() -> None:
     sidecar = nginx_exporter("metrics", "exporter", server="wbe")
     with pytest.raises(WiringError) as refusal:
-        with_sidecars(POD, sidecar)
+        joined(POD, sidecar)
     assert str(refusal.value) == (
-        'sidecar metrics: volumes_of_others names "wbe", which is no container of this Pod; '
+        'shop: helpers[0].nginx_exporter.server names "wbe", which is no container of this Pod; '
         "expected one of web, metrics; did you mean web?"
     )
 
 
 def test_pod_whose_containers_are_known_only_later_is_refused() -> None:
     with pytest.raises(WiringError) as refusal:
-        run(lambda: with_sidecars({"containers": later([])}, SIDECARS["log_watcher"]))
-    assert str(refusal.value) == "with_sidecars: containers is known only later; expected a plain list"
+        run(lambda: joined({"containers": later([])}, SIDECARS["log_watcher"]))
+    assert str(refusal.value) == "shop: containers is known only later; expected a plain list"
