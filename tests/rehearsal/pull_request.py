@@ -57,7 +57,7 @@ class PullRequest:
     def merge(self) -> None:
         """Merge the branch into main, and check that out.
 
-        main has no policy pack from here on: the preview has rehearsed it, and to make its environment takes
+        main has no policy pack from here on: the preview has rehearsed it, and making its environment takes
         longer than all the rest.
         """
         git(self.clone, "checkout", "--quiet", "main")
