@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 from tests.rehearsal.comments import rehearse_branch, rehearse_fork
 from tests.rehearsal.deployments import rehearse_deployment, rehearse_drift
+from tests.rehearsal.expectations import expect
 from tests.rehearsal.shown import FOLDER, forget_earlier, show_golden
 from tests.unit.deploy.github.server import serving
 
 
 def main() -> int:
     """Rehearse; print every comment, plan and issue, and return 0. End with a sentence if one is wrong."""
+    for program in ("git", "jq"):
+        expect(bool(shutil.which(program)), f"{program} on PATH, as on GitHub's runner")
     forget_earlier()
     show_golden()
     with tempfile.TemporaryDirectory(prefix="rehearse-pr-") as temporary:

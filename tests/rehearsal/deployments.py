@@ -51,11 +51,11 @@ def rehearse_deployment(github: GitHub, pull_request: PullRequest, folder: Path)
 def rehearse_drift(github: GitHub, pull_request: PullRequest, folder: Path) -> None:
     """Rehearse three nights: drift opens the issue, other drift updates it, none closes it."""
     stand_ins = StandIns(folder / "stand-ins-of-drift")
-    nights = (
+    nights: list[tuple[list[JsonObject], str, str]] = [
         (edited(SERVICE, "mc1-prod/mc1"), "open", "- Service `mc1` was changed"),
         (edited(DEPLOYMENT, "mc1-prod/mc1"), "open", "- Deployment `mc1` was changed"),
         ([], "closed", "- Deployment `mc1` was changed"),
-    )
+    ]
     github.changes.clear()
     for number, (events, state, words) in enumerate(nights):
         stand_ins.preview_of("prod", *events)

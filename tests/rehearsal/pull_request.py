@@ -57,8 +57,8 @@ class PullRequest:
     def merge(self) -> None:
         """Merge the branch into main, and check that out.
 
-        main has no policy pack from here on: the preview has rehearsed it, and its environment takes longer to
-        make than all the rest.
+        main has no policy pack from here on: the preview has rehearsed it, and making its environment takes
+        longer than all the rest.
         """
         git(self.clone, "checkout", "--quiet", "main")
         git(self.clone, "merge", "--quiet", "--no-ff", "--no-edit", BRANCH)

@@ -39,13 +39,6 @@ STAND_INS = {
 """The folder of each stand-in."""
 
 
-@functools.cache
-def _act() -> str:
-    """Return the path of act; build it if Go's cache does not have it."""
-    command = ["go", "-C", str(ROOT / ".github" / "act"), "tool", "-n", "act"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-
-
 @dataclass(frozen=True)
 class Runner:
     """Runs workflows of one clone."""
@@ -103,3 +96,10 @@ class Runner:
             if action in STAND_INS
             for part in ("--local-repository", f"{action}@{commit}={ACTIONS / STAND_INS[action]}")
         ]
+
+
+@functools.cache
+def _act() -> str:
+    """Return the path of act; build it if Go's cache does not have it."""
+    command = ["go", "-C", str(ROOT / ".github" / "act"), "tool", "-n", "act"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()

@@ -43,8 +43,13 @@ def _stored(manifest: JsonObject) -> JsonObject:
     """Return an object as the server has stored it."""
     name = manifest["metadata"]["name"]
     manager = manifest["metadata"].get("annotations", {}).get("pulumi.com/patchFieldManager", "")
-    managed = {"manager": manager, "operation": "Apply", "apiVersion": "v1", "fieldsV1": {"f:spec": {}}}
-    metadata = {**manifest["metadata"], "uid": f"uid-{name}", "managedFields": [managed]}
+    managed: JsonObject = {
+        "manager": manager,
+        "operation": "Apply",
+        "apiVersion": "v1",
+        "fieldsV1": {"f:spec": {}},
+    }
+    metadata: JsonObject = {**manifest["metadata"], "uid": f"uid-{name}", "managedFields": [managed]}
     number = manifest.get("spec", {}).get("replicas", 1)
     status = {**dict.fromkeys(READY, number), "phase": "Active"}
     return {**manifest, "metadata": metadata, "status": status}

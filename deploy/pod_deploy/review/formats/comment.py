@@ -36,8 +36,8 @@ COMMENT = Budget(65_536, "characters", lambda text: len(text.encode("utf-16-le")
 SUMMARY = Budget(1024 * 1024, "bytes", lambda text: len(text.encode()))
 """A summary of a job: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands"""
 
-_RESERVED = 600
-"""The size that stays free for the remark on what was left out."""
+_RESERVED = 1_000
+"""The size that stays free for the remark on what was left out, and for the lines that `comment.yml` adds."""
 
 ARTIFACT = "review"
 """The artifact of the workflows that holds every file of a review."""
@@ -163,8 +163,7 @@ def _stack(stack: StackReview) -> Iterator[_Block]:
     risky = [each for each in objects if each.rank is _Rank.RISK]
     others = [each for each in objects if each.rank is not _Rank.RISK]
     yield _Block("object", [*notes, *_failure(stack.live), *risky, *new, *others, *_unchecked(stack)])
-    drift = [_Item(_Rank.OBJECT, f"- {quoted(sentence)}\n") for sentence in drift_of(stack.live)]
-    yield _Block("object changed by hand", drift, _DRIFT)
+    yield _Block("object changed by hand", list(_drift(stack.live)), _DRIFT)
     if stack.wiring:
         wiring = [_Item(_Rank.DETAIL, fence(stack.wiring, "mermaid"))]
         yield _Block("diagram", wiring, "The wiring: green parts are new, red ones are gone.\n\n")
@@ -193,6 +192,14 @@ def _failure(live: LivePreview | None) -> Iterator[_Item]:
 
 def _new(finding: Finding) -> _Item:
     return _Item(_Rank.RISK, f"- {_MARK} **New finding:** {_finding(finding)}\n")
+
+
+def _drift(live: LivePreview | None) -> Iterator[_Item]:
+    sentences = list(drift_of(live))
+    for sentence in sentences[:_MOST_DRIFT]:
+        yield _Item(_Rank.OBJECT, f"- {quoted(sentence)}\n")
+    if more := len(sentences[_MOST_DRIFT:]):
+        yield _Item(_Rank.OBJECT, f"- … and {more} more object{'' if more == 1 else 's'}\n", more)
 
 
 def _unchecked(stack: StackReview) -> Iterator[_Item]:
@@ -279,6 +286,7 @@ def _plural(what: str) -> str:
 
 
 _DRIFT = "Changed by hand on the cluster, and not by this pull request. A deployment undoes it:\n\n"
+_MOST_DRIFT = 20
 _MARK = ":warning:"
 _END = "\n</details>\n\n"
 

@@ -111,6 +111,29 @@ def test_second_stack_is_deployed_after_the_first_and_both_after_their_plans() -
     assert "[1]" in jobs["second"]["with"]["environment"]
 
 
+def test_each_deployment_waits_for_the_approval_of_its_own_environment() -> None:
+    """GitHub asks the reviewers of the environment that a job names; the plan's job names another one."""
+    jobs = workflow("deploy")["jobs"]
+    for job, place in (("first", 0), ("second", 1)):
+        stated = jobs[job]["with"]
+        assert (
+            stated["environment"] == f'${{{{ fromJSON(inputs.stacks || \'["staging", "prod"]\')[{place}] }}}}'
+        )
+        assert f"[{place}]" in stated["stacks"]
+    assert jobs["plan"]["with"]["environment"] == "preview"
+    assert workflow("pulumi")["jobs"]["pulumi"]["environment"] == "${{ inputs.environment }}"
+
+
+def test_go_keeps_its_caches_between_runs() -> None:
+    job = workflow("test")["jobs"]["test"]
+    (cache,) = [step["with"] for step in job["steps"] if "actions/cache@" in step.get("uses", "")]
+    folder = job["env"]["XDG_CACHE_HOME"]
+    assert {f"{folder}/go-build", job["env"]["GOMODCACHE"]} < set(cache["path"].split("\n"))
+    runs = [step["run"] for step in job["steps"] if "make " in step.get("run", "")]
+    assert [run.rpartition(" ")[2] for run in runs] == ["test", "under-fire", "rehearse-pr"]
+    assert all("XDG_CACHE_HOME,GOMODCACHE" in run for run in runs)
+
+
 def test_deployment_is_never_cancelled() -> None:
     for name in ("deploy", "drift", "comment"):
         assert workflow(name)["concurrency"]["cancel-in-progress"] is False

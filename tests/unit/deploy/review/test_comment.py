@@ -63,8 +63,10 @@ def test_summary_of_30_large_objects_fits_and_says_what_is_left_out() -> None:
 
 def test_objects_that_are_left_out_are_counted_one_by_one() -> None:
     made = review(stack("prod", side(), side(*(config_map(f"page-{number}", "x") for number in range(9)))))
-    tiny = Budget(890, "bytes", len)
-    assert "**Left out, because GitHub takes at most 890 bytes:** 9 diffs, 9 objects." in comment(made, tiny)
+    tiny = Budget(1_290, "bytes", len)
+    assert "**Left out, because GitHub takes at most 1,290 bytes:** 9 diffs, 9 objects." in comment(
+        made, tiny
+    )
 
 
 def test_what_may_lose_something_comes_before_new_findings_and_those_before_other_objects() -> None:

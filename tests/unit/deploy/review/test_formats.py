@@ -25,6 +25,7 @@ from tests.unit.deploy.review.reviews import (
     side,
     stack,
 )
+from tests.unit.deploy.review.test_inert import tokens
 
 
 def lines(name: str) -> list[str]:
@@ -144,9 +145,16 @@ def test_broken_stack_leaves_the_others_in_the_comment() -> None:
 
 
 def test_text_at_the_top_level_of_an_object_closes_no_fence() -> None:
+    """The text of the first stack hid the second one under a heading."""
     after = config_map("page", "x", note="\n```\n# Heading\n")
-    made = review(stack("dev", side(config_map("page", "x")), side(after)))
-    assert "````diff" in comment(made)
+    made = review(
+        stack("dev", side(config_map("page", "x")), side(after)), stack("prod", side(*PROD), side())
+    )
+    text = comment(made)
+    assert "````diff" in text
+    found = list(tokens(text))
+    headings = [found[place + 1].content for place, each in enumerate(found) if each.type == "heading_open"]
+    assert headings == ["What a merge changes", "`prod`", "`dev`"]
 
 
 def test_base_that_is_broken_is_no_fault_of_the_head() -> None:

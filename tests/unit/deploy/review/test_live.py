@@ -62,6 +62,13 @@ def test_drift_is_named_apart_from_the_changes() -> None:
     assert f"{words}\n\n- Deployment `mc1` was changed\n" in text
 
 
+def test_much_drift_is_counted() -> None:
+    live = LivePreview(drift=tuple(Drift("Service", f"web-{number}", is_gone=True) for number in range(22)))
+    text = comment(reviewed().with_live({"staging": live}))
+    assert text.count("` was deleted\n") == 20
+    assert "- … and 2 more objects\n" in text
+
+
 def test_cluster_knows_better_than_the_table_what_is_replaced() -> None:
     """A Pod's image could change in place, but Pulumi's provider replaces the Pod."""
     text = comment(live_review())
