@@ -38,6 +38,7 @@ server = sidecar_pods.nginx(
 )
 if stack.metrics:
     sidecars.append(sidecar_pods.nginx_exporter("metrics", stack.exporter_image, server="1st"))
+sidecars.extend(sidecar_pods.read_helpers(stack.helpers, stack.file))
 pod = sidecar_pods.with_sidecars(
     {
         "name": stack.name,

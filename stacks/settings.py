@@ -5,6 +5,7 @@ program runs.
 """
 
 import difflib
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Annotated, Final, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
@@ -15,6 +16,9 @@ from pulumi.runtime.config import CONFIG
 
 Quantities = dict[str, str]
 """Amounts of resources, such as `{"cpu": "20m"}`."""
+
+Items = list[object]
+"""A list whose items another room reads."""
 
 
 class SettingsError(pulumi.RunError):
@@ -63,12 +67,15 @@ class Settings(NamedTuple):
     log_watcher: bool
     metrics: bool
     exporter_image: str
+    helpers: Items
     probes: bool
     drain_seconds: Annotated[int, Range(0, 30)]
     requests: Quantities
     limits: Quantities
     policy_exceptions: str
 
+    file: str
+    """The stack's file, for a sentence about a mistake in it. It is no key."""
     own_namespace: str | None = None
     """The namespace that the stack creates and owns; None for none. It is no key: `load` takes it from
     `kubernetes:namespace`."""
@@ -80,7 +87,7 @@ def _camel_case(name: str) -> str:
 
 
 KEYS: Final[Mapping[str, str]] = {
-    _camel_case(field): field for field in Settings._fields if field != "own_namespace"
+    _camel_case(field): field for field in Settings._fields if field not in ("file", "own_namespace")
 }
 """The field of each key."""
 
@@ -161,7 +168,7 @@ def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) ->
             shown = "a secret" if key in secrets else f'"{given[key]}"'
             raise SettingsError(f"{file}: {key} is {shown}; {expected}") from None
     # `parse` has matched each value with its field's type, which the type checker cannot follow.
-    settings = cast("Callable[..., Settings]", Settings)(**values)
+    settings = cast("Callable[..., Settings]", Settings)(**values, file=file)
     if 0 < settings.max_replicas < settings.replicas:
         problem = f"maxReplicas is {settings.max_replicas}, fewer than replicas"
         raise SettingsError(
@@ -170,7 +177,7 @@ def parse(given: Mapping[str, str], file: str, secrets: Collection[str] = ()) ->
     return settings
 
 
-_Value = str | int | bool | Quantities
+_Value = str | int | bool | Quantities | Items
 
 
 def _parse(key: str, text: str, expected: object) -> _Value:
@@ -188,6 +195,8 @@ def _parse(key: str, text: str, expected: object) -> _Value:
         if text.lower() not in ("true", "false"):
             raise ValueError("expected true or false")
         return text.lower() == "true"
+    if expected == Items:
+        return _items(text)
     return _quantities(text) if expected == Quantities else text
 
 
@@ -209,6 +218,17 @@ def _quantities(text: str) -> Quantities:
     if not all(len(pair) == 2 and all(pair) for pair in pairs):
         raise ValueError("expected amounts such as cpu=20m,memory=32Mi")
     return {resource: amount for resource, amount in pairs}  # noqa: C416 (a pair is a list)
+
+
+def _items(text: str) -> Items:
+    """Return a list, which Pulumi passes to a program as JSON."""
+    try:
+        items = cast("object", json.loads(text))
+    except json.JSONDecodeError:
+        items = None
+    if not isinstance(items, list):
+        raise ValueError("expected a list")
+    return cast("Items", items)
 
 
 def _one_of(words: Collection[str], written: str) -> str:

@@ -2,31 +2,32 @@
 
 import pulumi
 
-from sidecar_pods import (
-    SidecarDeployment,
-    SidecarService,
-    nginx,
-    own_every_object,
-    page_writer,
-    with_sidecars,
-)
+from sidecar_pods import SidecarDeployment, SidecarService, own_every_object
 
 own_every_object()
 name = pulumi.get_project()
 
-server = nginx(
-    "server",
-    "nginxinc/nginx-unprivileged:1.29.3",
-    port=8080,
-    resources={
-        "requests": {"cpu": "20m", "memory": "32Mi", "ephemeral-storage": "16Mi"},
-        "limits": {"cpu": "1", "memory": "128Mi", "ephemeral-storage": "128Mi"},
+web = SidecarDeployment(
+    name,
+    {
+        "replicas": pulumi.Config().require_int("replicas"),
+        "template": {
+            "pod_security": "restricted",
+            "network_policy": True,
+            "helpers": [
+                {
+                    "nginx": {
+                        "name": "server",
+                        "resources": {
+                            "requests": {"cpu": "20m", "memory": "32Mi", "ephemeral-storage": "16Mi"},
+                            "limits": {"cpu": "1", "memory": "128Mi", "ephemeral-storage": "128Mi"},
+                        },
+                    }
+                },
+                {"page_writer": {"server": "server"}},
+            ],
+        },
     },
 )
-template = with_sidecars(
-    {"containers": [server], "pod_security": "restricted", "network_policy": True},
-    page_writer("writer", "debian:12.12-slim", server="server"),
-)
-web = SidecarDeployment(name, {"template": template, "replicas": pulumi.Config().require_int("replicas")})
 service = SidecarService(name, {"workload": web.endpoints, "port": 80})
 pulumi.export("url", service.url)

@@ -10,6 +10,7 @@ from sidecar_pods.arguments.helper_args import HelperArgs
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, VolumeArgs
 from sidecar_pods.kubernetes.ownership import own_every_object
+from sidecar_pods.package.stated import read_helpers
 from sidecar_pods.pod.spread import SPREAD
 from sidecar_pods.pod.template import pod_template
 from sidecar_pods.sidecars import (
@@ -78,5 +79,6 @@ __all__ = [
     "own_every_object",
     "page_writer",
     "pod_template",
+    "read_helpers",
     "with_sidecars",
 ]

@@ -278,9 +278,7 @@ def live(
 
     previews = live_previews(folder, stacks, policy_packs)
     for stack, result in previews.items():
-        click.echo(
-            f"{stack}: {in_short(result).strip('*')}{': ' if result.error else ''}{one_line(result.error)}"
-        )
+        click.echo(f"{stack}: {in_short(result)}{': ' if result.error else ''}{one_line(result.error)}")
     for file, report in ((plan, plan_report), (drift, drift_report)):
         if file:
             file.write_text(report(previews), encoding="utf-8", errors="backslashreplace")
@@ -303,7 +301,8 @@ def new(folder: Path, template: str) -> None:
     new_project(folder, TEMPLATES / template)
     click.echo(f"Made {folder}. The next commands, in that folder:")
     click.echo("  python3 -m venv .venv")
-    click.echo("  .venv/bin/pip install -r requirements.txt pod-deploy")
+    requirements = next((TEMPLATES / template).rglob("requirements.txt")).relative_to(TEMPLATES / template)
+    click.echo(f"  .venv/bin/pip install -r {requirements} pod-deploy")
     click.echo("  .venv/bin/pod-deploy up")
 
 

@@ -4,6 +4,7 @@ import io
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from pod_deploy.cluster.choice import choose_cluster
 from pod_deploy.planning.plan import Change, Plan
 from pod_deploy.refusal import BadInput, Refusal
-from pod_deploy.review.reviewed import LivePreview
+from pod_deploy.review.reviewed import Drift, LivePreview
 from pod_deploy.shown.diff import show_diff
 from pod_deploy.shown.document import Outcome, json_on_stdout
 from pod_deploy.shown.graph.files import objects_in, shown_as
@@ -23,7 +24,7 @@ from pod_deploy.shown.graph.workloads import workloads_in
 from pod_deploy.shown.plan_view import show_plan, summary_line
 from pod_deploy.shown.progress import stdout
 from pod_deploy.stack.lock import stack_lock
-from pod_deploy.stack.manifests import Manifest, within
+from pod_deploy.stack.manifests import Manifest, key_of, within
 from pod_deploy.stack.project import StackConfig, find_project, read_stack
 from pod_deploy.stack.render import Rendering, render, rendering_of
 from pod_deploy.with_cli import operations as with_cli
@@ -109,10 +110,21 @@ def _live_preview(folder: Path, stack: str, policy_packs: tuple[Path, ...]) -> L
             raise Refusal("There is no cluster to preview on: set KUBECONFIG.")
         # The CLI alone would preview a cluster that does not answer.
         # https://github.com/pulumi/pulumi-kubernetes/pull/946
-        connect(cluster, config, quiet)
-        return live_preview(PulumiEngine(config, backend, cluster, quiet, policy_packs))
+        kubectl = KubectlEngine(config, connect(cluster, config, quiet), quiet)
+        found = live_preview(PulumiEngine(config, backend, cluster, quiet, policy_packs))
+        return found if found.error else replace(found, drift=(*found.drift, *_added(kubectl, found)))
     except Refusal as refusal:
         return LivePreview(error=refusal.message)
+
+
+def _added(kubectl: KubectlEngine, found: LivePreview) -> Iterable[Drift]:
+    """Return the objects with fields that somebody added by hand, which a refresh of the CLI does not see."""
+    known = {(drift.kind, drift.name) for drift in found.drift}
+    try:
+        keys = [key_of(each) for each in kubectl.plan(rendering_of(kubectl.config).manifests).changed_by_hand]
+    except Refusal:
+        return ()  # a preview may have fewer rights than this comparison needs; the CLI has done its part
+    return (Drift(key.kind, key.name, is_gone=False) for key in keys if (key.kind, key.name) not in known)
 
 
 def diff(folder: Path, stack: str, *, as_json: bool = False) -> bool:

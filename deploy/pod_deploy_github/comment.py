@@ -151,6 +151,6 @@ def _checked_text(comment: str, text: str) -> str:
 def origin(sha: str, address: str) -> str:
     """Return the first line of a comment: the commit, and where the whole is."""
     return (
-        f"<sub>Commit {sha[:12]}. The pull request's own code made this comment in "
-        f"[a run without rights]({address}), which has the full diff as an artifact.</sub>"
+        f"<sub>Commit {sha[:12]}. The pull request's own code made this comment in [this run]({address}), "
+        "which has the full diff in its artifact `review`.</sub>"
     )

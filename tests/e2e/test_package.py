@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 
 from tests.e2e.cli import without_login
 from tests.e2e.project import CHECKOUT
+from tests.unit.components.sidecars.git_over_https import GitServer
 
 pytestmark = [pytest.mark.pulumi_cli, pytest.mark.timeout(600)]
 
@@ -165,3 +167,36 @@ def test_component_given_for_its_endpoints_is_named(site: Path) -> None:
     done = pulumi(site, "preview")
     assert done.returncode != 0
     assert "workload: Cannot assign 'sidecar:index:SidecarPod' to 'sidecar:index:Endpoints'" in done.stdout
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """Serve a clone of the repository as a release; return the address of its folder `components`."""
+    # The CLI names a folder after the address, and Python makes no environment in a folder with a colon.
+    clone = tmp_path / "git" / "acme" / "pods.git"
+    subprocess.run(["git", "clone", "--quiet", "--bare", CHECKOUT, clone], check=True)
+    subprocess.run(["git", "-C", clone, "tag", "v7.8.9"], check=True)
+    try:
+        server = GitServer(tmp_path / "git", tmp_path, port=443)
+    except OSError as error:
+        pytest.skip(f"needs the port 443: {error.strerror}")
+    with server.serving():
+        yield "https://127.0.0.1/acme/pods.git/components"
+
+
+def test_package_is_added_from_the_address_of_a_git_repository(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = Path(os.environ.get("PULUMI_HOME", Path.home() / ".pulumi")) / "plugins"
+    (tmp_path / "home" / "plugins").mkdir(parents=True)
+    for provider in installed.glob("resource-kubernetes-*"):
+        (tmp_path / "home" / "plugins" / provider.name).symlink_to(provider)
+    monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: site\nruntime: yaml\n")
+    added = pulumi(project, "package", "add", address)
+    assert added.returncode == 0, added.stdout + added.stderr
+    # The CLI takes the newest tag that is a version.
+    assert yaml.safe_load((project / "Pulumi.yaml").read_text())["packages"]["sidecar"] == f"{address}@7.8.9"

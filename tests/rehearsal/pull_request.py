@@ -8,6 +8,24 @@ from pathlib import Path
 
 BRANCH = "patch-1"
 NUMBER = 7
+IMAGE = f"nginxinc/nginx-unprivileged:1.29.4@sha256:{'4' * 64}"
+HOSTILE = "@octocat </details> ```` ::error::hijacked ##[error]hijacked [a](https://evil.example)"
+"""A text of the pull request that would break out of a careless comment, or order GitHub's runner about."""
+
+_TYPO = "  replicsa: 3\n"
+_EDGE = """\
+# A stack that does not say why it breaks the rules, but tries to break the comment.
+config:
+  name: mc1-edge
+  replicas: 1
+  requireContext: false
+  podSecurity: baseline
+  podDisruptionBudget: false
+  networkPolicy: false
+  serverImage: nginx:1.29.3
+  serverPort: 80
+  policyExceptions: "HOSTILE\\n```\\n</details>\\n# Fake heading\\n::error::hijacked"
+"""
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -19,7 +37,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @dataclass(frozen=True)
 class PullRequest:
-    """A pull request from a fork."""
+    """A pull request."""
 
     clone: Path
     """The clone, with the head checked out."""
@@ -36,31 +54,49 @@ class PullRequest:
         git(self.clone, "add", "--all")
         git(self.clone, "commit", "--quiet", "--message", message)
 
+    def merge(self) -> None:
+        """Merge the branch into main, and check that out.
 
-def opened(repository: Path, folder: Path) -> PullRequest:
-    """Return a pull request against the last commit of a repository."""
+        main has no policy pack from here on: the preview has rehearsed it, and making its environment takes
+        longer than all the rest.
+        """
+        git(self.clone, "checkout", "--quiet", "main")
+        git(self.clone, "merge", "--quiet", "--no-ff", "--no-edit", BRANCH)
+        (self.clone / "policies" / "PulumiPolicy.yaml").unlink()
+        self.push("Remove the policy pack")
+
+
+def from_a_fork(repository: Path, folder: Path) -> PullRequest:
+    """Return a pull request that changes an image, adds a stack, deletes another, and breaks a third."""
+    made = from_a_branch(repository, folder)
+    # Where a token can write, nothing of the pull request may run.
+    steps = made.clone / "deploy" / "pod_deploy_github" / "__init__.py"
+    steps.write_text('raise SystemExit("the pull request\'s code ran beside a token")\n', encoding="utf-8")
+    stacks = made.clone / "stacks"
+    (stacks / "Pulumi.edge.yaml").write_text(_EDGE.replace("HOSTILE", HOSTILE), encoding="utf-8")
+    (stacks / "Pulumi.dev.yaml").unlink()
+    staging = stacks / "Pulumi.staging.yaml"
+    staging.write_text(f"{staging.read_text(encoding='utf-8')}{_TYPO}", encoding="utf-8")
+    made.push("Add, delete and break a stack")
+    return made
+
+
+def from_a_branch(repository: Path, folder: Path) -> PullRequest:
+    """Return a pull request against the last commit of a repository, which changes the image of prod."""
+    folder.mkdir()
     clone = folder / "clone"
     git(folder, "clone", "--quiet", "--no-local", str(repository), str(clone))
     made = PullRequest(clone, git(clone, "rev-parse", "HEAD"))
     git(clone, "branch", "--force", "main", made.base)
     git(clone, "checkout", "--quiet", "-B", BRANCH)
-    # Where a token can write, nothing of the pull request may run.
-    steps = clone / "deploy" / "pod_deploy_github" / "__init__.py"
-    steps.write_text('raise SystemExit("the pull request\'s code ran beside a token")\n', encoding="utf-8")
-    stacks = clone / "stacks"
-    staging = stacks / "Pulumi.staging.yaml"
-    (stacks / "Pulumi.edge.yaml").write_text(staging.read_text(encoding="utf-8"), encoding="utf-8")
-    (stacks / "Pulumi.dev.yaml").unlink()
-    prod = stacks / "Pulumi.prod.yaml"
-    image = f"nginxinc/nginx-unprivileged:1.29.4@sha256:{'4' * 64}"
-    prod.write_text(f"{prod.read_text(encoding='utf-8')}  serverImage: {image}\n", encoding="utf-8")
-    staging.write_text(f"{staging.read_text(encoding='utf-8')}  replicsa: 3\n", encoding="utf-8")
-    made.push("Change, add, delete and break a stack")
+    prod = clone / "stacks" / "Pulumi.prod.yaml"
+    prod.write_text(f"{prod.read_text(encoding='utf-8')}  serverImage: {IMAGE}\n", encoding="utf-8")
+    made.push("Change an image")
     return made
 
 
 def mend(pull_request: PullRequest) -> None:
-    """Push a second commit, which mends the stack that was broken."""
+    """Push a commit, which mends the stack that was broken."""
     staging = pull_request.clone / "stacks" / "Pulumi.staging.yaml"
-    staging.write_text(staging.read_text(encoding="utf-8").replace("  replicsa: 3\n", ""), encoding="utf-8")
+    staging.write_text(staging.read_text(encoding="utf-8").replace(_TYPO, ""), encoding="utf-8")
     pull_request.push("Mend the stack")

@@ -21,7 +21,7 @@ from tests.unit.packaging.places import ROOT
 from tests.unit.stacks.project import STACKS
 
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-FREE = {"tests", "docs", "benchmarks"}
+FREE = {"tests", "docs", "benchmarks", "examples", "template", "template-yaml"}
 """Folders whose files may use an addition as an example; so may pages elsewhere."""
 
 

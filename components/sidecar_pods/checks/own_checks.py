@@ -157,7 +157,8 @@ CHECKS_OF_KEYS: Final[dict[tuple[type | str, str], FieldCheck]] = {
 CHECKS_OF_AGREEMENT: Final[dict[type | str, FieldCheck]] = {**kubernetes.CHECKS_OF_AGREEMENT}
 """The check of each kind of object whose values must agree; it runs when all of them are known."""
 
-_SOURCES: Final = tuple(SourceArgs.__annotations__)
+# The claims of a StatefulSet that exists may take the place of volumes in its template.
+_SOURCES: Final = tuple(each for each in SourceArgs.__annotations__ if each != "volume_claim_template")
 
 EXCLUSIVE_FIELDS: Final[dict[type | str, tuple[str, ...]]] = {
     **kubernetes.EXCLUSIVE_FIELDS,

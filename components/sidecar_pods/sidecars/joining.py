@@ -110,10 +110,6 @@ def _plain_list(given: object, where: Where) -> list[object]:
     return list(cast("Sequence[object]", given or ()))
 
 
-def _name(item: object) -> object:
-    return cast("Mapping[str, object]", item).get("name") if isinstance(item, Mapping) else None
-
-
 def _refuse_contradictions(helpers: Sequence[Helper], stated: _Uses) -> None:
     """Refuse two helpers that would undo each other's work; the Pod's own statements settle a conflict."""
     for one, other in combinations(helpers, 2):
@@ -141,6 +137,10 @@ def _uses(volumes: Iterable[object]) -> _Uses:
         if isinstance(paths := cast("Mapping[str, object]", volume).get(users), Mapping)
         for container, path in cast("Mapping[str, object]", paths).items()
     }
+
+
+def _name(item: object) -> object:
+    return cast("Mapping[str, object]", item).get("name") if isinstance(item, Mapping) else None
 
 
 def _refuse_unknown_names(helpers: Sequence[Helper], lists: _Lists, volumes: Sequence[object]) -> None:

@@ -63,17 +63,33 @@ class _Said(NamedTuple):
     risk: str = ""
 
 
-def effects(changes: Sequence[ObjectChange]) -> list[Effect]:
+def effects(changes: Sequence[ObjectChange]) -> tuple[Effect, ...]:
     """Return what happens to each object; what may lose data or requests comes first."""
     after = [change.after for change in changes if change.after is not None]
-    found = [_effect(change, after) for change in changes]
-    return sorted(found, key=lambda each: (not each.risk, each.action is Action.UNCHANGED))
+    return in_order(_effect(change, _said(change, after)) for change in changes)
 
 
-def _effect(change: ObjectChange, after: Iterable[Manifest]) -> Effect:
-    said = _said(change, after)
-    subject = (Name(change.key.kind), " ", Name(change.key.name), " ")
-    return Effect(change, said.action, (*subject, *said.words), said.risk)
+def in_order(found: Iterable[Effect]) -> tuple[Effect, ...]:
+    """Return effects with those first that may lose data or requests, and those last that change nothing."""
+    return tuple(sorted(found, key=lambda each: (not each.risk, each.action is Action.UNCHANGED)))
+
+
+def _effect(change: ObjectChange, said: _Said) -> Effect:
+    return Effect(change, said.action, (*subject_of(change), *said.words), said.risk)
+
+
+def subject_of(change: ObjectChange) -> Sentence:
+    """Return the first words of what is said of an object: its kind and its name."""
+    return (Name(change.key.kind), " ", Name(change.key.name), " ")
+
+
+def replaced_live(effect: Effect) -> Effect:
+    """Return the effect on an object that the table would change in place, and a live preview replaces."""
+    change = effect.change
+    if change.before is None or change.after is None or effect.action is Action.REPLACED:
+        return effect
+    said = _replaced(change.key.kind, change.before, [field.path for field in change.fields])
+    return _effect(change, said._replace(words=(*said.words, ", as the live preview found")))
 
 
 def _said(change: ObjectChange, beside: Iterable[Manifest]) -> _Said:
@@ -92,7 +108,7 @@ def _said(change: ObjectChange, beside: Iterable[Manifest]) -> _Said:
         case Outcome.ROLLS:
             return _rolled(change, beside)
         case Outcome.RESTARTS:
-            return _restarted(paths)
+            return _restarted(change.before, paths)
         case Outcome.IN_PLACE:
             return _changed(change, beside)
 
@@ -173,7 +189,7 @@ def _replaced(kind: str, before: Manifest, paths: Sequence[str]) -> _Said:
         lost = _lost(before)
         words = (f"is deleted and made anew: about {grace_seconds(before)} s without it", *lost)
         return _Said(Action.REPLACED, words, "data and requests" if lost else "requests")
-    cannot = ("cannot change ", *_listed(_tops(paths)), ": ")
+    cannot = ("cannot change ", *_listed(_tops(paths)), ": ") if paths else ("is ",)
     if kind in _CONTENTS_LOST:
         return _Said(Action.REPLACED, (*cannot, "replaced", _CONTENTS_LOST[kind]), "data")
     if kind == "StatefulSet":
@@ -244,10 +260,14 @@ def _scaled(change: ObjectChange, beside: Iterable[Manifest]) -> Sentence:
     return (f", and scales from {before.most} to {after}",) if before != after else ()
 
 
-def _restarted(paths: Sequence[str]) -> _Said:
+def _restarted(pod: Manifest, paths: Sequence[str]) -> _Said:
     containers = [path.partition("[")[2].partition("]")[0] for path in paths]
     what = "its container " if len(containers) == 1 else "its containers "
-    return _Said(Action.CHANGED, ("restarts ", what, *_listed(containers), " with a new image"), "requests")
+    # https://github.com/pulumi/pulumi-kubernetes/blob/v4.34.0/provider/pkg/provider/diff.go
+    anew = f"; a Pulumi CLI makes the Pod anew instead: about {grace_seconds(pod)} s without it"
+    lost = _lost(pod)
+    words = ("restarts ", what, *_listed(containers), " with a new image", anew, *lost)
+    return _Said(Action.CHANGED, words, "data and requests" if lost else "requests")
 
 
 def _changed(change: ObjectChange, beside: Iterable[Manifest]) -> _Said:

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pod_deploy.review.changes import compare
-from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects
+from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects, in_order, replaced_live
 from pod_deploy.review.objects import Side
 from pod_deploy.review.policies import NOT_INSTALLED, Verdict
 from pod_deploy.shown.graph.mermaid import mermaid_of_change
-from pod_deploy.stack.manifests import Json
+from pod_deploy.stack.manifests import Json, ObjectKey
 
 
 class State(StrEnum):
@@ -43,13 +43,15 @@ class LivePreview:
     """What `pulumi preview` says about one stack."""
 
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
-    """The number of resources by operation, such as `update`; the program's own changes and the repairs."""
+    """The number of objects by operation, such as `update`; the program's own changes and the repairs."""
     drift: tuple[Drift, ...] = ()
     """Objects that were changed by hand, and that a deployment would bring back."""
     error: str = ""
     """The first error in a sentence; empty if the preview succeeded."""
     log: str = ""
     """The CLI's output. The CLI itself masks secrets in it."""
+    replaced: frozenset[ObjectKey] = frozenset()
+    """The objects that a deployment would delete and make anew."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,27 @@ class StackReview:
         """Return the objects to tell of; those of a deleted stack stay until somebody destroys it."""
         return () if self.state is State.DELETED else self.changed
 
+    @property
+    def risks(self) -> frozenset[str]:
+        """Return what may be lost: `data`, `requests`, both or nothing."""
+        stated = (each.risk for each in (*self.notes, *self.effects))
+        return frozenset(risk for each in stated if each for risk in each.split(" and "))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Return whether there is nothing to tell of the stack."""
+        is_same = self.state is State.UNCHANGED and not self.changed
+        has_new = any(each.is_new for each in self.verdict.findings)
+        has_live = self.live is not None and bool(self.live.error or self.live.drift)
+        return is_same and not has_new and not has_live
+
+    def with_live(self, live: LivePreview | None) -> StackReview:
+        """Return the review with its live preview, which knows better than a table what is replaced."""
+        if live is None:
+            return self
+        found = (replaced_live(each) if each.change.key in live.replaced else each for each in self.effects)
+        return replace(self, live=live, effects=in_order(found))
+
 
 @dataclass(frozen=True)
 class Review:
@@ -117,10 +140,18 @@ class Review:
         """Return whether a stack has a live preview."""
         return any(stack.live for stack in self.stacks)
 
+    @property
+    def by_urgency(self) -> list[StackReview]:
+        """Return the stacks: broken ones, then those that may lose something, then those that change."""
+
+        def urgency(stack: StackReview) -> tuple[bool, bool, bool, str]:
+            return stack.state is not State.BROKEN, not stack.risks, stack.is_quiet, stack.name
+
+        return sorted(self.stacks, key=urgency)
+
     def with_live(self, previews: Mapping[str, LivePreview]) -> Review:
         """Return the review with the live preview of each stack that has one."""
-        stacks = (replace(stack, live=previews.get(stack.name)) for stack in self.stacks)
-        return replace(self, stacks=tuple(stacks))
+        return replace(self, stacks=tuple(each.with_live(previews.get(each.name)) for each in self.stacks))
 
 
 def _has_failed(live: LivePreview | None) -> bool:
@@ -148,7 +179,7 @@ def review_stack(
         words = "The base cannot be rendered, so there is nothing to compare with: "
         return StackReview(name, State.UNKNOWN, (_broken(words, base),), verdict=verdict)
     before, after = base or Side(), head or Side()
-    found = tuple(effects(compare(before.objects, after.objects)))
+    found = effects(compare(before.objects, after.objects))
     if head is None:
         return StackReview(name, State.DELETED, (_farewell(command, len(found)),), found)
     if base is None:

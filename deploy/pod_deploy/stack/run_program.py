@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pulumi
+from pulumi.errors import InputPropertiesError
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks, rpc, run_in_stack, set_mocks
 from pulumi.runtime.config import set_all_config
 from pulumi.runtime.mocks import (
@@ -27,6 +28,7 @@ from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.stack.manifests import Json
 from pod_deploy.stack.own_modules import own_modules_first
 from pod_deploy.stack.project import StackConfig
+from pod_deploy.stack.yaml_program import is_yaml, run_yaml
 
 Properties = dict[str, Json]
 """A resource's inputs or outputs, in Kubernetes' own spelling."""
@@ -62,7 +64,7 @@ class ProgramRun:
 
 
 def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
-    """Run the project's `__main__.py` for one stack.
+    """Run the project's program for one stack: `__main__.py`, or Pulumi.yaml itself.
 
     Args:
         config: The stack and its config.
@@ -80,7 +82,7 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
             runner.run(_main(config, known, run, threads))
     except SystemExit as stop:
         raise BadInput(str(stop.code)) from stop
-    except pulumi.RunError as error:  # the CLI shows this one without a traceback too
+    except (pulumi.RunError, InputPropertiesError) as error:  # the CLI shows these without a traceback too
         raise BadInput(" ".join(str(error).split())) from error
     finally:
         threads.close()
@@ -100,9 +102,8 @@ async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threa
         recorder, config.project, config.stack, preview=known is None, monitor=_TransformingMonitor(recorder)
     )
     ROOT.set(None)  # run_in_stack makes its own root, and completes it after the program has run
-    program = config.folder / "__main__.py"
     with contextlib.chdir(config.folder), own_modules_first(config.folder):
-        await run_in_stack(lambda: _discard(runpy.run_path(str(program), run_name="__main__")))
+        await run_in_stack(lambda: _execute(config))
     root = get_root_resource()
     for name, value in getattr(root, "outputs", {}).items():
         output = pulumi.Output.from_input(value)
@@ -115,8 +116,12 @@ def _ignore(_: asyncio.AbstractEventLoop, __: object) -> None:
     """Ignore errors of outputs that nobody awaits; the program's first error is raised anyway."""
 
 
-def _discard(_: object) -> None:
-    """Drop the program's globals; only the resources that it registered are needed."""
+def _execute(config: StackConfig) -> None:
+    """Execute the program; only the resources that it registers are needed."""
+    if is_yaml(config):
+        run_yaml(config)
+    else:
+        runpy.run_path(str(config.folder / "__main__.py"), run_name="__main__")
 
 
 class _Recorder(Mocks):

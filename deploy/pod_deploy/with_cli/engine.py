@@ -106,7 +106,7 @@ class PulumiEngine:
         state = self._telling(self._export).deployment or {}
         for resource in state.get("resources") or ():
             if resource["type"].startswith(_KUBERNETES) and resource.get("id"):
-                yield _key(resource["type"], resource["id"]), bool(resource.get("ignoreChanges"))
+                yield object_key(resource["type"], resource["id"]), bool(resource.get("ignoreChanges"))
 
     def _export(self) -> automation.Deployment:
         return self._stack.export_stack()
@@ -155,7 +155,7 @@ class PulumiEngine:
             raise CliError(complaint(str(error), self.cluster)) from error
 
 
-def _key(token: str, object_id: str) -> ObjectKey:
+def object_key(token: str, object_id: str) -> ObjectKey:
     """Return the key of an object, from its type (`kubernetes:apps/v1:Deployment`) and id (`default/mc1`)."""
     _, module, kind = token.split(":")
     group = module.partition("/")[0]

@@ -1,5 +1,6 @@
 """The project's own files, as Pulumi reads them."""
 
+import json
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +27,8 @@ def stack_file(stack: str) -> JsonObject:
 
 def text(value: object) -> str:
     """Return a value as Pulumi passes it to the program."""
+    if isinstance(value, list | dict):
+        return json.dumps(value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -228,6 +228,16 @@ def test_two_lines_add_the_log_watcher_and_the_monitoring_adapter_to_staging() -
     assert containers({"logWatcher": True, "metrics": True}) == {"1st", "2nd", "log-watcher", "metrics"}
 
 
+def test_a_stack_states_further_sidecars_as_data() -> None:
+    helpers = [{"logWatcher": {"server": "1st", "limitMib": 2}}, {"nginxExporter": {"server": "1st"}}]
+    spec = (
+        run_program("staging", {"helpers": helpers}).resource(DEPLOYMENT).inputs["spec"]["template"]["spec"]
+    )
+    assert [each["name"] for each in spec["initContainers"]] == ["2nd", "log-watcher"]
+    assert [each["name"] for each in spec["containers"]] == ["1st", "nginx-exporter"]
+    assert {"name": "logs", "emptyDir": {"medium": "Memory", "sizeLimit": "4Mi"}} in spec["volumes"]
+
+
 @pytest.mark.parametrize(
     ("stack", "exports"),
     [
@@ -294,6 +304,20 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
             'mc1: template.name is "MC1"; expected up to 63 lower-case letters, digits and hyphens, '
             "no hyphen first or last; did you mean mc1?",
         ),
+        (
+            {"helpers": [{"logWacher": {"server": "1st"}}]},
+            "stacks/Pulumi.prod.yaml: helpers[0].logWacher is not a field that exists; expected one of "
+            "nginx, dateWriter, pageWriter, logWatcher, dataLoader, gitLoader, dataChangeWatcher, "
+            "nginxExporter, custom; did you mean logWatcher?",
+        ),
+        (
+            {"helpers": [{"nginxExporter": {"server": "1st"}}, {"logWatcher": {"limitMib": 0}}]},
+            "stacks/Pulumi.prod.yaml: helpers[1].logWatcher.server is missing; expected a string",
+        ),
+        (
+            {"helpers": [{"logWatcher": {"server": "1st", "limitMib": 0}}]},
+            "stacks/Pulumi.prod.yaml: helpers[0].logWatcher.limitMib is 0; expected 1 or more",
+        ),
         ({"pageLines": -1}, 'stacks/Pulumi.prod.yaml: pageLines is "-1"; expected 1 or more'),
         (
             {"maxReplicas": 2},
@@ -306,7 +330,19 @@ def test_a_changed_interval_changes_the_writers_command_and_nothing_else() -> No
             "expected the context of your kubeconfig to deploy to",
         ),
     ],
-    ids=["none", "negative", "huge", "no image", "name", "lines", "autoscaler", "no context"],
+    ids=[
+        "none",
+        "negative",
+        "huge",
+        "no image",
+        "name",
+        "unknown kind of helper",
+        "helper without a server",
+        "helper out of range",
+        "lines",
+        "autoscaler",
+        "no context",
+    ],
 )
 def test_a_users_mistake_is_one_sentence(changes: dict[str, object], sentence: str) -> None:
     with pytest.raises(pulumi.RunError) as refusal:
@@ -344,6 +380,7 @@ def test_the_program_states_containers_as_they_start_and_then_objects_as_they_ar
         "page_writer",
         "nginx",
         "nginx_exporter",
+        "read_helpers",
         "with_sidecars",
         "SecuredNamespace",
         "SidecarPod",

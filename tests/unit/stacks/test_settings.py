@@ -9,7 +9,7 @@ from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 import pulumi
 import pytest
 
-from stacks.settings import Quantities, Range, Settings, SettingsError, load, parse
+from stacks.settings import Items, Quantities, Range, Settings, SettingsError, load, parse
 from tests.unit.pulumi_mocks import PROJECT as NAME
 from tests.unit.pulumi_mocks import run
 from tests.unit.stacks.project import PROJECT, STACKS, config, stack_file, text
@@ -20,20 +20,22 @@ FILE = "stacks/Pulumi.test.yaml"
 KEYS = (
     "name, createNamespace, requireContext, workload, replicas, maxReplicas, podDisruptionBudget, "
     "networkPolicy, podSecurity, serverImage, serverPort, writer, writerImage, writerInterval, pageLines, "
-    "logWatcher, metrics, exporterImage, probes, drainSeconds, requests, limits, policyExceptions"
+    "logWatcher, metrics, exporterImage, helpers, probes, drainSeconds, requests, limits, policyExceptions"
 )
 
 
 def test_pulumi_yaml_declares_every_setting_with_its_type_a_default_and_a_description() -> None:
     hints = get_type_hints(Settings)
-    del hints["own_namespace"]
-    words = {bool: "boolean", int: "integer", str: "string", Quantities: "string"}
+    del hints["own_namespace"], hints["file"]
+    words = {bool: "boolean", int: "integer", str: "string", Quantities: "string", Items: "array"}
     settings = {
         name: "string" if get_origin(hint) is Literal else words[hint] for name, hint in hints.items()
     }
     snake = {"".join(f"_{c.lower()}" if c.isupper() else c for c in key): key for key in DECLARED}
     assert {name: DECLARED[key]["type"] for name, key in snake.items()} == settings
-    assert all(set(each) == {"type", "default", "description"} for each in DECLARED.values())
+    for each in DECLARED.values():
+        assert set(each) - {"items"} == {"type", "default", "description"}
+        assert ("items" in each) == (each["type"] == "array")
 
 
 def test_only_pulumi_yaml_describes_a_setting() -> None:
@@ -46,7 +48,7 @@ def test_only_pulumi_yaml_describes_a_setting() -> None:
             assert isinstance(previous, ast.AnnAssign)
             described.append(ast.unparse(previous.target))
         previous = statement
-    assert described == ["own_namespace"]
+    assert described == ["file", "own_namespace"]
 
 
 def test_the_range_of_every_number_is_stated_once_and_beside_its_type() -> None:
@@ -118,6 +120,8 @@ def test_every_stack_recovers_from_a_killed_up_and_manual_changes(stack: str) ->
             "did you mean restricted?",
         ),
         ({"requests": "cpu:20m"}, 'requests is "cpu:20m"; expected amounts such as cpu=20m,memory=32Mi'),
+        ({"helpers": "log"}, 'helpers is "log"; expected a list'),
+        ({"helpers": '{"nginx": {}}'}, 'helpers is "{"nginx": {}}"; expected a list'),
         ({"limits": "cpu=,"}, 'limits is "cpu=,"; expected amounts such as cpu=20m,memory=32Mi'),
     ],
     ids=[
@@ -140,6 +144,8 @@ def test_every_stack_recovers_from_a_killed_up_and_manual_changes(stack: str) ->
         "mistyped word",
         "unknown word",
         "no amount",
+        "no list",
+        "a map for a list",
         "empty amount",
     ],
 )

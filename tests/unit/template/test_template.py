@@ -30,6 +30,10 @@ def tracked(folder: Path) -> set[str]:
     return set(listed.stdout.splitlines())
 
 
+def files_in(folder: Path) -> set[str]:
+    return {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
+
+
 def settings(folder: Path) -> JsonObject:
     return yaml.safe_load((folder / "Pulumi.yaml").read_text())
 
@@ -39,9 +43,9 @@ def test_template_in_python_has_five_files() -> None:
     assert tracked(TEMPLATES["python"]) == files
 
 
-def test_template_in_yaml_has_no_program_beside_its_settings() -> None:
-    files = {"Pulumi.yaml", "Pulumi.dev.yaml", "requirements.txt", ".gitignore"}
-    assert tracked(TEMPLATES["yaml"]) == files
+def test_template_in_yaml_has_its_program_in_its_settings_and_the_components_as_a_plugin() -> None:
+    plugin = {f"plugin/{name}" for name in ("PulumiPlugin.yaml", "__main__.py", "requirements.txt")}
+    assert tracked(TEMPLATES["yaml"]) == {"Pulumi.yaml", "Pulumi.dev.yaml", ".gitignore", *plugin}
 
 
 def test_repository_itself_is_no_template() -> None:
@@ -53,11 +57,10 @@ def test_repository_itself_is_no_template() -> None:
 @each_way
 def test_new_project_has_the_files_of_the_template_alone(tmp_path: Path, make: Make, template: Path) -> None:
     folder = make(template, tmp_path / NAME)
-    assert {each.name for each in folder.iterdir()} == tracked(template)
+    assert files_in(folder) == tracked(template)
     assert (settings(folder)["name"], settings(folder)["description"]) == (NAME, DESCRIPTION)
     assert "template" not in settings(folder)
-    for each in folder.iterdir():
-        assert "${PROJECT}" not in each.read_text()
+    assert not [each for each in files_in(folder) if "${PROJECT}" in (folder / each).read_text()]
 
 
 @each_template
@@ -84,6 +87,7 @@ def test_new_project_is_clean_under_the_strict_policies(
 
 @each_template
 def test_template_depends_on_published_packages_alone(template: Path) -> None:
-    requirements = (template / "requirements.txt").read_text().splitlines()
+    (file,) = template.rglob("requirements.txt")
+    requirements = file.read_text().splitlines()
     assert "sidecar-pods>=0.1" in requirements
     assert all(">=" in each and "/" not in each for each in requirements)

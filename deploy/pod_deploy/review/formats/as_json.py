@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from pod_deploy.review.effects import Action, Effect
 from pod_deploy.review.formats.inert import plain
-from pod_deploy.review.reviewed import Note, Review, StackReview
+from pod_deploy.review.reviewed import LivePreview, Note, Review, StackReview
 
 
 def as_json(review: Review) -> str:
@@ -26,8 +26,12 @@ def _stack(stack: StackReview) -> dict[str, object]:
         "findings": [finding._asdict() for finding in stack.verdict.findings],
         "policies": stack.verdict.error or "checked",
         "wiring": stack.wiring,
-        "live": asdict(stack.live) if stack.live else None,
+        "live": _live(stack.live) if stack.live else None,
     }
+
+
+def _live(live: LivePreview) -> dict[str, object]:
+    return {**asdict(live), "replaced": [key._asdict() for key in sorted(live.replaced)]}
 
 
 def _note(note: Note) -> dict[str, str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pod_deploy.review.effects import Name
 from pod_deploy.review.formats.inert import code, fence, quoted
-from pod_deploy.review.formats.text import in_short
-from pod_deploy.review.reviewed import Drift, LivePreview
+from pod_deploy.review.formats.text import drift_of, in_short
+from pod_deploy.review.reviewed import LivePreview
 
 
 def plan_report(previews: Mapping[str, LivePreview]) -> str:
@@ -27,10 +26,5 @@ def _plan(stack: str, live: LivePreview) -> str:
 
 
 def _drift(stack: str, live: LivePreview) -> str:
-    lines = "".join(f"- {_drifted(each)}\n" for each in live.drift)
-    return f"### {code(stack)}\n\nA deployment would bring these back:\n\n{lines}\n"
-
-
-def _drifted(drift: Drift) -> str:
-    what = "deleted" if drift.is_gone else "changed"
-    return f"{quoted((Name(drift.kind), ' ', Name(drift.name)))} was {what}"
+    lines = "".join(f"- {quoted(sentence)}\n" for sentence in drift_of(live))
+    return f"### {code(stack)}\n\nChanged by hand; a deployment would undo it:\n\n{lines}\n"

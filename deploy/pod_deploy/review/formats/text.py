@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pod_deploy.review.effects import Action, Effect
+from pod_deploy.review.effects import Action, Effect, Name, Sentence
+from pod_deploy.review.formats.alike import Alike, grouped
 from pod_deploy.review.formats.fields import MOST_FIELDS, path_of, values_of
 from pod_deploy.review.formats.inert import one_line, plain, without_commands
 from pod_deploy.review.policies import Finding
@@ -21,7 +22,10 @@ _SIGNS: dict[Action, tuple[str, str]] = {
 }
 
 
-_CLI_SIGNS = {"create": "+", "update": "~", "replace": "±", "delete": "-"}
+_OPERATIONS = ("create", "update", "replace", "delete")
+"""The operations of the Pulumi CLI that change an object."""
+
+_MOST_NAMES = 10
 
 
 class Line(NamedTuple):
@@ -35,8 +39,35 @@ class Line(NamedTuple):
 
 def as_text(review: Review) -> list[Line]:
     """Return a review as lines; no line is a workflow command."""
-    lines = [line for stack in review.stacks for line in _stack(stack)]
+    lines = [Line(plain(sentence), "red" if is_risk else "") for sentence, is_risk in headline(review)]
+    lines += [line for stack in review.by_urgency for line in _stack(stack)]
     return [Line(without_commands(line.text), line.style) for line in lines]
+
+
+def headline(review: Review) -> Iterator[tuple[Sentence, bool]]:
+    """Yield the sentences to read first; each with whether it tells of a risk."""
+    broken = [stack.name for stack in review.stacks if stack.state is State.BROKEN]
+    if broken:
+        yield (*_listed(broken), " cannot be rendered."), True
+    for risks in (("data", "requests"), ("data",), ("requests",)):
+        names = [stack.name for stack in review.stacks if stack.risks == frozenset(risks)]
+        if names:
+            yield (*_listed(names), f" may lose {' and '.join(risks)}."), True
+    failed = [stack.name for stack in review.stacks if stack.live and stack.live.error]
+    if failed:
+        yield ("The live preview failed for ", *_listed(failed), "."), True
+    every = len(review.stacks)
+    changed = sum(stack.state is not State.UNCHANGED or bool(stack.changed) for stack in review.stacks)
+    words = f"{changed} of {every} stacks change{'s' if changed == 1 else ''}."
+    yield (words if changed else "No stack changes.",), False
+
+
+def _listed(names: Sequence[str]) -> Sentence:
+    parts: list[str] = []
+    for name in names[:_MOST_NAMES]:
+        parts += [", ", Name(name)] if parts else [Name(name)]
+    more = len(names) - _MOST_NAMES
+    return (*parts, f" and {more} more") if more > 0 else tuple(parts)
 
 
 def _stack(stack: StackReview) -> Iterator[Line]:
@@ -44,27 +75,39 @@ def _stack(stack: StackReview) -> Iterator[Line]:
     state = f" ({stack.state})" if stack.state in (State.NEW, State.DELETED, State.BROKEN) else ""
     yield Line(f"Stack {name}{state}: {summary(stack)}", "bold")
     for note in stack.notes:
+        is_risk = bool(note.risk) or stack.state is State.BROKEN
         yield Line(
-            f"  {'!' if note.risk else '·'} {plain(note.sentence)}{_risk(note.risk)}",
-            "red" if note.risk else "",
+            f"  {'!' if is_risk else '·'} {plain(note.sentence)}{_risk(note.risk)}", "red" if is_risk else ""
         )
     if stack.live and stack.live.error:
         yield Line(f"  ! the live preview failed: {one_line(stack.live.error, 600)}", "red")
-    for drift in stack.live.drift if stack.live else ():
-        what = "deleted" if drift.is_gone else "changed"
-        yield Line(f"  · drift: {one_line(drift.kind)} {one_line(drift.name)} was {what} by hand", "yellow")
-    for effect in stack.told:
-        yield from _object(effect)
+    objects = grouped(stack.told)
+    for alike in objects:
+        if alike.effects[0].risk:
+            yield from _objects(alike)
     for finding in stack.verdict.findings:
         if finding.is_new:
             yield Line(f"  ! new finding: {said_of(finding)}", "red")
+    for alike in objects:
+        if not alike.effects[0].risk:
+            yield from _objects(alike)
+    for sentence in drift_of(stack.live):
+        yield Line(f"  · by hand, and not by this change: {plain(sentence)}", "yellow")
 
 
-def _object(effect: Effect) -> Iterator[Line]:
-    sign, style = _SIGNS[effect.action]
-    yield Line(
-        f"  {'!' if effect.risk else ' '}{sign:<2} {plain(effect.sentence)}{_risk(effect.risk)}", style
-    )
+def _objects(alike: Alike) -> Iterator[Line]:
+    first = alike.effects[0]
+    sign, style = _SIGNS[first.action]
+    yield Line(f"  {'!' if first.risk else ' '}{sign:<2} {plain(alike.sentence)}{_risk(first.risk)}", style)
+    if len(alike.effects) == 1:
+        yield from _fields(first)
+        return
+    yield Line(f"        {plain(alike.names)}")
+    if alike.paths:
+        yield Line(f"        fields that differ: {', '.join(map(one_line, alike.paths))}")
+
+
+def _fields(effect: Effect) -> Iterator[Line]:
     fields = effect.change.fields
     for field in fields[:MOST_FIELDS]:
         values = values_of(field)
@@ -74,15 +117,26 @@ def _object(effect: Effect) -> Iterator[Line]:
         yield Line(f"        … and {len(fields) - MOST_FIELDS} more fields")
 
 
+def drift_of(live: LivePreview | None) -> Iterator[Sentence]:
+    """Yield a sentence for each object that was changed by hand."""
+    for drift in live.drift if live else ():
+        yield Name(drift.kind), " ", Name(drift.name), " was deleted" if drift.is_gone else " was changed"
+
+
 def summary(stack: StackReview) -> str:
     """Return the counts of a stack in one line."""
     counts = [f"{stack.count(action)} {action}" for action in Action if stack.count(action)]
-    live = [f"live preview: {in_short(stack.live).strip('*')}"] if stack.live else []
+    if stack.state is State.DELETED:
+        number = len(stack.effects)
+        return f"{number} object{' stays' if number == 1 else 's stay'}"
+    live = [f"live preview: {in_short(stack.live)}"] if stack.live else []
     return "; ".join([", ".join(counts) or "no objects", f"policies: {verdict_of(stack)}", *live])
 
 
 def verdict_of(stack: StackReview) -> str:
-    """Return the policies' verdict in a few words."""
+    """Return the policies' verdict in a few words; nothing for a stack that is deleted."""
+    if stack.state is State.DELETED:
+        return ""
     if stack.verdict.error or stack.state is State.BROKEN:
         return "not checked"
     findings = stack.verdict.findings
@@ -93,14 +147,14 @@ def verdict_of(stack: StackReview) -> str:
 
 
 def in_short(live: LivePreview | None) -> str:
-    """Return a live preview in a few words, for the table."""
+    """Return a live preview in a few words, for the table; the words are the Pulumi CLI's."""
     if live is None:
         return "not run"
     if live.error:
-        return "**failed**"
-    signs = [f"{sign}{live.counts[name]}" for name, sign in _CLI_SIGNS.items() if live.counts.get(name)]
-    drift = f"; drift: {len(live.drift)}" if live.drift else ""
-    return f"{' '.join(signs) or 'no change'}{drift}"
+        return "failed"
+    changes = [f"{live.counts[name]} to {name}" for name in _OPERATIONS if live.counts.get(name)]
+    drift = f"; {len(live.drift)} changed by hand" if live.drift else ""
+    return f"{', '.join(changes) or 'no change'}{drift}"
 
 
 def said_of(finding: Finding) -> str:

@@ -115,7 +115,7 @@ class Engine(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineSe
     def RegisterResource(  # noqa: N802
         self,
         request: resource_pb2.RegisterResourceRequest,
-        context: object,  # noqa: ARG002
+        context: grpc.ServicerContext,  # noqa: ARG002
     ) -> resource_pb2.RegisterResourceResponse:
         inputs = json_format.MessageToDict(request.object)
         self.registered[request.type] = inputs
@@ -152,13 +152,17 @@ class Host:
     def __init__(self, provider: Any, engine: Engine, address: str, errors: IO[str]) -> None:  # noqa: ANN401
         self._provider = provider
         self.engine = engine
-        self._address = address
+        self.address = address
         self._errors = errors
 
     def printed(self) -> str:
         """Return what the host has printed as errors, which Pulumi's CLI shows to the user."""
         self._errors.seek(0)
         return self._errors.read()
+
+    def answer(self, request: provider_pb2.ConstructRequest) -> provider_pb2.ConstructResponse:
+        """Return the host's answer to a request for a component."""
+        return self._provider.Construct(request, timeout=60)
 
     def schema(self) -> str:
         """Return the text of the schema that the host serves."""
@@ -193,16 +197,16 @@ class Host:
             project=PROJECT,
             stack=STACK,
             dryRun=preview,
-            monitorEndpoint=self._address,
+            monitorEndpoint=self.address,
             type=component if ":" in component else f"sidecar:index:{component}",
             name=name,
             parent=parent,
             inputs=sent,
             inputDependencies={key: depends(urns=urns) for key, urns in (dependencies or {}).items()},
         )
-        answer = self._provider.Construct(request, timeout=60)
-        state = _plain(json_format.MessageToDict(answer.state))
-        registered, outputs = _plain(self.engine.registered), _plain(self.engine.outputs[answer.urn])
+        answer = self.answer(request)
+        state = plain(json_format.MessageToDict(answer.state))
+        registered, outputs = plain(self.engine.registered), plain(self.engine.outputs[answer.urn])
         return Construction(answer.urn, state, registered, outputs)
 
     def refusal(self, component: str, inputs: Mapping[str, object], **more: Json) -> str:
@@ -217,10 +221,10 @@ class Host:
 
 
 @contextmanager
-def host(program: Path = HOST) -> Generator[Host]:
+def host(program: Path = HOST, engine: Engine | None = None) -> Generator[Host]:
     """Start a host as Pulumi does, from another folder, beside an engine."""
     server = grpc.server(ThreadPoolExecutor())
-    engine = Engine()
+    engine = engine or Engine()
     resource_pb2_grpc.add_ResourceMonitorServicer_to_server(engine, server)
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
@@ -240,21 +244,21 @@ def host(program: Path = HOST) -> Generator[Host]:
             server.stop(None)
 
 
-def _plain(value: Json) -> Json:
+def plain(value: Json) -> Json:
     """Return a value without the marks of the wire format; a secret as `{"secret": value}`."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [_plain(each) for each in cast("list[Json]", value)]
+        return [plain(each) for each in cast("list[Json]", value)]
     if not isinstance(value, dict):
         return UNKNOWN if value == rpc.UNKNOWN else value
     known = cast("JsonObject", value)
     if known.get(_SIGNATURE) == _SECRET:
-        return {"secret": _plain(known["value"])}
+        return {"secret": plain(known["value"])}
     if known.get(_SIGNATURE) == _OUTPUT:
-        inner = _plain(known["value"]) if "value" in known else UNKNOWN
+        inner = plain(known["value"]) if "value" in known else UNKNOWN
         return {"secret": inner} if known.get("secret") else inner
-    return {key: _plain(each) for key, each in known.items()}
+    return {key: plain(each) for key, each in known.items()}
 
 
 def _merged(under: JsonObject, over: JsonObject) -> JsonObject:

@@ -16,8 +16,8 @@ from pathlib import Path
 class GitServer(ThreadingHTTPServer):
     """Serves the repositories of a folder."""
 
-    def __init__(self, repositories: Path, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, repositories: Path, folder: Path, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.repositories = repositories
         self.certificate = folder / "certificate.pem"
         self.asked: list[bytes] = []

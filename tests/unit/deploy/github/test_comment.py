@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from pod_deploy.review.formats.comment import COMMENT, comment
+from pod_deploy.review.policies import Verdict
+from pod_deploy.review.reviewed import Drift, LivePreview
 from pod_deploy_github.api import Api, GitHubError
 from pod_deploy_github.comment import MOST_BYTES, Found, checked, find, origin, run_of
 from tests.foreign import JsonObject
 from tests.unit.deploy.github.server import REPOSITORY, TOKEN, GitHub, serving
+from tests.unit.deploy.review.reviews import FINDING, manifest, review, side, stack
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
@@ -134,6 +138,19 @@ def test_comment_says_where_it_comes_from_before_anything_of_the_pull_request(tm
     text = checked(left(tmp_path, b"<!--\n```"), line)
     assert text == f"{line}\n\n<!--\n```\n"
     assert "Commit 0123456789ab." in line
+
+
+def test_fullest_comment_of_the_review_fits_below_the_longest_address(tmp_path: Path) -> None:
+    verdict = Verdict(tuple(FINDING._replace(name=f"web-{number}") for number in range(500)))
+    kinds = ("ConfigMap", "Deployment", "Pod", "Service")
+    objects = [manifest(kind, f"{kind.lower()}-{number}") for number in range(600) for kind in kinds]
+    live = LivePreview(
+        drift=tuple(Drift("Service", f"web-{number}", is_gone=True) for number in range(2_000))
+    )
+    text = comment(review(stack("prod", side(*objects), side(), verdict).with_live(live)))
+    assert COMMENT.size(text) > 64_000
+    address = f"https://github.com/{'o' * 39}/{'n' * 100}/actions/runs/{10**12}"
+    assert checked(left(tmp_path, text.encode()), origin(SHA, address))
 
 
 @pytest.mark.parametrize(

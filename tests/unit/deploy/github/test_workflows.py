@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pod_deploy.review.formats.comment import ARTIFACT
 from tests.foreign import JsonObject
 from tests.unit.packaging.places import ROOT
 
@@ -80,6 +81,23 @@ def test_nobody_sees_red_for_something_never_set_up(name: str, job: str, variabl
         assert jobs[other]["needs"], "a job that needs a skipped one is skipped too"
 
 
+def test_kind_runs_the_tests_with_the_real_cli() -> None:
+    """Without the engine or the provider, the tests with the CLI would be skipped, and the job green."""
+    ours = workflow("test")["jobs"]["kind"]["steps"]
+    (tests,) = [step for step in ours if step.get("run") == "make test-stacks"]
+    assert tests["env"] == {"DEPLOY_ENGINE": "pulumi"}
+    (install,) = [step["run"] for step in ours if "pulumi install" in step.get("run", "")]
+    assert install.splitlines()[-1].startswith("pulumi plugin ls --json | jq --exit-status")
+
+
+def test_the_remark_of_a_comment_names_an_artifact_that_has_everything() -> None:
+    (kept,) = [step["with"] for step in steps("review") if step.get("name") == "Keep the full diff"]
+    assert kept == {"name": ARTIFACT, "path": "${{ runner.temp }}/review", "if-no-files-found": "ignore"}
+    (live,) = [step["with"] for step in steps("pulumi") if step.get("name") == "Keep the results"]
+    assert live["name"] == "${{ inputs.task }}"
+    assert workflow("preview")["jobs"]["preview"]["with"]["task"] == ARTIFACT
+
+
 def test_preview_leaves_out_forks_and_dependabot() -> None:
     condition = workflow("preview")["jobs"]["preview"]["if"]
     assert "github.event.pull_request.head.repo.full_name == github.repository" in condition
@@ -91,6 +109,29 @@ def test_second_stack_is_deployed_after_the_first_and_both_after_their_plans() -
     assert (jobs["first"]["needs"], jobs["second"]["needs"]) == ("plan", "first")
     assert jobs["plan"]["with"]["task"] == "plan"
     assert "[1]" in jobs["second"]["with"]["environment"]
+
+
+def test_each_deployment_waits_for_the_approval_of_its_own_environment() -> None:
+    """GitHub asks the reviewers of the environment that a job names; the plan's job names another one."""
+    jobs = workflow("deploy")["jobs"]
+    for job, place in (("first", 0), ("second", 1)):
+        stated = jobs[job]["with"]
+        assert (
+            stated["environment"] == f'${{{{ fromJSON(inputs.stacks || \'["staging", "prod"]\')[{place}] }}}}'
+        )
+        assert f"[{place}]" in stated["stacks"]
+    assert jobs["plan"]["with"]["environment"] == "preview"
+    assert workflow("pulumi")["jobs"]["pulumi"]["environment"] == "${{ inputs.environment }}"
+
+
+def test_go_keeps_its_caches_between_runs() -> None:
+    job = workflow("test")["jobs"]["test"]
+    (cache,) = [step["with"] for step in job["steps"] if "actions/cache@" in step.get("uses", "")]
+    folder = job["env"]["XDG_CACHE_HOME"]
+    assert {f"{folder}/go-build", job["env"]["GOMODCACHE"]} < set(cache["path"].split("\n"))
+    runs = [step["run"] for step in job["steps"] if "make " in step.get("run", "")]
+    assert [run.rpartition(" ")[2] for run in runs] == ["test", "under-fire", "rehearse-pr"]
+    assert all("XDG_CACHE_HOME,GOMODCACHE" in run for run in runs)
 
 
 def test_deployment_is_never_cancelled() -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pod_deploy.review.objects import Side, side_of
 from pod_deploy.review.policies import Finding, Verdict
-from pod_deploy.review.reviewed import Review, StackReview, review_stack
-from pod_deploy.stack.manifests import Json
+from pod_deploy.review.reviewed import Drift, LivePreview, Review, StackReview, review_stack
+from pod_deploy.stack.manifests import Json, key_of
 from tests.foreign import JsonObject
 
 BASE, HEAD = "1" * 40, "2" * 40
@@ -110,7 +110,9 @@ def hostile(text: str) -> Review:
         _hostile(text),
         stack(f"broken {text}", side(), broken(text)),
         stack(f"gone {text}", side(pod(text)), None),
-        stack(f"same {text}", side(), side()),
+        stack(f"same {text}", side(), side()).with_live(
+            LivePreview(drift=(Drift(text, text, is_gone=True),))
+        ),
     )
 
 
@@ -125,7 +127,8 @@ def _hostile(text: str) -> StackReview:
     container: JsonObject = {"name": text, "image": text, "volumeMounts": [mount]}
     wired = manifest("Pod", text, spec={"containers": [container], "volumes": [{"name": text}]})
     head = side(after, new, wired, **context)
-    return stack(text, side(before), head, Verdict((finding, finding), text))
+    live = LivePreview({text: 1}, drift=(Drift(text, text, is_gone=False),), error=text, log=text)
+    return stack(text, side(before), head, Verdict((finding, finding), text)).with_live(live)
 
 
 ESCAPES = (
@@ -142,6 +145,35 @@ def _many() -> StackReview:
 
 def _with(pod_: JsonObject, **fields: Json) -> JsonObject:
     return changed(pod_, lambda each: each["spec"]["containers"][0].update(fields))
+
+
+REFUSED = (
+    'The Pulumi CLI failed: Deployment.apps "mc1" is invalid: spec.template.spec.containers[0].image: '
+    "Required value"
+)
+LOG = f"""\
+Previewing update (prod):
+     kubernetes:apps/v1:Deployment mc1-prod/mc1  error: {REFUSED.partition(": ")[2]}
+Diagnostics:
+  kubernetes:apps/v1:Deployment (mc1-prod/mc1):
+    error: {REFUSED.partition(": ")[2]}
+"""
+
+
+def live_review() -> Review:
+    """Return a review in which the cluster knows better than the table, and somebody has edited an object."""
+    bumped = pod(image="nginx:1.29.4")
+    made = review(
+        stack("dev", side(service(), pod()), side(service(), bumped)),
+        stack("prod", side(*PROD), side(service(namespace="mc1-prod"), ROLLED)),
+    )
+    drift = (Drift("Service", "mc1", is_gone=False),)
+    return made.with_live(
+        {
+            "dev": LivePreview({"replace": 1}, replaced=frozenset({key_of(bumped)})),
+            "prod": LivePreview({"update": 2}, drift=drift),
+        }
+    )
 
 
 REVIEWS: Mapping[str, Callable[[], Review]] = {
@@ -171,6 +203,18 @@ REVIEWS: Mapping[str, Callable[[], Review]] = {
         ),
         stack("prod", side(*PROD), side(service(namespace="mc1-prod"), ROLLED)),
         stack("staging", broken("Pulumi.yaml, line 3: mapping values are not allowed here."), side(*PROD)),
+    ),
+    "live-preview": live_review,
+    "live-preview-that-failed": lambda: review(
+        stack("prod", side(*PROD), side(service(namespace="mc1-prod"), ROLLED)), UNCHANGED
+    ).with_live({"prod": LivePreview(error=REFUSED, log=LOG), "staging": LivePreview()}),
+    "drift": lambda: review(UNCHANGED).with_live(
+        {
+            "staging": LivePreview(
+                {"create": 1, "update": 1},
+                drift=(Drift("Deployment", "mc1", is_gone=False), Drift("Service", "mc1", is_gone=True)),
+            )
+        }
     ),
     "500-changed-objects": lambda: review(_many(), UNCHANGED),
     "hostile-input": lambda: hostile(ESCAPES),

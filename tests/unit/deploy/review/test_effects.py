@@ -177,14 +177,18 @@ MADE_ANEW = (
     "is deleted and made anew: about 30 s without it; the files in its volume html are lost"
     " [data and requests]"
 )
+ANEW_WITH_PULUMI = (
+    "; a Pulumi CLI makes the Pod anew instead: about 30 s without it; the files in its volume html are lost"
+    " [data and requests]"
+)
 POD_CHANGES: dict[str, tuple[Callable[[JsonObject], object], str]] = {
     "image": (
         lambda each: each["spec"]["containers"][1].update(image="debian:13"),
-        "restarts its container 2nd with a new image [requests]",
+        f"restarts its container 2nd with a new image{ANEW_WITH_PULUMI}",
     ),
     "images": (
         lambda each: [one.update(image="x:1") for one in each["spec"]["containers"]],
-        "restarts its containers 1st, 2nd with a new image [requests]",
+        f"restarts its containers 1st, 2nd with a new image{ANEW_WITH_PULUMI}",
     ),
     "label": (lambda each: each["metadata"].update(labels={"a": "b"}), "is changed in place"),
     "spec": (lambda each: each["spec"].update(hostNetwork=True), MADE_ANEW),

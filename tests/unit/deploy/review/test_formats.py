@@ -25,6 +25,7 @@ from tests.unit.deploy.review.reviews import (
     side,
     stack,
 )
+from tests.unit.deploy.review.test_inert import tokens
 
 
 def lines(name: str) -> list[str]:
@@ -33,6 +34,8 @@ def lines(name: str) -> list[str]:
 
 def test_terminal_shows_each_object_that_changes_with_its_fields() -> None:
     assert lines("replacement-of-a-bare-pod") == [
+        "dev may lose data and requests.",
+        "1 of 2 stacks changes.",
         "Stack dev: 1 replaced, 1 unchanged; policies: 2 findings, 1 new",
         "  !+- Pod mc1 is deleted and made anew: about 30 s without it; the files in its volume html are lost"
         " (may lose data and requests)",
@@ -44,15 +47,17 @@ def test_terminal_shows_each_object_that_changes_with_its_fields() -> None:
 
 
 def test_terminal_shows_the_sentence_of_a_broken_stack() -> None:
-    assert lines("broken-stack")[:2] == [
+    assert lines("broken-stack")[:4] == [
+        "dev cannot be rendered.",
+        "3 of 3 stacks change.",
         "Stack dev (broken): no objects; policies: not checked",
-        "  · This stack cannot be rendered: stacks/Pulumi.dev.yaml: config: replicsa: no such key."
+        "  ! This stack cannot be rendered: stacks/Pulumi.dev.yaml: config: replicsa: no such key."
         ' Did you mean "replicas"?',
     ]
 
 
 def test_terminal_says_to_destroy_a_deleted_stack() -> None:
-    assert lines("deleted-stack")[1] == (
+    assert lines("deleted-stack")[3] == (
         "  ! Destroy this stack before you merge: pod-deploy destroy --stack edge."
         " Nothing else deletes its 2 objects. (may lose data and requests)"
     )
@@ -100,7 +105,9 @@ def test_all_files_are_written(tmp_path: Path) -> None:
     assert "Left out" not in written["summary.md"]
 
 
-@pytest.mark.parametrize(("name", "start"), [("text", "Stack"), ("markdown", "### "), ("json", "{")])
+@pytest.mark.parametrize(
+    ("name", "start"), [("text", "No stack changes."), ("markdown", "### "), ("json", "{")]
+)
 def test_format_is_shown(name: str, start: str, capsys: pytest.CaptureFixture[str]) -> None:
     show(REVIEWS["no-change"](), name)  # pyright: ignore[reportArgumentType] - a parameter of the test
     assert capsys.readouterr().out.startswith(start)
@@ -138,9 +145,16 @@ def test_broken_stack_leaves_the_others_in_the_comment() -> None:
 
 
 def test_text_at_the_top_level_of_an_object_closes_no_fence() -> None:
+    """The text of the first stack hid the second one under a heading."""
     after = config_map("page", "x", note="\n```\n# Heading\n")
-    made = review(stack("dev", side(config_map("page", "x")), side(after)))
-    assert "````diff" in comment(made)
+    made = review(
+        stack("dev", side(config_map("page", "x")), side(after)), stack("prod", side(*PROD), side())
+    )
+    text = comment(made)
+    assert "````diff" in text
+    found = list(tokens(text))
+    headings = [found[place + 1].content for place, each in enumerate(found) if each.type == "heading_open"]
+    assert headings == ["What a merge changes", "`prod`", "`dev`"]
 
 
 def test_base_that_is_broken_is_no_fault_of_the_head() -> None:

@@ -15,8 +15,9 @@ from pod_deploy.review.formats.as_json import as_json
 from pod_deploy.review.formats.comment import COMMENT, comment
 from pod_deploy.review.formats.diffs import full_diff
 from pod_deploy.review.formats.inert import cell, code, fence, one_line, visible, without_commands
+from pod_deploy.review.formats.live_report import drift_report, plan_report
 from pod_deploy.review.formats.text import as_text
-from pod_deploy.review.reviewed import Review
+from pod_deploy.review.reviewed import Drift, LivePreview, Review
 from tests.unit.deploy.review.reviews import ESCAPES, hostile
 
 bounded = settings(max_examples=60, deadline=None, derandomize=True, database=None)
@@ -24,6 +25,7 @@ PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 OWN_HTML = {
     "<details><summary>Full diff</summary>",
     "<details><summary>Findings that the base has too</summary>",
+    "<details><summary>Log of the live preview</summary>",
     "</details>",
 }
 STRUCTURE = {
@@ -125,8 +127,19 @@ def test_comment_of_hostile_input_holds_nothing_but_text(text: str) -> None:
     assert {token.type for token in found} <= STRUCTURE
     html = {line for token in found if token.type == "html_block" for line in token.content.splitlines()}
     assert html <= OWN_HTML
-    assert {token.info for token in found if token.type == "fence"} <= {"diff", "mermaid"}
+    assert {token.info for token in found if token.type == "fence"} <= {"diff", "mermaid", "text"}
     assert not [token.content for token in found if token.type == "text" and SIGN in token.content]
+
+
+@bounded
+@given(HOSTILE)
+@example(f"{SIGN}{ESCAPES}{SIGN}")
+def test_reports_of_live_previews_hold_nothing_but_text(text: str) -> None:
+    live = LivePreview({text: 1}, drift=(Drift(text, text, is_gone=True),), error=text, log=text)
+    for report in (plan_report({text: live}), drift_report({text: live})):
+        found = list(tokens(report))
+        assert {token.type for token in found} <= STRUCTURE - {"html_block"}
+        assert not [token.content for token in found if token.type == "text" and SIGN in token.content]
 
 
 @bounded

@@ -6,7 +6,8 @@ from pod_deploy.review.formats.comment import COMMENT, comment
 from pod_deploy.review.formats.live_report import drift_report, plan_report
 from pod_deploy.review.formats.text import as_text, in_short
 from pod_deploy.review.reviewed import Drift, LivePreview, Review
-from tests.unit.deploy.review.reviews import config_map, review, side, stack
+from pod_deploy.stack.manifests import key_of
+from tests.unit.deploy.review.reviews import config_map, live_review, manifest, review, side, stack
 
 FINE = LivePreview({"update": 2, "create": 1, "same": 4}, log="Previewing update (prod):")
 DRIFTED = LivePreview({"update": 1}, (Drift("Deployment", "mc1", is_gone=False),))
@@ -26,7 +27,7 @@ def test_live_preview_is_the_last_column_of_the_same_table() -> None:
     head, line, prod, staging = table(comment(reviewed().with_live({"prod": FINE})))
     assert head.endswith("| policies | live preview |")
     assert line.count("|") == head.count("|")
-    assert prod.endswith("| +1 ~2 |")
+    assert prod.endswith("| 1 to create, 2 to update |")
     assert staging.endswith("| not run |")
 
 
@@ -56,8 +57,34 @@ def test_log_that_is_too_long_for_github_is_left_out_with_a_remark() -> None:
 
 def test_drift_is_named_apart_from_the_changes() -> None:
     text = comment(reviewed().with_live({"staging": DRIFTED}))
-    assert "| ~1; drift: 1 |" in text
-    assert "- Drift, not from this pull request: Deployment `mc1` was changed by hand" in text
+    assert "| 1 to update; 1 changed by hand |" in text
+    words = "Changed by hand on the cluster, and not by this pull request. A deployment undoes it:"
+    assert f"{words}\n\n- Deployment `mc1` was changed\n" in text
+
+
+def test_much_drift_is_counted() -> None:
+    live = LivePreview(drift=tuple(Drift("Service", f"web-{number}", is_gone=True) for number in range(22)))
+    text = comment(reviewed().with_live({"staging": live}))
+    assert text.count("` was deleted\n") == 20
+    assert "- … and 2 more objects\n" in text
+
+
+def test_cluster_knows_better_than_the_table_what_is_replaced() -> None:
+    """A Pod's image could change in place, but Pulumi's provider replaces the Pod."""
+    text = comment(live_review())
+    assert "| :warning: `dev` |  |  |  | **1** |  | 1 | no finding | 1 to replace |" in text
+    words = "is deleted and made anew: about 30 s without it; the files in its volume `html` are lost"
+    assert (
+        f"- :warning: **Pod `mc1` {words}, as the live preview found** (may lose data and requests)" in text
+    )
+    assert "restarts" not in text
+
+
+def test_object_that_only_the_cluster_wants_to_replace_is_told() -> None:
+    claim = manifest("PersistentVolumeClaim", "files")
+    made = review(stack("prod", side(claim), side(claim)))
+    text = comment(made.with_live({"prod": LivePreview({"replace": 1}, replaced=frozenset({key_of(claim)}))}))
+    assert "PersistentVolumeClaim `files` is replaced, with its data, as the live preview found" in text
 
 
 def test_terminal_shows_the_same() -> None:
@@ -66,7 +93,7 @@ def test_terminal_shows_the_same() -> None:
     )
     assert "live preview: failed" in lines
     assert "! the live preview failed: The Pulumi CLI failed: size: too big" in lines
-    assert "· drift: Deployment mc1 was changed by hand" in lines
+    assert "· by hand, and not by this change: Deployment mc1 was changed" in lines
 
 
 def test_nothing_to_do_is_said() -> None:
@@ -75,13 +102,17 @@ def test_nothing_to_do_is_said() -> None:
 
 def test_report_of_drift_is_empty_without_drift() -> None:
     assert drift_report({"prod": FINE}) == ""
-    report = drift_report({"prod": FINE, "staging": DRIFTED})
-    assert (
-        report
-        == "### `staging`\n\nA deployment would bring these back:\n\n- Deployment `mc1` was changed\n\n"
-    )
+    lines = [
+        "### `staging`",
+        "Changed by hand; a deployment would undo it:",
+        "- Deployment `mc1` was changed",
+    ]
+    assert drift_report({"prod": FINE, "staging": DRIFTED}) == "\n\n".join([*lines, ""])
 
 
 def test_plan_shows_the_output_of_the_cli() -> None:
-    assert plan_report({"prod": FINE}) == "### `prod`: +1 ~2\n\n```text\nPreviewing update (prod):\n```\n\n"
+    assert (
+        plan_report({"prod": FINE})
+        == "### `prod`: 1 to create, 2 to update\n\n```text\nPreviewing update (prod):\n```\n\n"
+    )
     assert "The preview failed: `The Pulumi CLI failed" in plan_report({"prod": FAILED})

@@ -1,6 +1,7 @@
 """A fake Pulumi CLI: it notes each call, and behaves as the CLI's source where `pod_deploy` can tell.
 
 Its notes are in `$FAKE_PULUMI/calls`, a JSON line for each; `$FAKE_PULUMI/lock` is a lock of the stack.
+A preview of a stack sends the events in `$FAKE_PULUMI/events-STACK`; it fails if there is a `broken-STACK`.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ def main(arguments: list[str], folder: Path) -> int:
             print(json.dumps({"name": "mc1", "token": secret}))
         case ["stack", "history"]:
             print(HISTORY)
+        case ["stack", "export"]:
+            print('{"version": 3, "deployment": {"resources": []}}')
         case ["cancel", *_]:
             (folder / "lock").unlink()
         case ["up" | "preview" | "destroy" as operation, *_]:
@@ -75,26 +78,29 @@ def operate(operation: str, words: list[str], folder: Path) -> int:
     if lock.exists():
         holder = lock.read_text(encoding="utf-8")
         return fail(f"error: the stack is currently locked by 1 lock(s).\n  file:///x: {holder}")
-    if (folder / "broken").exists():
+    stack = words[words.index("--stack") + 1]
+    if (folder / "broken").exists() or (folder / f"broken-{stack}").exists():
         print("Diagnostics:\n  pulumi:pulumi:Stack (shop-dev):\n    error: size: too big")
         return fail("error: update failed")
     print(f"{operation}: one\n{operation}: two")
     if "--config-file" in words:
         print(Path(words[words.index("--config-file") + 1]).read_text(encoding="utf-8"))
     if operation == "preview":
-        send_summary(words[words.index("--event-log") + 1].removeprefix("tcp://"))
+        events = folder / f"events-{stack}"
+        before = events.read_text(encoding="utf-8").splitlines() if events.exists() else []
+        send([*before, SUMMARY], words[words.index("--event-log") + 1].removeprefix("tcp://"))
     return 0
 
 
-def send_summary(address: str) -> None:
-    """Send the event that tells the SDK that a preview has ended."""
+def send(events: list[str], address: str) -> None:
+    """Send events; the last one tells the SDK that the preview has ended."""
     site.main()  # we were started without the packages, which is quicker
     import grpc
     from pulumi.runtime.proto import events_pb2, events_pb2_grpc
 
-    events = iter([events_pb2.EventRequest(event=SUMMARY)])
+    requests = iter([events_pb2.EventRequest(event=event) for event in events])
     with grpc.insecure_channel(address) as channel:
-        events_pb2_grpc.EventsStub(channel).StreamEvents(events)  # pyright: ignore[reportUnknownMemberType]
+        events_pb2_grpc.EventsStub(channel).StreamEvents(requests)  # pyright: ignore[reportUnknownMemberType]
 
 
 def fail(complaint: str) -> int:

@@ -22,10 +22,9 @@ from rich.console import Console
 from pod_deploy import commands
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.project import StackConfig, read_stack
-from pod_deploy.with_cli import engine as engine_module
 from pod_deploy.with_cli import installation
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
-from pod_deploy.with_cli.engine import PulumiEngine
+from pod_deploy.with_cli.engine import PulumiEngine, object_key
 from pod_deploy.with_cli.installation import NoCliError, find_cli
 from tests.foreign import JsonObject
 from tests.unit.deploy.projects import write_project
@@ -408,4 +407,4 @@ def test_backend_of_the_project_is_respected(config: StackConfig) -> None:
 def test_object_of_the_state_has_the_key_of_its_manifest(
     token: str, object_id: str, expected: tuple[str, str, str, str]
 ) -> None:
-    assert engine_module._key(token, object_id) == expected  # pyright: ignore[reportPrivateUsage]
+    assert object_key(token, object_id) == expected

@@ -12,10 +12,11 @@ from rich.console import Console
 
 from pod_deploy.refusal import Refusal
 from pod_deploy.review.reviewed import Drift, LivePreview
+from pod_deploy.stack.manifests import ObjectKey
 from pod_deploy.stack.project import read_stack
 from pod_deploy.with_cli.backend import PulumiBackend
 from pod_deploy.with_cli.engine import CliError, PulumiEngine
-from pod_deploy.with_cli.live_preview import counts_in, drift_in, live_preview
+from pod_deploy.with_cli.live_preview import counts_in, drift_in, live_preview, replaced_in
 from tests.foreign import JsonObject
 from tests.unit.deploy.projects import write_project
 from tests.unit.deploy.recorded import CLUSTER
@@ -28,18 +29,27 @@ def event_of(fields: JsonObject) -> EngineEvent:
     return EngineEvent.from_json(event)  # pyright: ignore[reportUnknownMemberType] - the SDK says only `dict`
 
 
-def step(event: str, op: str, name: str, old: JsonObject | None, new: JsonObject | None) -> EngineEvent:
+def step(
+    event: str,
+    op: str,
+    name: str,
+    old: JsonObject | None,
+    new: JsonObject | None,
+    token: str = DEPLOYMENT,
+    *,
+    custom: bool = True,
+) -> EngineEvent:
     """Return an event as the real CLI 3.260 sends it; a state is given by its inputs and outputs."""
-    urn = f"urn:pulumi:prod::shop::{DEPLOYMENT}::{name}"
+    urn = f"urn:pulumi:prod::shop::{token}::{name.rpartition('/')[2]}"
 
     def state(values: JsonObject | None) -> JsonObject | None:
-        fields = {"type": DEPLOYMENT, "urn": urn, "id": name, "parent": "", "provider": ""}
+        fields = {"type": token, "urn": urn, "id": name, "parent": "", "provider": "", "custom": custom}
         return {**fields, **values} if values is not None else None
 
     metadata = {
         "op": op,
         "urn": urn,
-        "type": DEPLOYMENT,
+        "type": token,
         "provider": "",
         "old": state(old),
         "new": state(new),
@@ -88,12 +98,21 @@ def test_change_that_the_program_leaves_alone_is_no_drift() -> None:
     assert list(drift_in(events)) == []
 
 
-def test_counts_are_those_of_the_summary() -> None:
-    changes = {"create": 1, "same": 3}
-    summary = {"maybeCorrupt": False, "durationSeconds": 1, "resourceChanges": changes, "PolicyPacks": {}}
-    event = event_of({"summaryEvent": summary})
-    assert counts_in([planned("mc1", "create"), event]) == changes
-    assert counts_in([planned("mc1", "create")]) == {}
+def test_counts_are_those_of_objects() -> None:
+    """The CLI's own summary also counts the stack, components and providers."""
+    stack = step("resourcePreEvent", "create", "shop-prod", None, {}, "pulumi:pulumi:Stack")
+    component = step("resourcePreEvent", "create", "mc1", None, {}, "sidecar:index:Pod", custom=False)
+    events = [stack, component, planned("mc1", "update"), planned("page", "same"), planned("old", "replace")]
+    refresh = step("resourcePreEvent", "refresh", "mc1", {}, {})
+    assert counts_in([refresh, *events]) == {"update": 1, "replace": 1}
+
+
+def test_replaced_objects_are_known_by_the_names_that_the_cluster_has() -> None:
+    parts = [planned("web/mc1", op) for op in ("delete-replaced", "replace", "create-replacement")]
+    other = step("resourcePreEvent", "replace", "bucket", {}, {}, "aws:s3/bucket:Bucket")
+    assert replaced_in([*parts, other, planned("page", "update")]) == {
+        ObjectKey("apps", "Deployment", "web", "mc1")
+    }
 
 
 @pytest.fixture
