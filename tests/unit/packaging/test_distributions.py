@@ -211,3 +211,17 @@ def test_pre_commit_installs_the_checker(environment: Path, tmp_path: Path) -> N
     installed = {each.name for each in site.iterdir()}
     assert "pod_wiring" in installed
     assert not {each.name for each in ROOT.iterdir()} & installed
+
+
+def test_pre_commit_runs_the_checker(tmp_path: Path) -> None:
+    repository = tmp_path / "shop"
+    repository.mkdir()
+    (repository / "pod.yaml").write_text(POD)
+    run("git", "init", "--quiet", folder=repository)
+    run("git", "add", "pod.yaml", folder=repository)
+    tool = [UV, "tool", "run", "--quiet", "pre-commit", "try-repo", str(ROOT), "policies", "--all-files"]
+    own = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+    done = subprocess.run(tool, cwd=repository, env=own, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count("[mount-names-no-volume]")) == (1, 1), (
+        done.stdout + done.stderr
+    )
