@@ -22,6 +22,10 @@ SECRET = "s3cret"  # noqa: S105 (the text that must be hidden)
 TOKEN = f"{URN}kubernetes:core/v1:Secret::token"
 
 
+def secret() -> pulumi.Output[Json]:
+    return pulumi.Output.secret(SECRET)
+
+
 def pod(value: object) -> dict[str, object]:
     return {
         "containers": [{"name": "web", "image": "nginx", "env": [{"name": "TOKEN", "value": value}]}],
@@ -71,10 +75,6 @@ def _spelled(value: Json) -> Json:
     return value
 
 
-def _secret() -> pulumi.Output[Json]:
-    return pulumi.Output.secret(SECRET)
-
-
 def without_secrets(value: Json, shown: str | None = None) -> Json:
     """Return a value in which each secret is a text; without the text, in which it is itself."""
     if isinstance(value, list):
@@ -92,7 +92,7 @@ def test_secret_reaches_the_objects_and_stays_secret(package: Host, component: s
     value = engine.output(SECRET, secret=True)
     made = package.construct(component, INPUTS[component](value)).registered
     assert SECRET not in str(without_secrets(made, "***"))
-    expected = {each.type: each.inputs for each in in_python(component, _secret)}
+    expected = {each.type: each.inputs for each in in_python(component, secret)}
     assert SECRET in str(expected)
     assert {kind: without_secrets(made[kind]) for kind in expected} == expected
 
