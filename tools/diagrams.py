@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,44 +30,37 @@ class Plot(NamedTuple):
     title: str
     unit: str
     bars: dict[str, str]
-    """The label of each bar, and a pattern that finds its figure on the page."""
+    """The label of each kind of bar, which may hold {name}, and the pattern of its figures on the page."""
 
-
-_REPLACED = r"gone after {gone} s, another ready after {ready} s"
-_GONE = _REPLACED.format(gone=r"([\d.]+)", ready=r"[\d.]+")
-_READY = _REPLACED.format(gone=r"[\d.]+", ready=r"([\d.]+)")
-_WELL = r" killed with -9, .*all well after ([\d.]+) s"
 
 PLOTS = {
     "first-up": Plot(
-        "The first pulumi up of prod",
+        "The first pulumi up",
         "seconds",
         {
-            "with the components": r"`pulumi up` of prod takes ([\d.]+) s",
-            "in plain Pulumi": r"take ([\d.]+) s:",
+            "with the components": r"`pulumi up` .* takes (?P<figure>[\d.]+) s",
+            "in plain Pulumi": r"with plain `pulumi_kubernetes` take (?P<figure>[\d.]+) s",
         },
     ),
     "daemons": Plot(
         "All well after a daemon was killed",
         "seconds",
-        {name: f"{name}{_WELL}" for name in ("kubelet", "containerd", "kube-apiserver", "etcd")},
+        {"{name}": r"(?P<name>[\w-]+) killed with -9, .*all well after (?P<figure>[\d.]+) s"},
     ),
     "requests": Plot(
         "The page after one day, one client",
         "requests per second",
-        {"prod": r"prod ([\d,]+) requests/s of", "classic": r"classic ([\d,]+) requests/s of"},
+        {"{name}": r"(?P<name>\w+) (?P<figure>[\d,]+) requests/s of"},
     ),
     "replaced": Plot(
         "A Pod deleted and replaced",
         "seconds",
         {
-            f"{stack}: {what}": f"{stack} {found.replace(' s,', r' s.*?,', 1)}"
-            for stack in ("prod", "classic")
-            for what, found in (("gone", _GONE), ("another ready", _READY))
+            "{name}: gone": r"(?P<name>\w+) gone after (?P<figure>[\d.]+) s",
+            "{name}: another ready": r"(?P<name>\w+) gone after [^;]* ready after (?P<figure>[\d.]+) s",
         },
     ),
 }
-
 
 # One set of colours that is legible on a light page and on a dark one, because GitHub follows its reader.
 _GREY = "#768390"
@@ -92,14 +86,11 @@ def _diagram(stack: str) -> str:
 
 
 def _plot(plot: Plot, text: str) -> str:
-    found = [re.search(pattern, text) for pattern in plot.bars.values()]
-    figures = [float(each[1].replace(",", "")) for each in found if each]
-    if len(figures) < len(found):
-        missing = next(name for name, each in zip(plot.bars, found, strict=True) if not each)
-        raise SystemExit(f"The plot {plot.title!r} finds no figure for {missing!r} on its page.")
+    bars = dict(_bars(plot, text))
+    figures = bars.values()
     size = {"width": 560, "height": 85 + 35 * len(figures)}
     settings = {"xyChart": size, "themeVariables": {"xyChart": _COLOURS}}
-    names = ", ".join(f'"{name}"' for name in plot.bars)
+    names = ", ".join(f'"{name}"' for name in bars)
     return (
         f"%%{{init: {json.dumps(settings)}}}%%\n"
         "xychart-beta horizontal\n"
@@ -108,6 +99,16 @@ def _plot(plot: Plot, text: str) -> str:
         f"  y-axis 0 --> {max(figures) * 1.1:.0f}\n"
         f"  bar [{', '.join(f'{each:g}' for each in figures)}]\n"
     )
+
+
+def _bars(plot: Plot, text: str) -> Iterator[tuple[str, float]]:
+    """Yield the label and the figure of each bar."""
+    for label, pattern in plot.bars.items():
+        found = [each.groupdict() for each in re.finditer(pattern, text)]
+        if not found:
+            raise SystemExit(f"The plot {plot.title!r} finds no figure for {label!r} on its page.")
+        for each in found:
+            yield label.format(**each), float(each["figure"].replace(",", ""))
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ uv=.venv/bin/uv
 
 # Refuse a tag that is not the version of every distribution.
 for member in components deploy policies; do
-  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' "$member/pyproject.toml")
+  version=$(sed -n '/^\[project\]/,/^$/s/^version = "\(.*\)"$/\1/p' "$member/pyproject.toml")
   [ "v$version" = "$tag" ] || {
     echo "$member/pyproject.toml states version $version; expected the tag v$version, not $tag" >&2
     exit 1

@@ -301,7 +301,8 @@ def new(folder: Path, template: str) -> None:
     new_project(folder, TEMPLATES / template)
     click.echo(f"Made {folder}. The next commands, in that folder:")
     click.echo("  python3 -m venv .venv")
-    click.echo("  .venv/bin/pip install -r requirements.txt pod-deploy")
+    requirements = next((TEMPLATES / template).rglob("requirements.txt")).relative_to(TEMPLATES / template)
+    click.echo(f"  .venv/bin/pip install -r {requirements} pod-deploy")
     click.echo("  .venv/bin/pod-deploy up")
 
 

@@ -172,7 +172,7 @@ def test_component_given_for_its_endpoints_is_named(site: Path) -> None:
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """Serve a clone of the repository as a release; return the address of its folder `components`."""
-    # Pulumi's CLI makes a folder's name of the address, and Python makes no environment in one with a port's colon.
+    # The CLI names a folder after the address, and Python makes no environment in a folder with a colon.
     clone = tmp_path / "git" / "acme" / "pods.git"
     subprocess.run(["git", "clone", "--quiet", "--bare", CHECKOUT, clone], check=True)
     subprocess.run(["git", "-C", clone, "tag", "v7.8.9"], check=True)

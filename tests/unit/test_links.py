@@ -6,14 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.packaging.places import MEMBERS, ROOT
-
-PAGES = [
-    ROOT / "README.md",
-    ROOT / "CONTRIBUTING.md",
-    *sorted((ROOT / "docs").glob("*.md")),
-    *(ROOT / member / "README.md" for member in MEMBERS),
-]
+from tests.unit.documents.pages import PAGES
+from tests.unit.packaging.places import ROOT
 
 
 def prose(page: Path) -> str:

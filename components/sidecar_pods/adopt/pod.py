@@ -8,7 +8,16 @@ from sidecar_pods.adopt.advice import advice
 from sidecar_pods.adopt.manifests.reading import Node
 from sidecar_pods.adopt.manifests.refusal import Refusal
 from sidecar_pods.adopt.manifests.values import Fields, Value, typed_object
-from sidecar_pods.adopt.wiring import CLAIM_TEMPLATE, Container, Mount, Role, Volume, Wiring, wire
+from sidecar_pods.adopt.wiring import (
+    CLAIM_TEMPLATE,
+    Container,
+    Mount,
+    Role,
+    Volume,
+    Wiring,
+    wire,
+    with_claims,
+)
 
 _LISTS: Final = ("initContainers", "containers")
 _MOUNTS: Final = ("volumeMounts", "volumeDevices")
@@ -42,7 +51,7 @@ def adopt_pod(spec: Node, path: str, claims: Sequence[Node] = ()) -> AdoptedPod:
         _volume(node, fields)
         for node, fields in zip(_nodes(spec, "volumes"), _fields_of(typed, "volumes"), strict=True)
     ]
-    wiring = wire([*volumes, *(_claim(claim, index) for index, claim in enumerate(claims))], containers)
+    wiring = wire(with_claims(volumes, [_claim(each, i) for i, each in enumerate(claims)]), containers)
     stated = [fields for name in _LISTS for fields in lists[name]]
     by_role = dict[Role, list[Value]]()
     for container, fields in zip(containers, stated, strict=True):
@@ -106,10 +115,11 @@ def _mounts(node: Node, fields: Fields) -> list[Mount]:
 
 def _mount(node: Node, mount: Fields) -> Mount:
     is_device = "devicePath" in mount
-    kept = {key: value for key, value in mount.items() if value != ""}
+    path = "devicePath" if is_device else "mountPath"
+    kept = {key: value for key, value in mount.items() if value != "" and key not in ("name", path)}
     return Mount(
-        volume=str(kept.pop("name")),
-        path=str(kept.pop("devicePath" if is_device else "mountPath")),
+        volume=str(mount["name"]),
+        path=str(mount[path]),
         is_device=is_device,
         is_read_only=kept.pop("readOnly", False) is True,
         settings=Fields(kept),

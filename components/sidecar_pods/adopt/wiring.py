@@ -33,7 +33,8 @@ class Volume:
     name: str
     """Its name."""
     source: Fields
-    """Its source: one field, such as `emptyDir`; none for an emptyDir that states nothing."""
+    """Its source: one field, such as `emptyDir`; none for an emptyDir that states nothing. Behind a claim
+    template stands the source of the volume that it replaces in each Pod."""
     line: int
     """Its line."""
 
@@ -117,15 +118,11 @@ def wire(volumes: Sequence[Volume], containers: Sequence[Container]) -> Wiring:
 
 
 def _refuse_bad_names(volumes: Sequence[Volume], containers: Sequence[Container]) -> None:
-    names = dict[str, str]()
+    names = set[str]()
     for volume in volumes:
         if volume.name in names:
-            twice = f"has two volumes named {volume.name}; expected a name for each"
-            if volume.kind == CLAIM_TEMPLATE != names[volume.name]:
-                hides = f"claim template {volume.name} takes the place of the volume of that name in each Pod"
-                twice = f"{hides}; expected one of the two"
-            raise Refusal(volume.line, twice)
-        names[volume.name] = volume.kind
+            raise Refusal(volume.line, f"has two volumes named {volume.name}; expected a name for each")
+        names.add(volume.name)
     for container in containers:
         paths = set[str]()
         for mount in container.mounts:
@@ -216,8 +213,40 @@ def _state_orders(wiring: Wiring, volumes: Sequence[Volume], containers: Sequenc
             wiring.mount_orders[container.name] = [mount.path for mount in container.mounts]
 
 
+def with_claims(volumes: Sequence[Volume], claims: Sequence[Volume]) -> list[Volume]:
+    """Return the volumes of a Pod and the claim templates of its StatefulSet, each name once.
+
+    In each Pod a claim takes the place of the volume that has its name.
+
+    Args:
+        volumes: The volumes, in the order of the manifest.
+        claims: The claim templates, in the order of the manifest.
+    """
+    of_claims = {claim.name: claim for claim in claims}
+    left, merged = list(claims), list[Volume]()
+    for volume in volumes:
+        claim = of_claims.get(volume.name)
+        if claim in left:
+            place = left.index(claim)
+            source = Fields({**claim.source, **(volume.source or {"emptyDir": Fields()})})
+            merged += [*left[:place], Volume(volume.name, source, volume.line)]
+            left = left[place + 1 :]
+        else:
+            merged.append(volume)
+    return [*merged, *left]
+
+
 def _names(volumes: Iterable[Volume], claims: bool) -> list[str]:
-    return [volume.name for volume in volumes if (volume.kind == CLAIM_TEMPLATE) == claims]
+    listed = _is_claim if claims else _is_in_template
+    return [volume.name for volume in volumes if listed(volume)]
+
+
+def _is_claim(volume: Volume) -> bool:
+    return CLAIM_TEMPLATE in volume.source
+
+
+def _is_in_template(volume: Volume) -> bool:
+    return list(volume.source) != [CLAIM_TEMPLATE]
 
 
 def _paths(mounts: Iterable[Mount], devices: bool) -> list[str]:

@@ -74,14 +74,14 @@ def mapped(value: T | pulumi.Output[T], use: Callable[[T], U]) -> U | pulumi.Out
 def merge(
     under: pulumi.Input[Mapping[str, T]], over: pulumi.Input[Mapping[str, T]]
 ) -> pulumi.Input[Mapping[str, T]]:
-    """Return two maps as one: an Output if either becomes known later.
+    """Return two maps as one: an Output if either becomes known later, which may be nothing.
 
     Args:
         under: The map whose values give way.
         over: The map whose values win.
     """
     if isinstance(under, pulumi.Output | Awaitable) or isinstance(over, pulumi.Output | Awaitable):
-        return pulumi.Output.all(under, over).apply(lambda known: {**known[0], **known[1]})
+        return pulumi.Output.all(under, over).apply(lambda known: {**(known[0] or {}), **(known[1] or {})})
     return {**under, **over}
 
 

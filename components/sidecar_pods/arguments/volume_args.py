@@ -79,8 +79,8 @@ class SourceArgs(TypedDict, total=False):
     persistent_volume_claim: pulumi.Input[PersistentVolumeClaimVolumeSource]
     """A PersistentVolumeClaim: storage that outlives the Pod."""
     volume_claim_template: pulumi.Input[PersistentVolumeClaimTemplate]
-    """A claim that a StatefulSet makes for each of its Pods, named after the volume. No other
-    workload takes it."""
+    """A claim that a StatefulSet makes for each of its Pods, named after the volume. No other workload takes
+    it. If the StatefulSet exists, another source may stand beside it, which the claim replaces."""
     ephemeral: pulumi.Input[EphemeralVolumeSource]
     """A claim that is made for the Pod, and deleted with it."""
     config_map: pulumi.Input[ConfigMapVolumeSource]

@@ -62,6 +62,7 @@ _UNREADABLE: Final[Mapping[str, AnyType]] = {
     "written_by": MapOf(_PLACES),
     "read_by": MapOf(_PLACES),
     "shared_by": MapOf(_PLACES),
+    "metadata": Object("meta/v1:ObjectMeta"),
     "volume_claim_template": Object("core/v1:PersistentVolumeClaimTemplate"),
     "resources": Object("core/v1:ResourceRequirements"),
 }

@@ -14,6 +14,7 @@ from sidecar_pods.arguments.helper_args import (
     DataLoaderArgs,
     GitLoaderArgs,
     HelperArgs,
+    NginxArgs,
 )
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, SourceArgs, VolumeArgs
@@ -116,6 +117,7 @@ CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     },
     (DataChangeWatcherArgs, "volumes"): _something_to_watch,
     (CustomArgs, "role"): _role,
+    (NginxArgs, "files"): at_least_one_file,
     (PlaceArgs, "mount_path"): mount_path,
     (PlaceArgs, "device_path"): mount_path,
     (VolumeArgs, "name"): label,
@@ -149,6 +151,7 @@ CHECKS_OF_KEYS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     **kubernetes.CHECKS_OF_KEYS,
     (VolumeArgs, "files"): file_name,
     (DataLoaderArgs, "settings"): _setting,
+    (NginxArgs, "files"): file_name,
     **{(kind, "labels"): label_key for kind in _LABELLED},
     **{(kind, "annotations"): annotation_key for kind in _LABELLED},
 }
@@ -157,7 +160,8 @@ CHECKS_OF_KEYS: Final[dict[tuple[type | str, str], FieldCheck]] = {
 CHECKS_OF_AGREEMENT: Final[dict[type | str, FieldCheck]] = {**kubernetes.CHECKS_OF_AGREEMENT}
 """The check of each kind of object whose values must agree; it runs when all of them are known."""
 
-_SOURCES: Final = tuple(SourceArgs.__annotations__)
+# The claims of a StatefulSet that exists may take the place of volumes in its template.
+_SOURCES: Final = tuple(each for each in SourceArgs.__annotations__ if each != "volume_claim_template")
 
 EXCLUSIVE_FIELDS: Final[dict[type | str, tuple[str, ...]]] = {
     **kubernetes.EXCLUSIVE_FIELDS,

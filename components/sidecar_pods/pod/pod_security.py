@@ -45,7 +45,7 @@ def secure_pod(pod: Pod) -> Fields:
     if "fs_group" in pod.given:
         default = {**default, "fs_group": pod.given["fs_group"]}
     given = pod.given.get("security_context", {})
-    context = derived(given, lambda known: {**default, **cast("Fields", known)}, where)
+    context = derived(given, lambda known: {**default, **cast("Fields", known or {})}, where)
     return {**fields, "security_context": context} if context or "security_context" in pod.given else fields
 
 
@@ -54,7 +54,7 @@ def secure_container(pod: Pod, container: Container) -> Fields:
     where = container.where.field("security_context")
     default = _for_system(pod, _CONTAINER[pod.level])
     given = cast("object", container.security_context)
-    context = derived(given, lambda known: _context(default, cast("Fields", known), where), where)
+    context = derived(given, lambda known: _context(default, cast("Fields", known or {}), where), where)
     stated = "security_context" in container.given
     return {"security_context": context} if context or stated else {}
 

@@ -31,6 +31,7 @@ def constraints_of(pod: Pod, selector: Mapping[str, object]) -> object:
         return {"label_selector": {"match_labels": selector}, **cast("Mapping[str, object]", constraint)}
 
     def each(constraints: object) -> object:
-        return [derived(constraint, selecting, where) for constraint in cast("Sequence[object]", constraints)]
+        stated = cast("Sequence[object]", constraints or ())
+        return [derived(constraint, selecting, where) for constraint in stated]
 
     return derived(cast("object", pod.spread), each, where)

@@ -23,9 +23,11 @@ STRUCTURE: Final[dict[Owner, frozenset[str]]] = {
     ),
     ContainerArgs: frozenset({"name", "ports", "volumes", "restart_policy", "mount_order"}),
     "core/v1:ContainerPort": frozenset({"container_port", "name", "protocol"}),
-    VolumeArgs: frozenset({"name", "mount_path", "device_path", "places"}),
+    VolumeArgs: frozenset({"name", "mount_path", "device_path", "places", "volume_claim_template"}),
     PlaceArgs: frozenset({"mount_path", "device_path"}),
-    SharedVolumeArgs: frozenset({"name", "written_by", "read_by", "shared_by"}),
+    SharedVolumeArgs: frozenset({"name", "written_by", "read_by", "shared_by", "volume_claim_template"}),
+    "core/v1:PersistentVolumeClaimTemplate": frozenset({"metadata"}),
+    "meta/v1:ObjectMeta": frozenset(),
 }
 """The fields that the wiring reads. All others are leaves: an Output there stays one, and makes nothing else
 unknown."""

@@ -193,7 +193,7 @@ def _build(pod: Pod, selector: Labels) -> _Built:
     wiring = wire(pod)
     made = [(each.role, _container(each, pod, wiring)) for each in pod.containers]
     spec: Fields = {
-        "volumes": [volume.manifest() for volume in wiring.volumes if volume.kind != CLAIM],
+        "volumes": [stated for volume in wiring.volumes if (stated := volume.manifest())],
         "init_containers": [container for role, container in made if role != "containers"],
         "containers": [container for role, container in made if role == "containers"],
         "topology_spread_constraints": constraints_of(pod, selector),

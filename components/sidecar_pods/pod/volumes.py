@@ -39,6 +39,8 @@ class Volume(NamedTuple):
     """The field of its source: `empty_dir`, for example."""
     source: object
     """Its source."""
+    behind: Fields
+    """The source in the template of the Pods, if a claim takes the volume's place in each Pod; else empty."""
 
     @property
     def is_unwritable(self) -> bool:
@@ -55,8 +57,9 @@ class Volume(NamedTuple):
         return isinstance(self.source, Mapping) and cast("Fields", self.source).get("read_only") is True
 
     def manifest(self) -> Fields:
-        """Return the volume as the template states it."""
-        return {"name": self.name, self.kind: self.source}
+        """Return the volume as the template states it; empty for a claim alone."""
+        source = self.behind if self.kind == CLAIM else {self.kind: self.source}
+        return {"name": self.name, **source} if source else {}
 
     def claim(self) -> Fields:
         """Return the claim template as a StatefulSet states it."""
@@ -158,8 +161,10 @@ def read_shared_volume(given: SharedVolumeArgs, where: Where) -> SharedVolume:
 
 
 def _volume(given: Fields) -> Volume:
-    kind = next((source for source in _SOURCES if source in given), "empty_dir")
-    return Volume(cast("str", given["name"]), kind, given.get(kind, {}))
+    sources = {source: given[source] for source in _SOURCES if source in given} or {"empty_dir": {}}
+    kind = CLAIM if CLAIM in sources else next(iter(sources))
+    source = sources.pop(kind)
+    return Volume(cast("str", given["name"]), kind, source, behind=sources)
 
 
 def _users(given: object) -> Users:

@@ -35,18 +35,20 @@ def wire(pod: Pod) -> Wiring:
     volumes: list[Volume] = []
     mounts: dict[str, list[Mount]] = {container.name: [] for container in pod.containers}
     for shared in pod.shared_volumes:
-        _add_volume(volumes, shared.volume, shared.where)
+        _add_volume(volumes, shared.volume, shared.where, exists=pod.exists)
         check_sharing(shared, pod.containers, exists=pod.exists)
         _mount_shared(mounts, shared)
     for container in pod.containers:
         for own in container.volumes:
-            _add_volume(volumes, own.volume, own.where)
+            _add_volume(volumes, own.volume, own.where, exists=pod.exists)
             _mount_own(mounts[container.name], own, container)
     ordered = _in_order(volumes, pod.volume_order, lambda each: each.name, pod.where.field("volume_order"))
     return Wiring(ordered, {each.name: _ordered_mounts(mounts[each.name], each) for each in pod.containers})
 
 
-def _add_volume(volumes: list[Volume], volume: Volume, where: Where) -> None:
+def _add_volume(volumes: list[Volume], volume: Volume, where: Where, *, exists: bool) -> None:
+    if volume.behind and not exists:
+        raise WiringError(where, f"has {volume.kind} and {next(iter(volume.behind))}", "one of them")
     if any(other.name == volume.name for other in volumes):
         problem = "is the name of another volume of the Pod"
         raise WiringError(where.field("name"), problem, "a name of its own")

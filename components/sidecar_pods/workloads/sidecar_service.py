@@ -193,12 +193,21 @@ def _selector(workload: Endpoints, where: Where) -> Mapping[str, str]:
 def _ports(
     component: str, given: SidecarServiceArgs, workload: pulumi.Output[Endpoints]
 ) -> "pulumi.Output[Sequence[ServicePortArgsDict]]":
-    if "ports" in given:
-        both = pulumi.Output.all(workload, given["ports"])
-        return both.apply(lambda known: stated_ports(known[0], known[1], Where(component)))
     is_headless = mapped(given.get("cluster_ip"), lambda address: address == "None")
-    parts = pulumi.Output.all(workload, given.get("port"), is_headless)
-    return parts.apply(lambda known: _derived_ports(component, *known))
+    parts = pulumi.Output.all(workload, given.get("ports"), given.get("port"), is_headless)
+    return parts.apply(lambda known: _known_ports(component, *known))
+
+
+def _known_ports(
+    component: str,
+    workload: Endpoints,
+    stated: "Sequence[ServicePortArgsDict] | None",
+    port: int | None,
+    is_headless: bool,
+) -> "Sequence[ServicePortArgsDict]":
+    if stated is not None:
+        return stated_ports(workload, stated, Where(component))
+    return _derived_ports(component, workload, port, is_headless)
 
 
 def _derived_ports(

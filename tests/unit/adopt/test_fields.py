@@ -82,6 +82,12 @@ WORKLOADS = {
     "stateful set without a Service": workload(
         "apps/v1", "StatefulSet", "selector: {matchLabels: {app: web}}\nordinals: {start: 1}\n"
     ),
+    "stateful set whose claims take the place of volumes": workload(
+        "apps/v1",
+        "StatefulSet",
+        f"serviceName: db\nselector: {{matchLabels: {{app: web}}}}\n{CLAIMS}",
+        f"{DATABASE}- {{name: data, nfs: {{server: a, path: /b}}}}\n- {{name: disk, emptyDir: {{}}}}\n",
+    ),
     "daemon set": workload(
         "apps/v1",
         "DaemonSet",

@@ -106,6 +106,15 @@ REFUSED = {
         "spec: {selector: {app: web}, ports: [{port: 80}, {port: 81, name: b}]}\n",
         "15: Service web: ports[0].name is missing, and there are several ports; expected a name for each",
     ),
+    "object without a field that the SDK demands": (
+        "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high}\n",
+        "1: PriorityClass high: value is missing, which Pulumi's Kubernetes SDK demands; "
+        "expected a whole number",
+    ),
+    "mount at an empty path": (
+        containers('volumeMounts:\n  - {name: x, mountPath: ""}') + "  volumes: [{name: x}]\n",
+        "7: Pod web: containers[a].volumes[x].mountPath is empty; expected an absolute path such as /html",
+    ),
     "object of a controller": (
         pod(ONE).replace(
             "  name: web",
@@ -127,16 +136,6 @@ REFUSED = {
     "job that restarts always": (
         workload("batch/v1", "Job", "backoffLimit: 1\n", f"restartPolicy: Always\n{ONE}"),
         '10: Job web: template.restartPolicy is "Always"; expected one of OnFailure, Never',
-    ),
-    "claim template with the name of a volume": (
-        workload(
-            "apps/v1",
-            "StatefulSet",
-            "volumeClaimTemplates: [{metadata: {name: data}}]\nselector: {matchLabels: {app: web}}\n",
-            f"{ONE}volumes: [{{name: data}}]\n",
-        ),
-        "6: StatefulSet web: claim template data takes the place of the volume of that name in each Pod; "
-        "expected one of the two",
     ),
     "claim template without a name": (
         workload(

@@ -1,8 +1,7 @@
 """A program in Pulumi YAML states the same objects, made as the host of the package makes them."""
 
-import json
 import re
-from pathlib import Path
+from inspect import get_annotations
 from typing import cast
 
 import pulumi
@@ -11,7 +10,7 @@ import yaml
 
 import sidecar_pods
 from sidecar_pods.arguments.where import Where
-from sidecar_pods.package.inputs import Inputs
+from sidecar_pods.package.inputs import in_python
 from tests.foreign import Json, JsonObject
 from tests.unit.adopt.manifests import deployment
 from tests.unit.adopt.programs import by_identity, meaning, objects_in, program_of
@@ -21,8 +20,6 @@ from tests.unit.pulumi_mocks import run
 
 # Any: the schema and the programs are data.
 Args = JsonObject
-SCHEMA: Args = json.loads((Path(__file__).parents[3] / "components" / "schema.json").read_text())
-INPUTS = Inputs(SCHEMA["types"])
 
 
 def objects_of_yaml(program: str) -> list[JsonObject]:
@@ -41,10 +38,9 @@ def _resource(name: str, resource: JsonObject, made: JsonObject) -> pulumi.Resou
     kind: str = resource["type"]
     given = _values(resource["properties"], made)
     if kind.startswith("sidecar:"):
-        component = kind.partition(":")[2]
-        fields = SCHEMA["resources"][f"sidecar:index:{component}"]["inputProperties"]
-        args = INPUTS.in_python(given, fields, Where(name), component)
-        return getattr(sidecar_pods, component)(name, args)
+        component: type = getattr(sidecar_pods, kind.partition(":")[2])
+        arguments = get_annotations(component.__init__)["args"]
+        return component(name, in_python(given, arguments, Where(name), component.__name__))
     version, _, end = kind.removeprefix("kubernetes:").rpartition(":")
     own = {"apiVersion": version.removeprefix("core/"), "kind": end}
     if end == "CustomResource":

@@ -44,6 +44,6 @@ def new_environment(folder: Path, *requirements: str | Path) -> Path:
 
 
 def test_wheel_works_in_an_environment_of_its_own(tmp_path: Path) -> None:
-    # pip builds the folder's wheel in an environment of its own, and installs that. So does Pulumi for a plugin.
+    # As Pulumi does for a plugin, pip builds the folder's wheel and installs it.
     python = new_environment(tmp_path / "empty", FOLDER)
     assert run(python, "-c", PROGRAM, SCHEMA, cwd=tmp_path) == "8 2\n"

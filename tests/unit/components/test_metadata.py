@@ -86,6 +86,28 @@ def test_another_name_is_refused(kind: str, place: str, field: str) -> None:
 
 
 @each_object
+@pytest.mark.parametrize(
+    ("metadata", "problem"),
+    [
+        ("a.com/b", "mc1: metadata is a string; expected a map"),
+        ({"finalizers": "a.com/b"}, "mc1: metadata.finalizers is a string; expected a list"),
+        (
+            {"finalizer": ["a.com/b"]},
+            "mc1: metadata.finalizer is not a field that exists; expected one of annotations, "
+            "creation_timestamp, deletion_grace_period_seconds, deletion_timestamp, finalizers, "
+            "generate_name, generation, labels, managed_fields, name, namespace, owner_references, "
+            "resource_version, self_link, uid; did you mean finalizers?",
+        ),
+    ],
+    ids=["type", "type of a field", "name of a field"],
+)
+def test_metadata_is_checked_to_its_last_field(kind: str, metadata: Json, problem: str) -> None:
+    with pytest.raises(WiringError) as refused:
+        run(lambda: MAKE[kind](metadata))
+    assert str(refused.value) == problem
+
+
+@each_object
 def test_metadata_that_is_known_later_is_refused(kind: str) -> None:
     with pytest.raises(WiringError, match="mc1: metadata is known only later; expected a plain value"):
         run(lambda: MAKE[kind](pulumi.Output.from_input({"finalizers": ["a.com/b"]})))

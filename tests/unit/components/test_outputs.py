@@ -7,7 +7,15 @@ from typing import cast
 import pulumi
 import pytest
 
-from sidecar_pods import PodTemplateArgs, SidecarDeployment, SidecarPod, SidecarService, WiringError
+from sidecar_pods import (
+    PodTemplateArgs,
+    SidecarCronJob,
+    SidecarDeployment,
+    SidecarJob,
+    SidecarPod,
+    SidecarService,
+    WiringError,
+)
 from tests.foreign import Json, JsonObject
 from tests.unit.components.pods import classic, first, html
 from tests.unit.components.test_refusals import PATHS, PORTS, WIRING
@@ -276,8 +284,15 @@ def test_unknown_values_are_not_refused_in_a_preview() -> None:
     [
         ("mc1:", lambda: SidecarPod("mc1", cast("Json", later(classic())))),
         ("mc1: template", lambda: SidecarDeployment("mc1", {"template": cast("Json", later(classic()))})),
+        ("mc1: template", lambda: SidecarJob("mc1", {"template": cast("Json", later(classic()))})),
+        (
+            "mc1: job_template",
+            lambda: SidecarCronJob(
+                "mc1", {"schedule": "@daily", "job_template": cast("Json", later({"template": classic()}))}
+            ),
+        ),
     ],
-    ids=["arguments", "template"],
+    ids=["arguments", "template", "template of a Job", "job"],
 )
 def test_arguments_that_are_an_output_as_a_whole_are_refused(where: str, make: Callable[[], object]) -> None:
     with pytest.raises(WiringError) as refusal:
@@ -292,6 +307,33 @@ def test_an_output_of_nothing_is_as_if_the_field_were_not_there(field: str) -> N
     made = run(lambda: SidecarPod("mc1", first(**{field: later(None)})))
     stated = {key: each for key, each in container_of(made).items() if each is not None}
     assert stated == container_of(run_pod(first()))
+
+
+@pytest.mark.parametrize("field", ["security_context", "topology_spread_constraints", "tolerations"])
+def test_an_output_of_nothing_in_the_pod_is_as_if_the_field_were_not_there(field: str) -> None:
+    made = run(lambda: SidecarPod("mc1", classic(**{field: later(None)}))).resource(POD).inputs["spec"]
+    stated = {key: each for key, each in made.items() if each not in (None, [], {})}
+    assert stated == run_pod(classic()).resource(POD).inputs["spec"]
+
+
+def test_a_container_whose_security_context_is_nothing_has_that_of_its_level() -> None:
+    plain = first()
+    plain["pod_security"] = "restricted"
+
+    def program() -> None:
+        template = first(security_context=later(None))
+        template["pod_security"] = "restricted"
+        SidecarPod("mc1", template)
+
+    assert container_of(run(program)) == container_of(run_pod(plain))
+
+
+def test_labels_that_are_nothing_are_as_if_they_were_not_there() -> None:
+    def program(**more: object) -> None:
+        SidecarDeployment("mc1", cast("Json", {"template": classic(), **more}))
+
+    labels = run(lambda: program(labels=later(None))).resource(DEPLOYMENT).inputs["metadata"]["labels"]
+    assert labels == run(program).resource(DEPLOYMENT).inputs["metadata"]["labels"]
 
 
 def container_of(made: Run) -> JsonObject:

@@ -171,6 +171,13 @@ def test_its_port_may_be_an_output() -> None:
     assert ports_of(run(program))[0]["port"] == 8000
 
 
+def test_its_ports_follow_from_the_workload_if_an_output_of_them_holds_nothing() -> None:
+    def program() -> None:
+        SidecarService("mc1", {"workload": SidecarPod("mc1", classic()).endpoints, "ports": later(None)})
+
+    assert ports_of(run(program)) == ports_of(serve(classic()))
+
+
 METRICS = {"name": "m", "image": "debian", "ports": [{"name": "metrics", "container_port": 9113}]}
 
 

@@ -111,6 +111,27 @@ def test_a_claim_template_is_a_shared_volume_like_any_other() -> None:
     assert [each["volumeMounts"][0]["name"] for each in pod["containers"]] == ["html", "html"]
 
 
+@pytest.mark.parametrize("claim", [lambda: later(CLAIM), unknown], ids=["known later", "unknown"])
+def test_a_claim_template_may_be_an_output(claim: Callable[[], Json]) -> None:
+    def program() -> None:
+        SidecarStatefulSet("mc1", {"template": html(volume_claim_template=claim())})
+
+    claims = spec_of(run(program, preview=True))["volumeClaimTemplates"]
+    assert claims in (UNKNOWN, spec_of(stateful(html(volume_claim_template=CLAIM)))["volumeClaimTemplates"])
+
+
+def test_a_claim_of_a_set_that_exists_may_take_the_place_of_a_volume() -> None:
+    template = html(volume_claim_template=CLAIM, persistent_volume_claim={"claim_name": "site"})
+    spec = spec_of(stateful({**template, "standard_labels": False, "labels": {"app": "mc1"}}))
+    assert spec["template"]["spec"]["volumes"] == [
+        {"name": "html", "persistentVolumeClaim": {"claimName": "site"}}
+    ]
+    assert [claim["metadata"]["name"] for claim in spec["volumeClaimTemplates"]] == ["html"]
+    refused = r"shared_volumes\[html\] has volume_claim_template and persistent_volume_claim; expected one of"
+    with pytest.raises(WiringError, match=refused):
+        stateful(template)
+
+
 def test_without_claims_it_states_none() -> None:
     assert "volumeClaimTemplates" not in spec_of(stateful())
 

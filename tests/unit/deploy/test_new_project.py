@@ -1,5 +1,6 @@
 """`pod-deploy new` makes a project from a template, as `pulumi new` does."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,5 +87,7 @@ def test_command_makes_a_project_from_each_template(
     done = CliRunner().invoke(deploy, ["new", "shop", "--template", template])
     assert done.exit_code == 0, done.output
     assert done.output.startswith("Made shop. The next commands, in that folder:\n")
+    (named,) = re.findall(r"pip install -r (\S+) pod-deploy", done.output)
+    assert Path("shop", named).is_file()
     made = {str(each.relative_to("shop")) for each in Path("shop").rglob("*")}
     assert made == {str(each.relative_to(TEMPLATES / template)) for each in (TEMPLATES / template).rglob("*")}

@@ -4,13 +4,16 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 from email import message_from_bytes
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 import yaml
+from packaging.metadata import Metadata
 
+from tests.foreign import JsonObject
 from tests.unit.deploy.projects import write_project
 from tests.unit.packaging.places import MEMBERS, ROOT, UV
 
@@ -68,12 +71,18 @@ def files_of(member: str) -> set[str]:
     return listed
 
 
+def added_to_the_wheel_of(member: str) -> set[str]:
+    """Return the files that a wheel has from outside of its packages, as the wheel names them."""
+    project: JsonObject = tomllib.loads((ROOT / member / "pyproject.toml").read_text())
+    return set(project["tool"]["hatch"]["build"]["targets"]["wheel"].get("force-include", {}).values())
+
+
 @pytest.mark.parametrize("member", MEMBERS)
 def test_wheel_holds_every_file_of_the_package_and_the_licence(built: Path, member: str) -> None:
     (wheel,) = built.glob(f"{MEMBERS[member]}-*.whl")
     names = set(ZipFile(wheel).namelist())
     information = {name for name in names if ".dist-info/" in name}
-    assert names - information == files_of(member)
+    assert names - information == files_of(member) | added_to_the_wheel_of(member)
     (licence,) = (name for name in information if name.endswith("/licenses/LICENSE"))
     assert ZipFile(wheel).read(licence) == (ROOT / "LICENSE").read_bytes()
 
@@ -83,7 +92,9 @@ def test_wheel_says_what_it_is(built: Path, member: str) -> None:
     (wheel,) = built.glob(f"{MEMBERS[member]}-*.whl")
     with ZipFile(wheel) as opened:
         (name,) = (each for each in opened.namelist() if each.endswith(".dist-info/METADATA"))
-        metadata = message_from_bytes(opened.read(name))
+        written = opened.read(name)
+    Metadata.from_email(written, validate=True)  # as PyPI does
+    metadata = message_from_bytes(written)
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Author"] == "The multi-container-pods authors"
     assert metadata["Description-Content-Type"] == "text/markdown"
@@ -120,6 +131,25 @@ def test_command_says_its_version(built: Path, environment: Path, tmp_path: Path
     command = MEMBERS[member].replace("_", "-")
     version = wheel.name.split("-")[1]
     assert run(environment / command, "--version", folder=tmp_path) == f"{command} {version}\n"
+
+
+@pytest.mark.parametrize("resolution", ["highest", "lowest-direct"])
+def test_all_distributions_work_beside_each_other(
+    built: Path, environment: Path, tmp_path: Path, resolution: str
+) -> None:
+    # Exact pins clashed with each other. The lower bounds are true, too.
+    wheels = {each.name.split("-")[0].replace("_", "-"): each.as_uri() for each in built.glob("*.whl")}
+    extras = {"sidecar-pods": "[adopt]", "pod-wiring": "[pulumi]", "pod-deploy": ""}
+    packages = [f"{name}{extras[name]} @ {place}" for name, place in wheels.items()]
+    install(environment, "--resolution", resolution, *packages, folder=tmp_path)
+    run(UV, "pip", "check", "--quiet", "--python", environment / "python", folder=tmp_path)
+    run(environment / "pod-deploy", "new", "shop", folder=tmp_path)
+    rendered = run(environment / "pod-deploy", "render", folder=tmp_path / "shop")
+    (tmp_path / "shop.yaml").write_text(rendered)
+    assert {each["kind"] for each in yaml.safe_load_all(rendered)} >= {"Deployment", "Service"}
+    run(environment / "pod-wiring", "check", "--strict", "shop.yaml", folder=tmp_path)
+    run(environment / "python", "-c", "import pod_wiring.pack", folder=tmp_path)
+    assert "SidecarDeployment" in run(environment / "sidecar-pods", "adopt", "shop.yaml", folder=tmp_path)
 
 
 def test_checker_runs_without_an_installation(built: Path, tmp_path: Path) -> None:
@@ -181,3 +211,17 @@ def test_pre_commit_installs_the_checker(environment: Path, tmp_path: Path) -> N
     installed = {each.name for each in site.iterdir()}
     assert "pod_wiring" in installed
     assert not {each.name for each in ROOT.iterdir()} & installed
+
+
+def test_pre_commit_runs_the_checker(tmp_path: Path) -> None:
+    repository = tmp_path / "shop"
+    repository.mkdir()
+    (repository / "pod.yaml").write_text(POD)
+    run("git", "init", "--quiet", folder=repository)
+    run("git", "add", "pod.yaml", folder=repository)
+    tool = [UV, "tool", "run", "--quiet", "pre-commit", "try-repo", str(ROOT), "policies", "--all-files"]
+    own = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+    done = subprocess.run(tool, cwd=repository, env=own, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count("[mount-names-no-volume]")) == (1, 1), (
+        done.stdout + done.stderr
+    )

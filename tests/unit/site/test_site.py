@@ -73,4 +73,4 @@ def test_only_pages_with_a_diagram_load_mermaid(site: Path) -> None:
 def test_markers_of_tabs_become_tabs(site: Path) -> None:
     start = (site / "start.html").read_text(encoding="utf-8")
     assert "<!-- tabs -->" not in start
-    assert start.count("<!-- tabs -->") == 0
+    assert start.count('<div class="tabbed-block">') == 3

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from functools import cache
 from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 import pulumi
 
@@ -55,6 +55,11 @@ def typed_dict(node: Node, kind: type, path: str) -> Fields:
             raise Refusal(each.line, f"{here} is no field that Pulumi's Kubernetes SDK knows{hint}")
         if each.value is not None:
             made[name] = _value(each, known[in_python(name)], here, is_quantity=name in _QUANTITIES)
+    # The SDK's class of an object raises an error without these; the types inside it do not.
+    required = frozenset[str]() if path else cast("frozenset[str]", vars(kind)["__required_keys__"])
+    if missing := required - {in_python(name) for name in made}:
+        problem = f"{min(missing)} is missing, which Pulumi's Kubernetes SDK demands"
+        raise Refusal(node.line, f"{problem}; expected {_in_words(_arms(known[min(missing)]), ())}")
     return made
 
 

@@ -170,14 +170,13 @@ def test_a_value_that_decides_nothing_may_be_known_later(kind: str, field: str) 
     assert run(program).returned == now
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda image: entry("data_loader", settings={"BUCKET": image}),
-        lambda image: entry("custom", container={"name": "custom", "image": image}),
-    ],
-    ids=["setting", "image of a sidecar of your own"],
-)
+PARTS: dict[str, Callable[[object], HelperArgs]] = {
+    "setting": lambda value: entry("data_loader", settings={"BUCKET": value}),
+    "container": lambda value: entry("custom", container={"name": "custom", "image": value}),
+}
+
+
+@pytest.mark.parametrize("make", PARTS.values(), ids=PARTS)
 def test_a_part_of_a_plain_value_may_be_known_later(make: Callable[[object], HelperArgs]) -> None:
     assert run(lambda: spec(make(later("debian")))).returned == spec(make("debian"))
 

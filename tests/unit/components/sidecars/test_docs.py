@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
-from sidecar_pods import SidecarPod, nginx, with_sidecars
+from sidecar_pods import (
+    ContainerArgs,
+    SidecarPod,
+    WiringError,
+    log_watcher,
+    nginx,
+    pod_template,
+    read_helpers,
+    with_sidecars,
+)
 from tests.unit.pulumi_mocks import POD, run
 from tests.unit.stacks.project import DEFAULTS
 
@@ -37,10 +48,35 @@ def test_the_example_of_an_own_sidecar_works() -> None:
     assert (writer, server) == (False, True)
 
 
-def test_the_two_lines_for_staging_are_settings() -> None:
+def test_the_lines_for_staging_are_settings() -> None:
     (lines,) = re.findall(r"^```yaml\n(.*?)^```", SIDECARS, re.MULTILINE | re.DOTALL)
-    assert yaml.safe_load(lines) == {"logWatcher": True, "metrics": True}
-    assert set(yaml.safe_load(lines)) <= set(DEFAULTS)
+    stated = yaml.safe_load(lines)
+    assert set(stated) == {"logWatcher", "metrics", "helpers"} <= set(DEFAULTS)
+    assert read_helpers(stated["helpers"], "Pulumi.staging.yaml") == [
+        {"data_change_watcher": {"volumes": ["html"]}}
+    ]
+
+
+def test_the_field_is_the_same_in_every_language() -> None:
+    fields = re.findall(r"^\| .* \| `(.*elpers.*)` \|$", SIDECARS, re.MULTILINE)
+    python, typescript, _, in_yaml = fields  # tests of the examples compile Go
+    (helper,) = ast.literal_eval(f"{{{python}}}")["helpers"]
+    for each in (typescript, in_yaml):
+        assert read_helpers(yaml.safe_load(each)["helpers"], "app.yaml") == [helper]
+
+
+def test_the_sentence_is_a_real_refusal() -> None:
+    (sentence,) = re.findall(r"^mc1: .*", SIDECARS, re.MULTILINE)
+    web: ContainerArgs = {"name": "web", "image": "nginx"}
+    with pytest.raises(WiringError) as refusal:
+        pod_template("mc1", {"containers": [web], "helpers": [log_watcher(server="wbe")]}, "shop-test")
+    assert str(refusal.value) == sentence
+
+
+def test_a_pod_may_be_the_helpers_that_the_page_names() -> None:
+    (stated,) = re.findall(r"`helpers: (\[\{nginx: .*\])`", SIDECARS)
+    helpers = read_helpers(yaml.safe_load(stated), "app.yaml")
+    assert pod_template("mc1", {"helpers": helpers}, "shop-test")
 
 
 def test_every_setting_that_production_names_exists() -> None:
