@@ -189,7 +189,7 @@ def test_pod_deploy_renders_in_an_empty_environment(built: Path, environment: Pa
 def test_program_and_its_policy_pack_run_with_what_pip_installs_from_the_requirements(
     built: Path, tmp_path: Path
 ) -> None:
-    # As `pulumi install` does for a user who has only Python. The pack ended with: No module named 'pulumi_policy'.
+    # As `pulumi install` does for a user who has only Python. The pack missed 'pulumi_policy'.
     run(sys.executable, "-m", "venv", ".venv", folder=tmp_path)
     environment = tmp_path / ".venv" / "bin"
     pip = (environment / "python", "-m", "pip", "--quiet", "--disable-pip-version-check")
