@@ -56,7 +56,7 @@ class Helper(NamedTuple):
 
 
 def join_helpers(args: PodTemplateArgs, where: Where) -> PodTemplateArgs:
-    """Return a Pod's arguments with the containers and the volumes of its helpers in the place of these.
+    """Return a Pod's arguments in which containers and volumes replace the helpers.
 
     Args:
         args: Arguments that conform to their TypedDict.
@@ -153,6 +153,9 @@ def _refuse_unknown_names(helpers: Sequence[Helper], lists: _Lists, volumes: Seq
         place = helper.where.field("volumes_of_others")
         for helped in helper.sidecar.volumes_of_others:
             _refuse_unknown(helped, certain, "container", place)
+        place = helper.where.field("shared_volumes")
+        for volume, users, container in _uses(helper.sidecar.shared_volumes):
+            _refuse_unknown(container, containers, "container", place.item(volume).field(users))
         others = [each for other in helpers if other is not helper for each in other.sidecar.shared_volumes]
         known = [_name(each) for each in (*volumes, *others)]
         for volume in cast("Sequence[str]", helper.given.get("volumes", ())):
