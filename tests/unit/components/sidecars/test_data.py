@@ -247,6 +247,15 @@ REFUSALS: dict[str, tuple[object, str]] = {
         'helpers[0].log_watcher.server names "wbe", which is no container of this Pod; '
         "expected one of log-watcher, web; did you mean web?",
     ),
+    "the sidecar itself": (
+        [entry("log_watcher", server="log-watcher")],
+        "helpers[0].log_watcher.server names the sidecar itself; expected another container",
+    ),
+    "unknown volume of its own": (
+        [entry("custom", owns=["sit"])],
+        'helpers[0].custom.owns names "sit", which is no shared volume of this Pod; '
+        "expected site; did you mean site?",
+    ),
     "unknown reader": (
         [entry("git_loader", reader="wbe")],
         'helpers[0].git_loader.reader names "wbe", which is no container of this Pod; '
