@@ -18,6 +18,7 @@ from tests.unit.packaging.places import PROGRAMS, ROOT
 from tests.unit.pulumi_mocks import PROJECT, STACK
 
 EXAMPLES = ROOT / "examples"
+SCHEMA = HOST / "schema.json"
 GENERATOR = Path(__file__).parent / "sdks"
 GO_SDK = """\
 module github.com/sidecar-pods/pulumi-sidecar/sdk/go
@@ -71,7 +72,7 @@ def _run_here(folder: Path) -> Made:
 
 
 def _build_typescript(folder: Path) -> None:
-    _write_sdk("nodejs", folder / "sdks" / "sidecar-pods-sidecar")
+    write_sdk("nodejs", folder / "sdks" / "sidecar-pods-sidecar")
     _run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", folder=folder)
     _run("npx", "tsc", folder=folder)
 
@@ -86,7 +87,7 @@ def _run_typescript(folder: Path) -> Made:
 
 def _build_go(folder: Path) -> None:
     sdk = folder / "sdks" / "sidecar-pods-sidecar"
-    _write_sdk("go", sdk)
+    write_sdk("go", sdk)
     (sdk / "go.mod").write_text(GO_SDK)
 
 
@@ -95,10 +96,10 @@ def _run_go(folder: Path) -> Made:
     return _run_with_engine(folder, lambda _: [folder / "site"])
 
 
-def _write_sdk(language: str, folder: Path) -> None:
+def write_sdk(language: str, folder: Path) -> None:
     """Write the SDK of the package, as the Pulumi CLI does for `pulumi package add`."""
     go = _find("go") or "go"
-    _run(go, "run", ".", HOST / "schema.json", language, folder, folder=GENERATOR)
+    _run(go, "run", ".", SCHEMA, language, folder, folder=GENERATOR)
 
 
 def _run_with_engine(folder: Path, command: Callable[[str], Iterable[str | Path]]) -> Made:
