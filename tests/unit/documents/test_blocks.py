@@ -54,7 +54,7 @@ OUTPUTS: Final = {
     ("docs/sidecars.md", "mc1: "): "components/sidecars/test_docs.py::test_the_sentence_is_a_real_refusal",
     (
         "examples/README.md",
-        " +   pulumi",
+        "Outputs:",
     ): "examples/test_examples.py::test_example_makes_the_same_objects_in_each_language",
     (
         "examples/README.md",

@@ -37,7 +37,7 @@ class Made:
     objects: Mapping[tuple[str, str], JsonObject]
     """The inputs of its objects, by kind and name."""
     exports: JsonObject
-    complaints: list[str]
+    refusals: list[str]
     """The sentences that refuse it."""
 
 
@@ -117,8 +117,8 @@ def _run_with_engine(folder: Path, command: Callable[[str], Iterable[str | Path]
             check=False,
             timeout=300,
         )
-        assert done.returncode == 0 or engine.complaints, f"{done.stdout}\n{done.stderr}"
-        return Made(_by_identity(engine.objects), engine.exports, engine.complaints)
+        assert done.returncode == 0 or engine.refusals, f"{done.stdout}\n{done.stderr}"
+        return Made(_by_identity(engine.objects), engine.exports, engine.refusals)
 
 
 def _by_identity(objects: Iterable[JsonObject]) -> dict[tuple[str, str], JsonObject]:

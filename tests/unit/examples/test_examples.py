@@ -39,7 +39,7 @@ def in_python() -> Made:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_example_makes_the_same_objects_in_each_language(built: Build, language: str) -> None:
     made = LANGUAGES[language].run(built(language))
-    assert made.complaints == []
+    assert made.refusals == []
     assert made.objects == in_python().objects
     assert made.exports == {"url": "http://web.site.svc.cluster.local/"}
 
@@ -61,11 +61,11 @@ def test_wrong_wiring_is_refused_in_each_language(built: Build, language: str) -
     assert times == 1
     program.write_text(wrong)
     try:
-        complaints = chosen.run(folder).complaints
+        refusals = chosen.run(folder).refusals
     finally:
         program.write_text(right)
     sentence = SENTENCE.format(**WORDS.get(language, {"volumes": "sharedVolumes", "readers": "readBy"}))
-    assert complaints == [sentence]
+    assert refusals == [sentence]
     assert sentence in PAGE
 
 
