@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from mkdocs.structure.files import File
 
+from tools.docs_site.examples import examples_page
 from tools.docs_site.links import PAGES, ROOT, with_links_of_the_site
 from tools.docs_site.reference import reference_pages
 from tools.docs_site.tabs import with_tabs
@@ -47,7 +48,8 @@ def _anchor(heading: str, separator: str) -> str:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are no files of docs/, and Mermaid's script."""
     for file, page in PAGES.items():
-        files.append(File.generated(config, page, abs_src_path=str(ROOT / file)))
+        text = examples_page() if page == "examples.md" else (ROOT / file).read_text(encoding="utf-8")
+        files.append(File.generated(config, page, content=text))
     for name, text in reference_pages().items():
         files.append(File.generated(config, f"reference/{name}", content=text))
     script = distribution("mermaidx").locate_file("mermaidx/assets/mermaid.js")

@@ -12,6 +12,7 @@ PAGES = {
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
     "SECURITY.md": "security.md",
+    "examples/README.md": "examples.md",
 }
 """Files outside of docs/ that are pages of the site, and their names there."""
 SAME_TOPIC = {

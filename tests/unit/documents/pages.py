@@ -14,6 +14,7 @@ from tests.unit.packaging.places import MEMBERS, ROOT
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "examples" / "README.md",
     *(ROOT / member / "README.md" for member in MEMBERS),
 ]
 _PARSER = MarkdownIt("commonmark").enable("table")

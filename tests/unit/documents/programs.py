@@ -158,7 +158,6 @@ def pulumi(words: Sequence[str], _: Path) -> None:
 
 def pulumi_command(words: Sequence[str]) -> str:
     """Return the command of the CLI that words name: `stack init`."""
-    words = words[2:] if words[0] == "-C" else words
     return next((name for name in sorted(PULUMI, reverse=True) if " ".join(words).startswith(name)), "")
 
 
@@ -178,6 +177,7 @@ PULUMI = {
     "destroy": (),
     "install": (),
     "login": (),
+    "new": (),
     "package add": (),
     "preview": ("--diff", "--stack", "--policy-pack", "--refresh"),
     "stack init": ("--secrets-provider",),
@@ -215,6 +215,8 @@ OF_OTHERS = {
     "jq": "it reads the JSON document, which tests/unit/deploy/shown/test_document.py proves",
     "kubectl": "tests/e2e runs the commands of the README on a cluster",
     "kustomize": "part of kubectl",
+    "pip --version": "Pulumi runs it",
+    "pip list": "Pulumi runs it",
     "npm install": "it is no dependency",
     "uv lock": "tests/unit/packaging/test_requirements.py reads what it writes",
 }

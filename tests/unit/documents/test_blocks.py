@@ -51,6 +51,19 @@ OUTPUTS: Final = {
     ("README.md", "$ make up "): "../e2e/local_cluster/test_front_door.py::test_up_ends_with_the_page",
     ("docs/policies.md", "$ pod-wiring "): "documents/test_outputs.py::test_findings_of_a_page_are_real",
     ("policies/README.md", "$ pod-wiring "): "documents/test_outputs.py::test_findings_of_a_page_are_real",
+    ("docs/sidecars.md", "mc1: "): "components/sidecars/test_docs.py::test_the_sentence_is_a_real_refusal",
+    (
+        "examples/README.md",
+        " +   pulumi",
+    ): "examples/test_examples.py::test_example_makes_the_same_objects_in_each_language",
+    (
+        "examples/README.md",
+        "web: ",
+    ): "examples/test_examples.py::test_wrong_wiring_is_refused_in_each_language",
+    (
+        "examples/README.md",
+        "error: ",
+    ): "examples/test_examples.py::test_wrong_wiring_is_refused_in_each_language",
     ("docs/start.md", "mc1: "): "documents/test_outputs.py::test_refusals_of_a_page_are_real",
     ("docs/start.md", "pod.yaml:16:8: "): "documents/test_outputs.py::test_findings_of_a_page_are_real",
 }

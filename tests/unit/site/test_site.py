@@ -74,3 +74,5 @@ def test_markers_of_tabs_become_tabs(site: Path) -> None:
     start = (site / "start.html").read_text(encoding="utf-8")
     assert "<!-- tabs -->" not in start
     assert start.count('<div class="tabbed-block">') == 3
+    examples = (site / "examples.html").read_text(encoding="utf-8")
+    assert examples.count('<div class="tabbed-block">') == 4
