@@ -66,7 +66,7 @@ lint: .venv/installed $(GO)
 	@.venv/bin/ruff check
 	@.venv/bin/basedpyright
 	@$(GO) -C .github/actionlint tool actionlint -shellcheck $(CURDIR)/.venv/bin/shellcheck
-	@.venv/bin/zizmor --persona=auditor --offline --no-progress --quiet .github
+	@.venv/bin/zizmor --persona=auditor --offline --no-progress --quiet .github action.yml
 
 unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit

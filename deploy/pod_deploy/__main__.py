@@ -296,7 +296,7 @@ def live(
 )
 def new(folder: Path, template: str) -> None:
     """Make a new project in FOLDER, with the folder's name. `pulumi new` makes the same with a Pulumi CLI."""
-    from pod_deploy.new_project import TEMPLATES, new_project
+    from pod_deploy.stack.new_project import TEMPLATES, new_project
 
     new_project(folder, TEMPLATES / template)
     click.echo(f"Made {folder}. The next commands, in that folder:")

@@ -3,9 +3,8 @@ module site
 go 1.26.6
 
 require (
-	example.com/pulumi-sidecar/sdk/go v0.0.0-00010101000000-000000000000
-	github.com/pulumi/pulumi-kubernetes/sdk/v4 v4.32.0
 	github.com/pulumi/pulumi/sdk/v3 v3.274.1
+	github.com/sidecar-pods/pulumi-sidecar/sdk/go v0.0.0-00010101000000-000000000000
 )
 
 require (
@@ -74,6 +73,7 @@ require (
 	github.com/pkg/term v1.1.0 // indirect
 	github.com/pulumi/appdash v0.0.0-20231130102222-75f619a67231 // indirect
 	github.com/pulumi/pulumi-cloud-sdk/go v1.20261104.0 // indirect
+	github.com/pulumi/pulumi-kubernetes/sdk/v4 v4.32.0 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/rogpeppe/go-internal v1.14.1 // indirect
 	github.com/santhosh-tekuri/jsonschema/v5 v5.0.0 // indirect
@@ -118,4 +118,4 @@ require (
 	lukechampine.com/frand v1.5.1 // indirect
 )
 
-replace example.com/pulumi-sidecar/sdk/go => ./sdks/sidecar
+replace github.com/sidecar-pods/pulumi-sidecar/sdk/go => ./sdks/sidecar-pods-sidecar

@@ -2,7 +2,7 @@
 package main
 
 import (
-	"example.com/pulumi-sidecar/sdk/go/sidecar"
+	"github.com/sidecar-pods/pulumi-sidecar/sdk/go/sidecar"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 

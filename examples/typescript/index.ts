@@ -1,5 +1,5 @@
 // A small site: a container writes the page, nginx serves it, and a sidecar prints nginx's log as JSON.
-import * as sidecar from "@pulumi/sidecar";
+import * as sidecar from "@sidecar-pods/sidecar";
 
 const writeTheDate = "trap 'exit 0' TERM; while true; do date >> /html/index.html; sleep 1 & wait $!; done";
 

@@ -28,6 +28,9 @@ MAY_KNOW: dict[str, set[str]] = {
     "policies": set(),
     "deploy": set(),
     "local_cluster": set(),
+    "template": {"components"},
+    "template-yaml": {"components"},
+    "examples": {"components"},
 }
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 GROUPED = ("components", "policies", "deploy", "local_cluster")

@@ -109,7 +109,7 @@ def adopt_workload(manifest: Manifest, resource: str) -> AdoptedWorkload:
         port_names=_port_names(made.args),
         comments=[
             *_about_version(manifest, kind),
-            *about_doubles(manifest.file, cleaned.node, component),
+            *about_doubles(manifest.file, cleaned.node),
             *made.comments,
         ],
     )

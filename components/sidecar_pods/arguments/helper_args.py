@@ -38,6 +38,9 @@ class NginxOptions(TypedDict):
     read_only_root: NotRequired[bool]
     """Whether it gets scratch space at /tmp, for the temporary files of the unprivileged image. Default:
     true."""
+    files: NotRequired[Mapping[str, pulumi.Input[str]]]
+    """Files of its configuration by name, each put into /etc/nginx/conf.d: `{"site.conf": "…"}`. At least
+    one. A changed text makes a changed Pod. Default: none."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
     """Resources that it requests, and their limits. Default: none."""
 

@@ -43,7 +43,7 @@ def conform_args(value: T, kind: type[T], where: Where) -> T:
         WiringError: They are not as declared; for an Output inside, when it resolves. Or they are themselves
             an Output.
     """
-    return cast("T", conform(known_now(value, where), Declared(Own(kind)), where))
+    return cast("T", conform(value, Declared(Own(kind), is_plain=True), where))
 
 
 def conform_text(value: pulumi.Input[str], check: Check[str], where: Where) -> pulumi.Input[str]:

@@ -14,6 +14,7 @@ from sidecar_pods.arguments.helper_args import (
     DataLoaderArgs,
     GitLoaderArgs,
     HelperArgs,
+    NginxArgs,
 )
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.volume_args import PlaceArgs, SharedVolumeArgs, SourceArgs, VolumeArgs
@@ -116,6 +117,7 @@ CHECKS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     },
     (DataChangeWatcherArgs, "volumes"): _something_to_watch,
     (CustomArgs, "role"): _role,
+    (NginxArgs, "files"): at_least_one_file,
     (PlaceArgs, "mount_path"): mount_path,
     (PlaceArgs, "device_path"): mount_path,
     (VolumeArgs, "name"): label,
@@ -149,6 +151,7 @@ CHECKS_OF_KEYS: Final[dict[tuple[type | str, str], FieldCheck]] = {
     **kubernetes.CHECKS_OF_KEYS,
     (VolumeArgs, "files"): file_name,
     (DataLoaderArgs, "settings"): _setting,
+    (NginxArgs, "files"): file_name,
     **{(kind, "labels"): label_key for kind in _LABELLED},
     **{(kind, "annotations"): annotation_key for kind in _LABELLED},
 }

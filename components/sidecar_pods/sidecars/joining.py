@@ -146,13 +146,13 @@ def _name(item: object) -> object:
 def _refuse_unknown_names(helpers: Sequence[Helper], lists: _Lists, volumes: Sequence[object]) -> None:
     """Refuse the name of a container or of a volume that is not in the Pod."""
     containers = [_name(item) for each in lists.values() for item in each]
-    known_now = [name for name in containers if isinstance(name, str)]
+    certain = [name for name in containers if isinstance(name, str)]
     for helper in helpers:
         for field in ("server", "reader"):
             _refuse_unknown(helper.given.get(field), containers, "container", helper.where.field(field))
         place = helper.where.field("volumes_of_others")
         for helped in helper.sidecar.volumes_of_others:
-            _refuse_unknown(helped, known_now, "container", place)
+            _refuse_unknown(helped, certain, "container", place)
         others = [each for other in helpers if other is not helper for each in other.sidecar.shared_volumes]
         known = [_name(each) for each in (*volumes, *others)]
         for volume in cast("Sequence[str]", helper.given.get("volumes", ())):
@@ -161,7 +161,9 @@ def _refuse_unknown_names(helpers: Sequence[Helper], lists: _Lists, volumes: Seq
 
 def _refuse_unknown(name: object, known: Sequence[object], noun: str, where: Where) -> None:
     names = [each for each in known if isinstance(each, str)]
-    if name is None or name in names or len(names) < len(known):  # else a name is known only later
+    if name is None or name in names:
+        return
+    if len(names) < len(known):  # the name of one is known only later: the wiring is checked then
         return
     problem = f'names "{name}", which is no {noun} of this Pod'
     expected = one_of(names) if names else f"a {noun} of this Pod"

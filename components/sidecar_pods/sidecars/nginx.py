@@ -1,5 +1,6 @@
 """The server: nginx, which serves the files of a volume."""
 
+from collections.abc import Mapping
 from typing import Final, Unpack
 
 import pulumi
@@ -8,6 +9,7 @@ from sidecar_pods.arguments.container_args import ContainerArgs
 from sidecar_pods.arguments.helper_args import NginxOptions
 from sidecar_pods.arguments.images import NGINX
 from sidecar_pods.arguments.referenced import ResourceRequirements
+from sidecar_pods.arguments.volume_args import PlaceArgs, VolumeArgs
 from sidecar_pods.sidecars.sidecar import Sidecar
 
 DOCUMENT_ROOT: Final = "/usr/share/nginx/html"
@@ -25,6 +27,7 @@ def nginx(
     probes: bool = True,
     drain_seconds: int = 2,
     read_only_root: bool = True,
+    files: Mapping[str, pulumi.Input[str]] | None = None,
     resources: pulumi.Input[ResourceRequirements] | None = None,
 ) -> ContainerArgs:
     """Return a container that serves `DOCUMENT_ROOT` over HTTP; `NginxArgs` describes its options.
@@ -45,8 +48,17 @@ def nginx(
         container["liveness_probe"] = {"http_get": {"path": "/", "port": port}, "failure_threshold": 6}
     if drain_seconds:
         container["lifecycle"] = {"pre_stop": {"sleep": {"seconds": drain_seconds}}}
+    volumes: list[VolumeArgs] = []
     if read_only_root:
-        container["volumes"] = [{"name": "tmp", "mount_path": SCRATCH, "empty_dir": {"size_limit": "16Mi"}}]
+        volumes.append({"name": "tmp", "mount_path": SCRATCH, "empty_dir": {"size_limit": "16Mi"}})
+    if files is not None:
+        # One mount for each file, because a mounted folder would hide the image's own files.
+        places: list[PlaceArgs] = [
+            {"mount_path": f"/etc/nginx/conf.d/{file}", "sub_path": file} for file in sorted(files)
+        ]
+        volumes.append({"name": f"{name}-conf", "files": files, "places": places})
+    if volumes:
+        container["volumes"] = volumes
     if resources is not None:
         container["resources"] = resources
     return container

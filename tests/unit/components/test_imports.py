@@ -19,7 +19,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "pod": {"arguments", "checks", "kubernetes", "sidecars"},
     "workloads": {"arguments", "checks", "kubernetes", "pod"},
     "sidecars": {"arguments", "kubernetes"},
-    "package": {"arguments", "checks", "kubernetes"},
+    "package": {"COMPONENTS", "arguments", "checks", "kubernetes"},  # it serves every component
     "adopt": {"arguments", "checks", "kubernetes", "package", "workloads"},
 }
 

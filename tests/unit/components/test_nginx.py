@@ -2,8 +2,9 @@
 
 from typing import cast
 
-from sidecar_pods import DOCUMENT_ROOT, nginx, pod_template
+from sidecar_pods import DOCUMENT_ROOT, SidecarPod, nginx, pod_template
 from tests.foreign import JsonObject
+from tests.unit.pulumi_mocks import CONFIG_MAP, POD, run
 
 
 def test_the_plain_server_is_the_textbooks_with_a_named_port() -> None:
@@ -35,6 +36,18 @@ def test_it_leaves_its_services_before_it_is_restarted() -> None:
 
 def test_it_keeps_serving_after_termination_begins() -> None:
     assert nginx("1st", "nginx", drain_seconds=5).get("lifecycle") == {"pre_stop": {"sleep": {"seconds": 5}}}
+
+
+def test_its_files_stand_beside_those_of_the_image() -> None:
+    files = {"site.conf": "server {}", "gzip.conf": "gzip on;"}
+    made = run(lambda: SidecarPod("mc1", {"helpers": [{"nginx": {"name": "web", "files": files}}]}))
+    (server,) = made.resource(POD).inputs["spec"]["containers"]
+    folder = "/etc/nginx/conf.d"
+    assert [each["mountPath"] for each in server["volumeMounts"] if each["name"] == "web-conf"] == [
+        f"{folder}/gzip.conf",
+        f"{folder}/site.conf",
+    ]
+    assert made.resource(CONFIG_MAP).inputs["data"] == files
 
 
 def test_it_takes_resources() -> None:

@@ -57,7 +57,7 @@ class ProgramEngine(Engine):
         except grpc.RpcError as error:
             sentence = cast("grpc.Call", error).details() or ""
             self.complaints.append(sentence)
-            context.abort(grpc.StatusCode.UNKNOWN, sentence)
+            context.abort(grpc.StatusCode.UNAVAILABLE, sentence)  # the engine stops, and so the program ends
         return resource_pb2.RegisterResourceResponse(urn=made.urn, object=made.state)
 
 

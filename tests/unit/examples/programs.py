@@ -20,7 +20,7 @@ from tests.unit.pulumi_mocks import PROJECT, STACK
 EXAMPLES = ROOT / "examples"
 GENERATOR = Path(__file__).parent / "sdks"
 GO_SDK = """\
-module example.com/pulumi-sidecar/sdk/go
+module github.com/sidecar-pods/pulumi-sidecar/sdk/go
 
 go 1.25
 
@@ -71,7 +71,7 @@ def _run_here(folder: Path) -> Made:
 
 
 def _build_typescript(folder: Path) -> None:
-    _write_sdk("nodejs", folder / "sdks" / "sidecar")
+    _write_sdk("nodejs", folder / "sdks" / "sidecar-pods-sidecar")
     _run("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", folder=folder)
     _run("npx", "tsc", folder=folder)
 
@@ -85,7 +85,7 @@ def _run_typescript(folder: Path) -> Made:
 
 
 def _build_go(folder: Path) -> None:
-    sdk = folder / "sdks" / "sidecar"
+    sdk = folder / "sdks" / "sidecar-pods-sidecar"
     _write_sdk("go", sdk)
     (sdk / "go.mod").write_text(GO_SDK)
 
@@ -108,7 +108,13 @@ def _run_with_engine(folder: Path, command: Callable[[str], Iterable[str | Path]
         told = {"PROJECT": PROJECT, "STACK": STACK, "MONITOR": at, "ENGINE": at, "DRY_RUN": "false"}
         environment = {**os.environ, **{f"PULUMI_{name}": value for name, value in told.items()}}
         done = subprocess.run(
-            list(command(at)), cwd=folder, env=environment, capture_output=True, text=True, check=False
+            list(command(at)),
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
         )
         assert done.returncode == 0 or engine.complaints, f"{done.stdout}\n{done.stderr}"
         return Made(_by_identity(engine.objects), engine.exports, engine.complaints)

@@ -1,6 +1,7 @@
 """Each distribution builds, contains what it needs, and works in an environment that holds nothing else."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -185,16 +186,26 @@ def test_pod_deploy_renders_in_an_empty_environment(built: Path, environment: Pa
     assert run(environment / "python", "-m", "pod_deploy", "render", folder=project / "stacks") == rendered
 
 
-def test_program_renders_with_what_pip_installs_from_its_requirements(built: Path, tmp_path: Path) -> None:
-    # As `pulumi install` does for a user who has only Python.
-    run(sys.executable, "-m", "venv", "environment", folder=tmp_path)
-    environment = tmp_path / "environment" / "bin"
+def test_program_and_its_policy_pack_run_with_what_pip_installs_from_the_requirements(
+    built: Path, tmp_path: Path
+) -> None:
+    # As `pulumi install` does for a user who has only Python. The pack missed 'pulumi_policy'.
+    run(sys.executable, "-m", "venv", ".venv", folder=tmp_path)
+    environment = tmp_path / ".venv" / "bin"
     pip = (environment / "python", "-m", "pip", "--quiet", "--disable-pip-version-check")
     run(*pip, "install", "--no-compile", "-r", "requirements.txt", folder=ROOT)
     run(environment / "python", "-c", "import pulumi_kubernetes, sidecar_pods, yaml", folder=tmp_path)
     install(environment, *built.glob("pod_deploy-*.whl"), folder=tmp_path)
     rendered = run(environment / "pod-deploy", "render", "--stack", "dev", folder=ROOT)
     assert {each["kind"] for each in yaml.safe_load_all(rendered)} >= {"Pod", "Service"}
+    pack = tmp_path / "policies"
+    shutil.copytree(ROOT / "policies", pack, ignore=shutil.ignore_patterns("venv", ".venv", "__pycache__"))
+    run(UV, "venv", "--quiet", "machine", folder=tmp_path)
+    command = [tmp_path / "machine" / "bin" / "python", "-u", "-m", "pulumi.policy", "127.0.0.1:0", "."]
+    with subprocess.Popen(command, cwd=pack, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline().strip().isdigit()
+        server.terminate()
 
 
 def test_pack_needs_no_more_than_its_extra(built: Path, environment: Path, tmp_path: Path) -> None:
@@ -211,3 +222,17 @@ def test_pre_commit_installs_the_checker(environment: Path, tmp_path: Path) -> N
     installed = {each.name for each in site.iterdir()}
     assert "pod_wiring" in installed
     assert not {each.name for each in ROOT.iterdir()} & installed
+
+
+def test_pre_commit_runs_the_checker(tmp_path: Path) -> None:
+    repository = tmp_path / "shop"
+    repository.mkdir()
+    (repository / "pod.yaml").write_text(POD)
+    run("git", "init", "--quiet", folder=repository)
+    run("git", "add", "pod.yaml", folder=repository)
+    tool = [UV, "tool", "run", "--quiet", "pre-commit", "try-repo", str(ROOT), "policies", "--all-files"]
+    own = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+    done = subprocess.run(tool, cwd=repository, env=own, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count("[mount-names-no-volume]")) == (1, 1), (
+        done.stdout + done.stderr
+    )

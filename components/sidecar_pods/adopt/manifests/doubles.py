@@ -16,22 +16,22 @@ The API server refuses doubles in all other lists of a Pod that have such keys.
 """
 
 _UNLESS_STATED: Final[Mapping[str, str]] = {"protocol": "TCP"}
-_SPECS: Final[Mapping[str, Sequence[str]]] = {
-    "SidecarPod": ("spec",),
-    "SidecarCronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
-}
-_SPEC_IN_TEMPLATE: Final = ("spec", "template", "spec")
+_SPECS: Final = (
+    ("spec", "jobTemplate", "spec", "template", "spec"),
+    ("spec", "template", "spec"),
+    ("spec",),
+)
+"""The paths of the Pod in workloads; the first that exists leads to it."""
 
 
-def about_doubles(file: str, workload: Node, component: str) -> list[str]:
+def about_doubles(file: str, workload: Node) -> list[str]:
     """Return a sentence for each entry of a Pod that has the key of an earlier one.
 
     Args:
         file: Name of the file.
         workload: The workload.
-        component: The class of its component.
     """
-    spec = workload.within(*_SPECS.get(component, _SPEC_IN_TEMPLATE)) or Node({}, workload.line)
+    spec = next(pod for path in _SPECS if (pod := workload.within(*path)))
     found = list(_doubles(spec, _KEYS_IN_POD, ""))
     for name in ("initContainers", "containers"):
         containers = spec.get(name)

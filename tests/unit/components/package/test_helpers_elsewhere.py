@@ -13,8 +13,8 @@ from tests.unit.pulumi_mocks import CONFIG_MAP, POD, UNKNOWN, run
 RESOURCES: Json = {"requests": {"cpu": "10m"}, "limits": {"cpu": "20m"}}
 KINDS: dict[str, tuple[dict[str, object], object]] = {
     "nginx": (
-        {"nginx": {"name": "server", "drainSeconds": 0, "readOnlyRoot": False, "probes": False}},
-        {"nginx": {"name": "server", "drain_seconds": 0, "read_only_root": False, "probes": False}},
+        {"nginx": {"name": "server", "drainSeconds": 0, "readOnlyRoot": False, "files": {"a.conf": "a"}}},
+        {"nginx": {"name": "server", "drain_seconds": 0, "read_only_root": False, "files": {"a.conf": "a"}}},
     ),
     "date_writer": (
         {"dateWriter": {"server": "web", "servedAt": "/srv", "intervalSeconds": 5}},

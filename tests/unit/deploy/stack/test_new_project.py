@@ -8,8 +8,8 @@ import yaml
 from click.testing import CliRunner
 
 from pod_deploy.__main__ import deploy
-from pod_deploy.new_project import TEMPLATES, new_project
 from pod_deploy.refusal import BadInput
+from pod_deploy.stack.new_project import TEMPLATES, new_project
 
 PULUMI_YAML = """\
 name: ${PROJECT}
