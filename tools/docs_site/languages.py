@@ -62,7 +62,7 @@ LANGUAGES = (
         'new sidecar.NAME("site", {…}, opts)',
         _unchanged,
         "{group}.{version}.{name}",
-        f"The components are in `@pulumi/sidecar`, {_MADE}. Kubernetes' own types are in "
+        f"The components are in `@sidecar-pods/sidecar`, {_MADE}. Kubernetes' own types are in "
         "`@pulumi/kubernetes`, below `types.input`.",
     ),
     Language(
@@ -82,8 +82,8 @@ LANGUAGES = (
         'new NAME("site", new NAMEArgs {…}, opts)',
         _title,
         "{Group}.{Version}.{name}Args",
-        f"The components are in the namespace `Pulumi.Sidecar`, {_MADE}. Kubernetes' own types are below "
-        "`Pulumi.Kubernetes.Types.Inputs`.",
+        "`pulumi package add ./components` makes the package of the components, and prints its namespace. "
+        "Kubernetes' own types are below `Pulumi.Kubernetes.Types.Inputs`.",
     ),
     Language(
         "Java",
@@ -92,8 +92,8 @@ LANGUAGES = (
         'new NAME("site", NAMEArgs.builder()….build(), opts)',
         _unchanged,
         "{group}.{version}.inputs.{name}Args",
-        f"The components are in the package `com.pulumi.sidecar`, {_MADE}. Each field is a method of the "
-        "builder. Kubernetes' own types are below `com.pulumi.kubernetes`.",
+        "`pulumi package add ./components` makes the package of the components, and prints its name. Each "
+        "field is a method of the builder. Kubernetes' own types are below `com.pulumi.kubernetes`.",
     ),
     Language(
         "YAML",

@@ -57,3 +57,8 @@ def test_description_names_fields_as_the_language_does() -> None:
     }
     for page, name in {"python": "max_replicas", "go": "MaxReplicas", "yaml": "maxReplicas"}.items():
         assert f"with `{name}` the lower limit" in described[page]
+
+
+def test_page_of_typescript_names_the_package_that_the_cli_makes() -> None:
+    assert f"`@{SCHEMA_ITSELF['namespace']}/{SCHEMA_ITSELF['name']}`" in PAGES["typescript.md"]
+    assert not [page for page, text in PAGES.items() if re.search(r"pulumi[./]sidecar", text, re.IGNORECASE)]
