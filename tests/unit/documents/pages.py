@@ -17,7 +17,7 @@ PAGES = [
     ROOT / "examples" / "README.md",
     *(ROOT / member / "README.md" for member in MEMBERS),
 ]
-_PARSER = MarkdownIt("commonmark").enable("table")
+PARSER = MarkdownIt("commonmark").enable("table")
 _TITLE = re.compile(r'title="(.+?)"')
 
 
@@ -39,7 +39,7 @@ class Block(NamedTuple):
 
 def blocks(page: Path) -> Iterator[Block]:
     """Yield the blocks of code of a page."""
-    for token in _PARSER.parse(page.read_text(encoding="utf-8")):
+    for token in PARSER.parse(page.read_text(encoding="utf-8")):
         if token.type in ("fence", "code_block"):
             language, _, rest = token.info.partition(" ")
             title = _TITLE.search(rest)
@@ -52,7 +52,7 @@ BLOCKS = [block for page in PAGES for block in blocks(page)]
 
 def inline_code(page: Path) -> Iterator[str]:
     """Yield the code in the prose of a page."""
-    for token in _PARSER.parse(page.read_text(encoding="utf-8")):
+    for token in PARSER.parse(page.read_text(encoding="utf-8")):
         for child in token.children or []:
             if child.type == "code_inline":
                 yield child.content

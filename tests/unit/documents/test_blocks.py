@@ -36,36 +36,27 @@ from tests.unit.pulumi_mocks import run
 from tests.unit.stacks.project import DEFAULTS
 
 COMPARISON: Final = "docs/comparison.md"
+_COMMANDS = "documents/test_commands.py::test_command_of_a_page_is_taken"
+_FINDINGS = "documents/test_outputs.py::test_findings_of_a_page_are_real"
+_REFUSALS = "documents/test_outputs.py::test_refusals_of_a_page_are_real"
+_REVIEW = "documents/test_outputs.py::test_review_of_a_page_is_real"
+_SAME_OBJECTS = "examples/test_examples.py::test_example_makes_the_same_objects_in_each_language"
+_SAME_REFUSALS = "examples/test_examples.py::test_wrong_wiring_is_refused_in_each_language"
 OUTPUTS: Final = {
-    ("docs/adopt.md", "shop.yaml:47: "): "adopt/test_docs.py::test_sentences_of_the_page_are_real_refusals",
-    (
-        "docs/adopt.md",
-        "$ pulumi stack init prod",
-    ): "documents/test_commands.py::test_command_of_a_page_is_taken",
-    ("docs/components.md", "mc1: "): "components/test_docs.py::test_the_pages_sentences_are_real_refusals",
-    (
-        "docs/components.md",
-        "error: sidecar:index:SidecarPod",
-    ): "documents/test_outputs.py::test_refusals_of_a_page_are_real",
-    ("docs/previews.md", "Stack prod: "): "documents/test_outputs.py::test_review_of_a_page_is_real",
     ("README.md", "$ make up "): "../e2e/local_cluster/test_front_door.py::test_up_ends_with_the_page",
-    ("docs/policies.md", "$ pod-wiring "): "documents/test_outputs.py::test_findings_of_a_page_are_real",
-    ("policies/README.md", "$ pod-wiring "): "documents/test_outputs.py::test_findings_of_a_page_are_real",
+    ("docs/adopt.md", "$ pulumi stack"): _COMMANDS,
+    ("docs/adopt.md", "shop.yaml:47: "): "adopt/test_docs.py::test_sentences_of_the_page_are_real_refusals",
+    ("docs/components.md", "error: "): _REFUSALS,
+    ("docs/components.md", "mc1: "): "components/test_docs.py::test_the_pages_sentences_are_real_refusals",
+    ("docs/policies.md", "$ pod-wiring "): _FINDINGS,
+    ("docs/previews.md", "Stack prod: "): _REVIEW,
     ("docs/sidecars.md", "mc1: "): "components/sidecars/test_docs.py::test_the_sentence_is_a_real_refusal",
-    (
-        "examples/README.md",
-        "Outputs:",
-    ): "examples/test_examples.py::test_example_makes_the_same_objects_in_each_language",
-    (
-        "examples/README.md",
-        "web: ",
-    ): "examples/test_examples.py::test_wrong_wiring_is_refused_in_each_language",
-    (
-        "examples/README.md",
-        "error: ",
-    ): "examples/test_examples.py::test_wrong_wiring_is_refused_in_each_language",
-    ("docs/start.md", "mc1: "): "documents/test_outputs.py::test_refusals_of_a_page_are_real",
-    ("docs/start.md", "pod.yaml:16:8: "): "documents/test_outputs.py::test_findings_of_a_page_are_real",
+    ("docs/start.md", "mc1: "): _REFUSALS,
+    ("docs/start.md", "pod.yaml:"): _FINDINGS,
+    ("examples/README.md", "Outputs:"): _SAME_OBJECTS,
+    ("examples/README.md", "error: "): _SAME_REFUSALS,
+    ("examples/README.md", "web: "): _SAME_REFUSALS,
+    ("policies/README.md", "$ pod-wiring "): _FINDINGS,
 }
 """Blocks of output by their page and their start, and the test that compares them with the program."""
 
@@ -127,11 +118,10 @@ def shell(block: Block) -> None:
 
 
 def output(block: Block) -> None:
-    (test,) = {
-        test
-        for (page, start), test in OUTPUTS.items()
-        if (block.page, block.text[: len(start)]) == (page, start)
+    tests = {
+        test for (page, start), test in OUTPUTS.items() if page == block.page and block.text.startswith(start)
     }
+    (test,) = tests
     file, _, name = test.partition("::")
     assert f"\ndef {name}(" in (ROOT / "tests" / "unit" / file).read_text(encoding="utf-8")
 

@@ -6,15 +6,20 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from tests.unit.documents.pages import PAGES, PARSER
 from tests.unit.packaging.places import ROOT
+from tools.docs_site.links import PAGES as SITE_PAGES
+from tools.docs_site.links import SAME_TOPIC
 
 pytestmark = pytest.mark.process
 
+ON_THE_SITE = [page for page in PAGES if page.relative_to(ROOT).as_posix() not in SAME_TOPIC]
 LOADS = {"script": "src", "img": "src", "iframe": "src", "link": "href", "source": "src"}
 """The attribute of each element that makes a browser load something."""
 
@@ -47,6 +52,18 @@ def test_every_document_is_a_page(site: Path) -> None:
     pages = {page.relative_to(site).with_suffix("").as_posix() for page in site.rglob("*.html")}
     assert {path.stem for path in (ROOT / "docs").glob("*.md")} < pages
     assert {"index", "contributing", "changelog", "security", "reference/python", "reference/go"} < pages
+
+
+@pytest.mark.parametrize("page", ON_THE_SITE, ids=lambda page: page.stem)
+def test_page_has_the_lists_tables_and_blocks_that_github_shows(site: Path, page: Path) -> None:
+    """The site's parser of Markdown is another one: it takes a list right below a paragraph for text."""
+    name = SITE_PAGES.get(page.relative_to(ROOT).as_posix(), page.name)
+    text = (site / name).with_suffix(".html").read_text(encoding="utf-8")
+    article = text.partition("<article")[2].partition("</article>")[0]
+    expected = Counter(token.type for token in PARSER.parse(page.read_text(encoding="utf-8")))
+    assert article.count("<li>") == expected["list_item_open"]
+    assert article.count("<tr>") == expected["tr_open"]
+    assert article.count("<pre") == expected["fence"] + (4 if name == "examples.md" else 0)
 
 
 def test_page_loads_nothing_from_a_third_party(site: Path) -> None:

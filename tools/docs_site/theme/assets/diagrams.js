@@ -19,6 +19,9 @@ async function draw() {
       text.hidden = true;
     }
     picture.innerHTML = svg;
+    // On a phone, a large diagram scrolls: its words stay legible.
+    const drawn = picture.querySelector("svg");
+    drawn.style.minWidth = `${drawn.viewBox.baseVal.width * 0.6}px`;
   }
   canvas.remove();
 }
