@@ -1,6 +1,7 @@
 """The package in programs of other languages, with a real Pulumi CLI; no cluster is needed."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -188,9 +189,8 @@ def test_package_is_added_from_the_address_of_a_git_repository(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed = Path(os.environ.get("PULUMI_HOME", Path.home() / ".pulumi")) / "plugins"
-    (tmp_path / "home" / "plugins").mkdir(parents=True)
-    for provider in installed.glob("resource-kubernetes-*"):
-        (tmp_path / "home" / "plugins" / provider.name).symlink_to(provider)
+    for provider in installed.glob("resource-kubernetes-*/"):
+        shutil.copytree(provider, tmp_path / "home" / "plugins" / provider.name)
     monkeypatch.setenv("PULUMI_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
     project = tmp_path / "project"
@@ -198,5 +198,8 @@ def test_package_is_added_from_the_address_of_a_git_repository(
     (project / "Pulumi.yaml").write_text("name: site\nruntime: yaml\n")
     added = pulumi(project, "package", "add", address)
     assert added.returncode == 0, added.stdout + added.stderr
+    packages = yaml.safe_load((project / "Pulumi.yaml").read_text())["packages"]
+    assert packages == {"sidecar": address.removeprefix("https://")}
     # The CLI takes the newest tag that is a version.
-    assert yaml.safe_load((project / "Pulumi.yaml").read_text())["packages"]["sidecar"] == f"{address}@7.8.9"
+    (plugin,) = (tmp_path / "home" / "plugins").glob("resource-127.0.0.1_acme_pods.git_components-*/")
+    assert plugin.name.endswith("-v7.8.9")

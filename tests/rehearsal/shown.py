@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 from pod_deploy.review.formats.comment import comment
+from tests.rehearsal.expectations import expect
 from tests.unit.deploy.review.reviews import REVIEWS
+from tests.unit.deploy.review.test_comment import GOLDEN
 from tests.unit.packaging.places import ROOT
 
 FOLDER = ROOT / ".state" / "rehearse-pr"
@@ -24,9 +26,11 @@ def show(title: str, text: str) -> None:
 
 
 def show_golden() -> None:
-    """Print the comment of each golden situation."""
+    """Print the comment of each golden situation, as the module writes it now."""
     for name, made in REVIEWS.items():
-        show(f"Golden comment: {name.replace('-', ' ')}", comment(made()))
+        text = comment(made())
+        expect(text == (GOLDEN / f"{name}.md").read_text(encoding="utf-8"), f"the golden comment {name}.md")
+        show(f"Golden comment: {name.replace('-', ' ')}", text)
 
 
 def as_seen(text: str) -> str:

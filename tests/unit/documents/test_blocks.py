@@ -53,7 +53,7 @@ OUTPUTS: Final = {
     ("docs/sidecars.md", "mc1: "): "components/sidecars/test_docs.py::test_the_sentence_is_a_real_refusal",
     ("docs/start.md", "mc1: "): _REFUSALS,
     ("docs/start.md", "pod.yaml:"): _FINDINGS,
-    ("examples/README.md", "$ pulumi up"): _SAME_OBJECTS,
+    ("examples/README.md", "Outputs:"): _SAME_OBJECTS,
     ("examples/README.md", "error: "): _SAME_REFUSALS,
     ("examples/README.md", "web: "): _SAME_REFUSALS,
     ("policies/README.md", "$ pod-wiring "): _FINDINGS,

@@ -24,6 +24,8 @@ class ProgramEngine(Engine):
         self.address = ""
         self.objects: list[JsonObject] = []
         """The inputs of each object of Kubernetes."""
+        self.refusals: list[str] = []
+        """The sentences with which the host has refused components."""
 
     @property
     def exports(self) -> JsonObject:
@@ -56,7 +58,7 @@ class ProgramEngine(Engine):
             made = self.host.answer(asked)
         except grpc.RpcError as error:
             sentence = cast("grpc.Call", error).details() or ""
-            self.complaints.append(sentence)
+            self.refusals.append(sentence)
             context.abort(grpc.StatusCode.UNAVAILABLE, sentence)  # the engine stops, and so the program ends
         return resource_pb2.RegisterResourceResponse(urn=made.urn, object=made.state)
 

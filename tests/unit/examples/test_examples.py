@@ -2,13 +2,14 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.unit.examples.programs import EXAMPLES, LANGUAGES, Made, missing_tool
+from tests.unit.examples.programs import EXAMPLES, LANGUAGES, SCHEMA, Made, missing_tool, write_sdk
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
 
@@ -38,7 +39,7 @@ def in_python() -> Made:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_example_makes_the_same_objects_in_each_language(built: Build, language: str) -> None:
     made = LANGUAGES[language].run(built(language))
-    assert made.complaints == []
+    assert made.refusals == []
     assert made.objects == in_python().objects
     assert made.exports == {"url": "http://web.site.svc.cluster.local/"}
 
@@ -60,9 +61,22 @@ def test_wrong_wiring_is_refused_in_each_language(built: Build, language: str) -
     assert times == 1
     program.write_text(wrong)
     try:
-        complaints = chosen.run(folder).complaints
+        refusals = chosen.run(folder).refusals
     finally:
         program.write_text(right)
     sentence = SENTENCE.format(**WORDS.get(language, {"volumes": "sharedVolumes", "readers": "readBy"}))
-    assert complaints == [sentence]
+    assert refusals == [sentence]
     assert sentence in PAGE
+
+
+@pytest.mark.skipif(not shutil.which("pulumi"), reason="needs a Pulumi CLI on PATH")
+@pytest.mark.parametrize("language", ["go", "nodejs"])
+def test_sdk_is_the_one_that_the_cli_writes(tmp_path: Path, language: str) -> None:
+    ours, its = tmp_path / "ours", tmp_path / "its"
+    write_sdk(language, ours)
+    command = ["pulumi", "package", "gen-sdk", SCHEMA, "--language", language, "--out", its]
+    subprocess.run(command, check=True, capture_output=True)
+    sources = [each for each in (its / language).rglob("*") if each.suffix in (".go", ".ts")]
+    assert sources
+    for source in sources:
+        assert (ours / source.relative_to(its / language)).read_bytes() == source.read_bytes()
