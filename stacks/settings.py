@@ -99,14 +99,18 @@ def load() -> Settings:
     """Return the settings of the stack that is running.
 
     Raises:
-        SettingsError: A key is unknown or missing, or its value is wrong; or the stack needs a context or a
-            namespace, and the file names none.
+        SettingsError: A key is unknown or missing, or its value is wrong; or `helpers` holds a secret; or the
+            stack needs a context or a namespace, and the file names none.
     """
     file = f"stacks/Pulumi.{pulumi.get_stack()}.yaml"
     # Pulumi's own functions read one key each, and so cannot find a key that does not exist.
     config = cast("Mapping[str, str]", CONFIG.get())
     full_keys = _full_keys(config, pulumi.get_project(), file)
     secrets = {key for key, full_key in full_keys.items() if is_config_secret(full_key)}
+    if "helpers" in secrets:  # the program would pass it on as plain text, which previews and states show
+        raise SettingsError(
+            f"{file}: helpers holds a secret; expected plain values, and a Secret of the cluster for the rest"
+        )
     settings = parse({key: config[full_key] for key, full_key in full_keys.items()}, file, secrets)
     if settings.require_context and not config.get("kubernetes:context"):
         raise SettingsError(

@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 version=$(sed -n '/^\[project\]/,/^$/s/^version = "\(.*\)"$/\1/p' pyproject.toml)
+: "${version:?pyproject.toml states no version}"
 
 # A file is written only if it changes, because `make` compares times.
 replace() {

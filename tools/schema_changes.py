@@ -193,3 +193,5 @@ if __name__ == "__main__":
         print(check(ROOT))
     except ValueError as error:
         sys.exit(str(error))
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"The last release cannot be read: {getattr(error, 'stderr', '') or error}".strip())

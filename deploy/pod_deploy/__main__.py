@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -299,11 +300,12 @@ def new(folder: Path, template: str) -> None:
     from pod_deploy.stack.new_project import TEMPLATES, new_project
 
     new_project(folder, TEMPLATES / template)
-    click.echo(f"Made {folder}. The next commands, in that folder:")
+    programs = Path(".venv", "Scripts" if os.name == "nt" else "bin")
+    click.echo(f"Made {folder.resolve().name}. The next commands, in its folder:")
     click.echo("  python3 -m venv .venv")
     requirements = next((TEMPLATES / template).rglob("requirements.txt")).relative_to(TEMPLATES / template)
-    click.echo(f"  .venv/bin/pip install -r {requirements} pod-deploy")
-    click.echo("  .venv/bin/pod-deploy up")
+    click.echo(f"  {programs / 'pip'} install -r {requirements} pod-deploy")
+    click.echo(f"  {programs / 'pod-deploy'} up")
 
 
 def main() -> int:

@@ -15,7 +15,13 @@ from sidecar_pods.arguments.later import holds_later, is_later, known_now, when_
 from sidecar_pods.arguments.volume_args import PlaceArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.checks.declared import EXTENDS, AnyType, Declared, Own, Owner, Places, fields
-from sidecar_pods.checks.own_checks import CHECKS_OF_AGREEMENT, CHECKS_OF_OBJECTS, EXPECTED, REQUIRED_FIELDS
+from sidecar_pods.checks.own_checks import (
+    CHECKS_OF_AGREEMENT,
+    CHECKS_OF_OBJECTS,
+    EXPECTED,
+    HELPERS,
+    REQUIRED_FIELDS,
+)
 from sidecar_pods.checks.scalars import conform_scalar, in_range, scalar_in_words, wrong_type
 from sidecar_pods.checks.values import Check, Complaint, FieldCheck, choice, mount_path
 from sidecar_pods.kubernetes.types import Choice, ListOf, MapOf, Object, Scalar, fields_of
@@ -155,8 +161,15 @@ def _object(given: dict[object, object], owner: Owner, where: Where, level: Leve
             expected = EXPECTED.get((owner, field), _in_words(declaration.type))
             raise WiringError(where.field(field), "is missing", expected)
     _ask(CHECKS_OF_OBJECTS.get(owner), stated, where)
+    # The builder of a helper fills in the defaults before an Output holds nothing, so that is refused.
+    filled = owner in HELPERS.values()
     conformed = {
-        name: conform(given[key], declared[name], where.field(str(key)), level)
+        name: conform(
+            given[key],
+            declared[name]._replace(required=True) if filled else declared[name],
+            where.field(str(key)),
+            level,
+        )
         for key, name in names.items()
         if name in stated
     }

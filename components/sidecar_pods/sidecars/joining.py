@@ -56,7 +56,7 @@ class Helper(NamedTuple):
 
 
 def join_helpers(args: PodTemplateArgs, where: Where) -> PodTemplateArgs:
-    """Return a Pod's arguments with the containers and the volumes of its helpers in the place of these.
+    """Return a Pod's arguments in which containers and volumes replace the helpers.
 
     Args:
         args: Arguments that conform to their TypedDict.
@@ -146,17 +146,30 @@ def _name(item: object) -> object:
 def _refuse_unknown_names(helpers: Sequence[Helper], lists: _Lists, volumes: Sequence[object]) -> None:
     """Refuse the name of a container or of a volume that is not in the Pod."""
     containers = [_name(item) for each in lists.values() for item in each]
-    certain = [name for name in containers if isinstance(name, str)]
     for helper in helpers:
-        for field in ("server", "reader"):
-            _refuse_unknown(helper.given.get(field), containers, "container", helper.where.field(field))
-        place = helper.where.field("volumes_of_others")
-        for helped in helper.sidecar.volumes_of_others:
-            _refuse_unknown(helped, certain, "container", place)
+        _refuse_unknown_containers(helper, containers)
         others = [each for other in helpers if other is not helper for each in other.sidecar.shared_volumes]
         known = [_name(each) for each in (*volumes, *others)]
         for volume in cast("Sequence[str]", helper.given.get("volumes", ())):
             _refuse_unknown(volume, known, "shared volume", helper.where.field("volumes"))
+        known += [_name(each) for each in helper.sidecar.shared_volumes]
+        for volume in helper.sidecar.owns:
+            _refuse_unknown(volume, known, "shared volume", helper.where.field("owns"))
+
+
+def _refuse_unknown_containers(helper: Helper, containers: Sequence[object]) -> None:
+    own, where = helper.sidecar, helper.where
+    for field in ("server", "reader"):
+        helped = helper.given.get(field)
+        if helped is not None and helped == own.container.get("name"):
+            raise WiringError(where.field(field), "names the sidecar itself", "another container")
+        _refuse_unknown(helped, containers, "container", where.field(field))
+    certain = [name for name in containers if isinstance(name, str)]
+    for helped in own.volumes_of_others:
+        _refuse_unknown(helped, certain, "container", where.field("volumes_of_others"))
+    for volume, users, container in _uses(own.shared_volumes):
+        place = where.field("shared_volumes").item(volume).field(users)
+        _refuse_unknown(container, containers, "container", place)
 
 
 def _refuse_unknown(name: object, known: Sequence[object], noun: str, where: Where) -> None:

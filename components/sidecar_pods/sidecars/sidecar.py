@@ -1,7 +1,7 @@
 """A sidecar, and the function that adds sidecars to a Pod."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import cast
 
 from sidecar_pods.arguments.container_args import ContainerArgs, Role
@@ -32,9 +32,14 @@ def with_sidecars(pod: PodTemplateArgs, *sidecars: HelperArgs | Sidecar) -> PodT
 
     Args:
         pod: The Pod.
-        sidecars: The sidecars to add: data, or objects of a class of the team's own.
+        sidecars: The sidecars to add: data, or objects, also of a subclass of `Sidecar`.
     """
     added: list[HelperArgs] = [
-        {"custom": cast("CustomArgs", vars(each))} if isinstance(each, Sidecar) else each for each in sidecars
+        {"custom": _as_data(each)} if isinstance(each, Sidecar) else each for each in sidecars
     ]
     return {**pod, "helpers": [*(pod.get("helpers") or ()), *added]}
+
+
+def _as_data(sidecar: Sidecar) -> CustomArgs:
+    """Return a sidecar as data, without the fields that a subclass adds."""
+    return cast("CustomArgs", {each.name: getattr(sidecar, each.name) for each in fields(Sidecar)})

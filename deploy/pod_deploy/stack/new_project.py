@@ -27,13 +27,12 @@ def new_project(folder: Path, template: Path) -> None:
         template: The folder of the template.
 
     Raises:
-        BadInput: The folder's name is none for a project, or a file is there already.
+        BadInput: The folder's name cannot be that of a project, or a file is there already.
     """
     name = folder.resolve().name
     if not _NAME.fullmatch(name):
-        raise BadInput(
-            f'"{name}" is no name of a project; expected letters, digits, dots, hyphens and underscores.'
-        )
+        expected = "expected letters, digits, dots, hyphens and underscores"
+        raise BadInput(f'"{name}" cannot be the name of a project; {expected}.')
     sources = (each for each in template.rglob("*") if each.is_file() and each.suffix != ".pyc")  # pip's own
     files = {folder / each.relative_to(template): each for each in sources}
     for there in filter(Path.exists, files):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.metadata import entry_points
 from typing import cast
 
@@ -18,6 +19,7 @@ from pulumi.output import UNKNOWN
 from pulumi.provider import Provider
 
 from pod_deploy.refusal import BadInput, Refusal, nearest
+from pod_deploy.stack.manifests import Json
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.stack.yaml_file import mapping, read_mapping
 
@@ -26,6 +28,7 @@ _PACKAGES = "pulumi.packages"
 """The group of entry points in which a distribution offers the host of a Pulumi package, by its name."""
 
 _PART = re.compile(r"\$\$|\$\{([^}]*)\}")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _STEP = re.compile(r"""\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["([^"]*)"\]""")
 
 
@@ -137,25 +140,47 @@ class _Program:
         stated = mapping(self.resources[key], f"{_FILE}: {where}")
         if "get" in stated:
             raise Refusal(f"{_FILE}: {where} is only read (get), which needs a Pulumi CLI.")
-        properties = self.resolved(stated.get("properties") or {}, where)
-        options = mapping(stated.get("options") or {}, f"{_FILE}: {where}: options")
-        chosen = [options["provider"]] if "provider" in options else options.get("providers") or []
-        providers = [self.resolved(each, where) for each in cast("list[object]", chosen)]
+        properties = mapping(stated.get("properties") or {}, f"{_FILE}: {where}: properties")
         return _registered(
             _token(stated.get("type"), where),
             str(stated.get("name") or key),
-            cast("dict[str, object]", properties),
-            pulumi.ResourceOptions(providers=cast("list[pulumi.ProviderResource]", providers)),
+            cast("dict[str, object]", self.resolved(properties, where)),
+            pulumi.ResourceOptions(providers=self._providers(stated.get("options") or {}, where)),
         )
+
+    def _providers(self, stated: Json, where: str) -> list[pulumi.ProviderResource]:
+        """Return the providers that the options of a resource name."""
+        options = mapping(stated, f"{_FILE}: {where}: options")
+        # All references are resolved, so a misspelt one in `dependsOn` is refused too.
+        known = cast("dict[str, object]", self.resolved(options, where))
+        several = cast("list[object] | dict[str, object]", known.get("providers") or [])
+        listed = list(several.values()) if isinstance(several, dict) else several
+        providers: list[pulumi.ProviderResource] = []
+        for each in [known["provider"]] if "provider" in known else listed:
+            if not isinstance(each, pulumi.ProviderResource):
+                expected = "expected a resource of the type pulumi:providers:NAME"
+                raise BadInput(f"{_FILE}: {where}: options name a provider that is none; {expected}.")
+            providers.append(each)
+        return providers
 
 
 def _settings(config: StackConfig, declared: Mapping[str, object]) -> dict[str, object]:
-    """Return the project's own config with the types that Pulumi.yaml declares."""
+    """Return the project's own config; its types are those that Pulumi.yaml declares."""
     prefix = f"{config.project}:"
     own = {key.removeprefix(prefix): text for key, text in config.values.items() if key.startswith(prefix)}
-    readers: dict[str, Callable[[str], object]] = {"integer": int, "boolean": json.loads}
+    readers: dict[str, Callable[[str], object]] = {"string": str, "integer": int, "boolean": json.loads}
     readers.update(array=json.loads, object=json.loads)
-    return {key: readers.get(_type(declared.get(key)), str)(text) for key, text in own.items()}
+    return {key: readers.get(_type(declared.get(key)), _guessed)(text) for key, text in own.items()}
+
+
+def _guessed(text: str) -> object:
+    """Return a value whose type nobody declares, with the type that the CLI guesses."""
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if _NUMBER.fullmatch(text) or text.startswith(("[", "{")):
+        with suppress(ValueError):
+            return json.loads(text)
+    return text
 
 
 def _type(declared: object) -> str:

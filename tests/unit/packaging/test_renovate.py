@@ -4,12 +4,13 @@ import json
 import re
 import subprocess
 
+from sidecar_pods.arguments import images
 from tests.foreign import JsonObject
 from tests.unit.packaging.places import ROOT
 
 RENOVATE: JsonObject = json.loads((ROOT / "renovate.json").read_text())
 # What a program of ours runs; tests and documents state images of every kind.
-STATED = re.compile(r"[\w./-]*\b(?:nginx[\w-]*|debian):\d[\w.-]*")
+STATED = re.compile(r"[\w./-]*\b(?:nginx[\w-]*|debian|alpine/git):v?\d[\w.-]*")
 ELSEWHERE = ("tests/", "docs/", "policies/pod_wiring/rules/", "benchmarks/")
 DESCRIBED = ("components/", "local_cluster/")
 """Folders whose sources name images in comments and messages; they keep those that they run in one file."""
@@ -40,9 +41,14 @@ def test_every_image_that_a_program_runs_is_found() -> None:
     sources = [each for each in tracked() if each.endswith((".py", ".go", ".ts", ".yaml"))]
     programs = [each for each in sources if not each.startswith((*ELSEWHERE, *DESCRIBED))]
     kept = ["components/sidecar_pods/arguments/images.py", "local_cluster/images/images.yaml"]
-    images = {file: stated_in(file) for file in (*programs, *kept) if not (ROOT / file).is_symlink()}
-    assert {file for file, each in images.items() if each} >= {"Pulumi.yaml", *kept}
-    assert {file: found_in(file) for file in images} == images
+    stated = {file: stated_in(file) for file in (*programs, *kept) if not (ROOT / file).is_symlink()}
+    assert {file for file, each in stated.items() if each} >= {"Pulumi.yaml", *kept}
+    assert {file: found_in(file) for file in stated} == stated
+
+
+def test_every_image_of_a_sidecar_is_found() -> None:
+    stated = [value for name, value in vars(images).items() if name.isupper()]
+    assert found_in("components/sidecar_pods/arguments/images.py") == stated
 
 
 def test_images_change_in_one_pull_request() -> None:

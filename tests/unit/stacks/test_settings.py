@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
 import pulumi
 import pytest
+from pulumi.runtime.config import set_all_config
 
 from stacks.settings import Items, Quantities, Range, Settings, SettingsError, load, parse
 from tests.unit.pulumi_mocks import PROJECT as NAME
@@ -177,6 +178,18 @@ def test_the_first_and_the_last_number_of_a_range_are_accepted() -> None:
 def test_amounts_are_written_as_for_kubectl() -> None:
     settings = parse({**DEFAULTS, "requests": "cpu=50m, memory=64Mi", "limits": ""}, FILE)
     assert (settings.requests, settings.limits) == ({"cpu": "50m", "memory": "64Mi"}, {})
+
+
+def test_helpers_that_hold_a_secret_are_refused() -> None:
+    def program() -> Settings:
+        set_all_config({f"{NAME}:{key}": value for key, value in DEFAULTS.items()}, [f"{NAME}:helpers"])
+        return load()
+
+    with pytest.raises(SettingsError) as refusal:
+        run(program)
+    assert str(refusal.value) == (
+        f"{FILE}: helpers holds a secret; expected plain values, and a Secret of the cluster for the rest"
+    )
 
 
 def loaded(**more: str) -> Settings:

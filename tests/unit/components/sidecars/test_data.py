@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from inspect import get_annotations
 from typing import cast
 
@@ -12,6 +13,7 @@ from sidecar_pods import (
     HelperArgs,
     PodTemplateArgs,
     Sidecar,
+    SidecarPod,
     WiringError,
     pod_template,
     sidecars,
@@ -118,13 +120,15 @@ def test_git_loader_without_an_interval_loads_once() -> None:
     assert built(entry("git_loader")).role == "sidecars"
 
 
-@pytest.mark.parametrize("kind", BUILDERS)
+@pytest.mark.parametrize(
+    "kind",
+    # These two pass further options on to a function with a default for each.
+    [kind for kind in BUILDERS if kind not in ("nginx", "git_loader")],
+)
 def test_builder_of_a_kind_takes_what_its_arguments_state(kind: str) -> None:
     found = find_class(HELPERS[kind].__name__, HELPERS[kind].__module__)
     assert found
     described = {each.name: each.description for each in fields(*found)}
-    if kind in ("nginx", "git_loader"):  # they pass further options on to a function with a default for each
-        return
     parameters = inspect.signature(BUILDERS[kind]).parameters
     assert set(parameters) == set(described)
     for name, parameter in parameters.items():
@@ -145,6 +149,15 @@ def test_a_sidecar_of_your_own_is_the_same_as_data_and_as_an_object() -> None:
     of_object = with_sidecars(SERVED, Sidecar(**parts))
     assert cast("Json", pod_template("shop", of_object, "shop-test"))["spec"] == spec({"custom": parts})
     assert spec({"custom": parts})["share_process_namespace"] is True
+
+
+def test_a_field_that_a_subclass_adds_is_its_own() -> None:
+    @dataclass(frozen=True)
+    class Greeter(Sidecar):
+        greeting: str = "hello"
+
+    pod = with_sidecars(SERVED, Greeter({"name": "greeter", "image": "debian"}))
+    assert "greeter" in containers(cast("Json", pod_template("shop", pod, "shop-test"))["spec"])
 
 
 @pytest.mark.parametrize("role", ["init_containers", "initContainers"])
@@ -168,6 +181,20 @@ def test_a_value_that_decides_nothing_may_be_known_later(kind: str, field: str) 
         return made
 
     assert run(program).returned == now
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "expected"),
+    [
+        ("nginx", "port", "a whole number"),
+        ("page_writer", "resources", "a map"),
+        ("nginx", "image", "a string"),
+    ],
+)
+def test_an_output_that_holds_nothing_is_refused(kind: str, field: str, expected: str) -> None:
+    with pytest.raises(WiringError) as refusal:
+        run(lambda: SidecarPod("shop", {**SERVED, "helpers": [entry(kind, **{field: later(None)})]}))
+    assert str(refusal.value) == f"shop: helpers[0].{kind}.{field} is nothing; expected {expected}"
 
 
 PARTS: dict[str, Callable[[object], HelperArgs]] = {
@@ -220,6 +247,15 @@ REFUSALS: dict[str, tuple[object, str]] = {
         'helpers[0].log_watcher.server names "wbe", which is no container of this Pod; '
         "expected one of log-watcher, web; did you mean web?",
     ),
+    "the sidecar itself": (
+        [entry("log_watcher", server="log-watcher")],
+        "helpers[0].log_watcher.server names the sidecar itself; expected another container",
+    ),
+    "unknown volume of its own": (
+        [entry("custom", owns=["sit"])],
+        'helpers[0].custom.owns names "sit", which is no shared volume of this Pod; '
+        "expected site; did you mean site?",
+    ),
     "unknown reader": (
         [entry("git_loader", reader="wbe")],
         'helpers[0].git_loader.reader names "wbe", which is no container of this Pod; '
@@ -233,6 +269,16 @@ REFUSALS: dict[str, tuple[object, str]] = {
     "unknown container with a volume": (
         [entry("custom", volumes_of_others={"wbe": []})],
         'helpers[0].custom.volumes_of_others names "wbe", which is no container of this Pod; '
+        "expected one of custom, web; did you mean web?",
+    ),
+    "unknown reader of a sidecar of your own": (
+        [
+            entry(
+                "custom",
+                shared_volumes=[{"name": "own", "written_by": {"custom": "/a"}, "read_by": {"wbe": "/a"}}],
+            )
+        ],
+        'helpers[0].custom.shared_volumes[own].read_by names "wbe", which is no container of this Pod; '
         "expected one of custom, web; did you mean web?",
     ),
     "misspelt image": (

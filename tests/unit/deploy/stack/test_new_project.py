@@ -65,6 +65,14 @@ def test_current_folder_becomes_a_project(template: Path, monkeypatch: pytest.Mo
     assert yaml.safe_load(Path("Pulumi.yaml").read_text())["name"] == "shop"
 
 
+def test_command_names_the_project_that_the_current_folder_becomes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shop").mkdir()
+    monkeypatch.chdir(tmp_path / "shop")
+    assert CliRunner().invoke(deploy, ["new", "."]).output.startswith("Made shop. The next commands")
+
+
 def test_nothing_is_overwritten(template: Path) -> None:
     project = template.parent / "shop"
     (project / "docs").mkdir(parents=True)
@@ -75,7 +83,9 @@ def test_nothing_is_overwritten(template: Path) -> None:
 
 
 def test_folder_whose_name_cannot_be_that_of_a_project_is_refused(template: Path) -> None:
-    with pytest.raises(BadInput, match=r'^"my shop" is no name of a project; expected letters, digits, '):
+    with pytest.raises(
+        BadInput, match=r'^"my shop" cannot be the name of a project; expected letters, digits, '
+    ):
         new_project(template.parent / "my shop", template)
 
 
@@ -86,7 +96,7 @@ def test_command_makes_a_project_from_each_template(
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(deploy, ["new", "shop", "--template", template])
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("Made shop. The next commands, in that folder:\n")
+    assert done.output.startswith("Made shop. The next commands, in its folder:\n")
     (named,) = re.findall(r"pip install -r (\S+) pod-deploy", done.output)
     assert Path("shop", named).is_file()
     made = {str(each.relative_to("shop")) for each in Path("shop").rglob("*")}

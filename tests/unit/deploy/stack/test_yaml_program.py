@@ -71,6 +71,27 @@ def test_text_gets_the_values_of_its_references(tmp_path: Path, stated: str, val
     assert made[0]["data"] == {"value": value}
 
 
+@pytest.mark.parametrize(
+    ("stated", "value"),
+    [
+        ("3", 3),
+        ('"3"', 3),
+        ("1.5", 1.5),
+        ('"007"', "007"),
+        ('"TRUE"', True),
+        ("[1, two]", [1, "two"]),
+        ('"{word"', "{word"),
+        ("word", "word"),
+    ],
+)
+def test_key_without_a_declared_type_gets_the_type_that_the_cli_guesses(
+    tmp_path: Path, stated: str, value: object
+) -> None:
+    program = CONFIG_MAP.replace("hello", '"${free}"')
+    (made,) = render("dev", project(tmp_path, program, f"config: {{free: {stated}}}\n"))
+    assert made["data"] == {"word": value}
+
+
 def test_resource_takes_an_output_of_one_that_is_stated_later(tmp_path: Path) -> None:
     program = """\
 resources:
@@ -107,8 +128,11 @@ def test_secret_is_not_exported(tmp_path: Path) -> None:
     assert exports_of(read_stack("dev", tmp_path), lambda _, __: {}) == {"token": "[secret]"}
 
 
-def test_namespace_of_a_provider_is_that_of_its_objects(tmp_path: Path) -> None:
-    program = f"""{CONFIG_MAP}    options: {{provider: "${{cluster}}"}}
+@pytest.mark.parametrize(
+    "options", ["provider: $", "providers: [$]", "providers: {kubernetes: $}"], ids=["one", "list", "map"]
+)
+def test_namespace_of_a_provider_is_that_of_its_objects(tmp_path: Path, options: str) -> None:
+    program = f"""{CONFIG_MAP}    options: {{{options.replace("$", '"${cluster}"')}}}
   cluster:
     type: pulumi:providers:kubernetes
     properties: {{namespace: shop}}
@@ -142,6 +166,19 @@ resources:
         (
             "variables: {one: '${two}', two: '${one}'}\noutputs: {it: '${one}'}\n",
             "Pulumi.yaml: one -> two -> one refers to itself.",
+        ),
+        (
+            CONFIG_MAP + "    options: {provider: kubernetes}\n",
+            "Pulumi.yaml: resources: settings: options name a provider that is none; "
+            "expected a resource of the type pulumi:providers:NAME.",
+        ),
+        (
+            "resources: {it: {type: kubernetes:core/v1:ConfigMap, properties: [a]}}\n",
+            "Pulumi.yaml: resources: it: properties must be a mapping (`key: value` lines), not a list.",
+        ),
+        (
+            CONFIG_MAP + "    options: {dependsOn: ['${setting}']}\n",
+            'Pulumi.yaml: "setting" is no resource, variable or config key. Did you mean "settings"?',
         ),
         (
             "outputs: {it: '${a-}b}'}\n",
