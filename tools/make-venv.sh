@@ -69,10 +69,11 @@ install_with_uv() {
     "$1" sync --quiet --frozen --inexact
 }
 
+# The list names every package, so pip adds none: the site needs one without its dependencies.
 install_with_pip() {
   "$python3" -m venv .venv --clear
   "$1" export --quiet --frozen --no-hashes >.venv/requirements.txt
-  .venv/bin/pip install --quiet --disable-pip-version-check -r .venv/requirements.txt
+  .venv/bin/pip install --quiet --disable-pip-version-check --no-deps -r .venv/requirements.txt
 }
 
 lock

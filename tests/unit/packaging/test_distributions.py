@@ -144,11 +144,12 @@ def test_all_distributions_work_beside_each_other(
     packages = [f"{name}{extras[name]} @ {place}" for name, place in wheels.items()]
     install(environment, "--resolution", resolution, *packages, folder=tmp_path)
     run(UV, "pip", "check", "--quiet", "--python", environment / "python", folder=tmp_path)
-    run(environment / "pod-deploy", "new", "shop", folder=tmp_path)
-    rendered = run(environment / "pod-deploy", "render", folder=tmp_path / "shop")
-    (tmp_path / "shop.yaml").write_text(rendered)
-    assert {each["kind"] for each in yaml.safe_load_all(rendered)} >= {"Deployment", "Service"}
-    run(environment / "pod-wiring", "check", "--strict", "shop.yaml", folder=tmp_path)
+    for template in ("yaml", "python"):
+        run(environment / "pod-deploy", "new", template, "--template", template, folder=tmp_path)
+        rendered = run(environment / "pod-deploy", "render", folder=tmp_path / template)
+        (tmp_path / "shop.yaml").write_text(rendered)
+        assert {each["kind"] for each in yaml.safe_load_all(rendered)} >= {"Deployment", "Service"}
+        run(environment / "pod-wiring", "check", "--strict", "shop.yaml", folder=tmp_path)
     run(environment / "python", "-c", "import pod_wiring.pack", folder=tmp_path)
     assert "SidecarDeployment" in run(environment / "sidecar-pods", "adopt", "shop.yaml", folder=tmp_path)
 

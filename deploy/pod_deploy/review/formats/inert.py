@@ -42,7 +42,8 @@ def code(text: str, longest: int = _LONGEST_VALUE) -> str:
     """Return text as inline code of Markdown: no mention, link, reference or HTML in it is alive."""
     text = one_line(text, longest) or "(empty)"
     ticks = "`" * (_longest_run(text) + 1)
-    pad = " " if text[0] in "` " or text[-1] in "` " else ""
+    # Markdown takes one space away at both ends, unless there is nothing but spaces.
+    pad = " " if text.strip(" ") and (text[0] in "` " or text[-1] in "` ") else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
 
 

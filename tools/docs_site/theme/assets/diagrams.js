@@ -1,6 +1,7 @@
 // Draw the diagrams with Mermaid's own themes, as GitHub does, and again when the reader changes the colours.
 // The theme's own way of drawing paints the text of our light boxes light in the dark.
 let drawing = Promise.resolve();
+let drawings = 0;
 
 async function draw() {
   const dark = document.body.getAttribute("data-md-color-scheme") === "slate";
@@ -9,8 +10,9 @@ async function draw() {
   const canvas = document.createElement("div");
   canvas.style = "position: absolute; left: -100rem; width: 60rem";
   document.body.append(canvas);
-  for (const [number, text] of document.querySelectorAll("pre.diagram").entries()) {
-    const { svg } = await mermaid.render(`diagram-${number}`, text.textContent, canvas);
+  for (const text of document.querySelectorAll("pre.diagram")) {
+    // Mermaid finds its picture by the name, so an earlier drawing must not have it.
+    const { svg } = await mermaid.render(`diagram-${++drawings}`, text.textContent, canvas);
     let picture = text.nextElementSibling;
     if (!picture?.matches("div.diagram")) {
       picture = document.createElement("div");
