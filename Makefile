@@ -18,7 +18,8 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help up preview destroy render diff graph adopt review rehearse-pr cluster cluster-down cluster-status check lint unit \
-        format diagrams docs kubernetes-table schema lock test test-scripts test-commands test-policies test-local-cluster test-stacks under-fire bench
+        format diagrams docs kubernetes-table schema lock test test-scripts test-commands test-policies test-local-cluster test-stacks \
+        test-installed under-fire bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -100,6 +101,9 @@ test-stacks: .venv/installed
 
 test: check test-scripts ## Lint, types, unit, policies, and the textbook's Pod and the stacks proved on a real cluster
 	@$(MAKE) --no-print-directory -j4 test-commands test-policies test-local-cluster test-stacks
+
+test-installed: .venv/installed $(GO) ## Each part installed in an empty environment, and the examples compiled in four languages
+	@$(PYTHON) -m pytest -n 2 tests/installed
 
 under-fire: .venv/installed ## The proof under fire on real clusters: loads, kills, drift, full volumes; as a table
 	@$(if $(KUBECONFIG),,$(PYTHON) -m local_cluster up --name=test || true)

@@ -124,7 +124,7 @@ def pytest_takes(words: Sequence[str], _: Path) -> None:
 
 
 def pip(words: Sequence[str], _: Path) -> None:
-    """The distribution is here, with the extra. tests/unit/packaging installs each of them."""
+    """The distribution is here, with the extra. tests/installed installs each of them."""
     assert words[0] == "install"
     (source,) = words[1:]
     distribution(source)

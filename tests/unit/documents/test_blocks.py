@@ -40,8 +40,8 @@ _COMMANDS = "documents/test_commands.py::test_command_of_a_page_is_taken"
 _FINDINGS = "documents/test_outputs.py::test_findings_of_a_page_are_real"
 _REFUSALS = "documents/test_outputs.py::test_refusals_of_a_page_are_real"
 _REVIEW = "documents/test_outputs.py::test_review_of_a_page_is_real"
-_SAME_OBJECTS = "examples/test_examples.py::test_example_makes_the_same_objects_in_each_language"
-_SAME_REFUSALS = "examples/test_examples.py::test_wrong_wiring_is_refused_in_each_language"
+_SAME_OBJECTS = "../installed/examples/test_examples.py::test_example_makes_the_same_objects_in_each_language"
+_SAME_REFUSALS = "../installed/examples/test_examples.py::test_wrong_wiring_is_refused_in_each_language"
 OUTPUTS: Final = {
     ("README.md", "$ make up "): "../e2e/local_cluster/test_front_door.py::test_up_ends_with_the_page",
     ("docs/adopt.md", "$ pulumi stack"): _COMMANDS,

@@ -13,7 +13,7 @@ MODULES = (
     ".github/actionlint/go.mod",
     ".github/act/go.mod",
     "examples/go/go.mod",
-    "tests/unit/examples/sdks/go.mod",
+    "tests/installed/examples/sdks/go.mod",
 )
 BSD = "Redistribution and use in source and binary forms, with or without modification, are permitted"
 PERMISSIVE = {

@@ -12,8 +12,8 @@ from pod_deploy.refusal import BadInput
 from pod_deploy.stack.project import StackConfig
 from pod_deploy.stack.run_program import run_program
 from tests.foreign import JsonObject
+from tests.installed.examples.engine import program_engine
 from tests.unit.components.package.engine import HOST
-from tests.unit.examples.engine import program_engine
 from tests.unit.packaging.places import PROGRAMS, ROOT
 from tests.unit.pulumi_mocks import PROJECT, STACK
 

@@ -1,16 +1,13 @@
-"""The distribution sidecar-pods works in an environment of its own, also as Pulumi installs its plugin.
-
-tests/unit/packaging proves what the distributions contain.
-"""
+"""The distribution sidecar-pods works in an environment of its own, also as Pulumi installs its plugin."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.unit.packaging.places import ROOT
 
-FOLDER = Path(__file__).parents[3] / "components"
+FOLDER = ROOT / "components"
 SCHEMA = FOLDER / "schema.json"
 PROGRAM = """\
 import sys
@@ -21,8 +18,6 @@ pod = with_sidecars({"containers": [nginx("web", "nginx")]}, log_watcher("log", 
 print(len(COMPONENTS), len(pod_template("mc1", pod, "shop-test")["spec"]["volumes"]))
 assert Host(COMPONENTS, Path(sys.argv[1]).read_text()).version
 """
-
-pytestmark = pytest.mark.process
 
 
 def run(*command: str | Path, cwd: Path) -> str:

@@ -9,8 +9,6 @@ import pytest
 
 from tests.unit.packaging.places import ROOT, UV
 
-pytestmark = pytest.mark.process
-
 A_MINUTE = 60
 """Seconds of the processor, because other tests may run beside it. A quiet machine waits little besides."""
 

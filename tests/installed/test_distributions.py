@@ -18,8 +18,6 @@ from tests.foreign import JsonObject
 from tests.unit.deploy.projects import write_project
 from tests.unit.packaging.places import MEMBERS, ROOT, UV
 
-pytestmark = pytest.mark.process
-
 POD = """\
 apiVersion: v1
 kind: Pod

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.examples.programs import EXAMPLES, LANGUAGES, SCHEMA, Made, missing_tool, write_sdk
+from tests.installed.examples.programs import EXAMPLES, LANGUAGES, SCHEMA, Made, missing_tool, write_sdk
 
-pytestmark = [pytest.mark.process, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 Build = Callable[[str], Path]
 
