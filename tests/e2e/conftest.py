@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,8 @@ from typing import Any, cast
 
 import pytest
 
+from tests.adopt_corpus import OF_THE_CLUSTER, PREREQUISITES, Object, manifests, objects
+from tests.e2e.answers import SECONDS
 from tests.e2e.cli import why_no_cli, without_login
 from tests.e2e.cluster import NAMESPACE, Cluster, left_as_found, local, named_by_kubeconfig, own_name, remove
 from tests.e2e.grouping import fixtures_of, group_of
@@ -186,3 +189,29 @@ def textbook_pod(apart: Kubectl) -> str:
 def kill(apart: Kubectl) -> Kill:
     """Return a killer that works from outside: a container's PID 1 ignores SIGKILL from inside."""
     return Killer(apart)
+
+
+@pytest.fixture(scope="session")
+def kubectl_of_the_corpus(cluster: Cluster) -> Iterator[Kubectl]:
+    """Create the prerequisites of the corpus; delete them, and all in their namespaces, at the end."""
+    if not cluster.local:
+        pytest.skip("the corpus needs policies of a whole cluster, so it is tried on a local one alone")
+    kubectl = Kubectl(cluster.environment, namespace="")
+    everything = [each for path in (PREREQUISITES, *manifests()) for each in objects(path.read_text())]
+    of_the_cluster = [each for each in everything if each["kind"] in OF_THE_CLUSTER]
+    _delete(kubectl, of_the_cluster)
+    kubectl("create", f"--filename={PREREQUISITES}")
+    try:
+        yield kubectl
+    finally:
+        _delete(kubectl, of_the_cluster)
+
+
+def _delete(kubectl: Kubectl, of_the_cluster: list[Object]) -> None:
+    """Delete objects of the cluster, and all in those that are namespaces."""
+    for each in of_the_cluster:
+        if each["kind"] == "Namespace":  # no kubelet confirms the end of a Pod on a node that is none
+            pods = ("pods", "--all", "--force", "--grace-period=0")
+            kubectl.within(each["metadata"]["name"])("delete", *pods, timeout=SECONDS)
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": of_the_cluster})
+    kubectl("delete", "--ignore-not-found", "--wait", "--filename=-", stdin=listed, timeout=SECONDS)

@@ -87,8 +87,8 @@ def from_a_branch(repository: Path, folder: Path) -> PullRequest:
     clone = folder / "clone"
     git(folder, "clone", "--quiet", "--no-local", str(repository), str(clone))
     made = PullRequest(clone, git(clone, "rev-parse", "HEAD"))
-    git(clone, "branch", "--force", "main", made.base)
     git(clone, "checkout", "--quiet", "-B", BRANCH)
+    git(clone, "branch", "--force", "main", made.base)  # git moves no branch that is checked out
     prod = clone / "stacks" / "Pulumi.prod.yaml"
     prod.write_text(f"{prod.read_text(encoding='utf-8')}  serverImage: {IMAGE}\n", encoding="utf-8")
     made.push("Change an image")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +9,8 @@ from rich.console import Console
 from rich.markdown import Markdown
 from xdist.workermanage import WorkerController
 
-from tests.adopt_corpus import OF_THE_CLUSTER, PREREQUISITES, Object, manifests, objects
-from tests.e2e.cluster import Cluster
 from tests.e2e.grouping import fixtures_of
-from tests.e2e.kubectl import Kubectl
 from tests.e2e.project import CHECKOUT
-from tests.e2e.under_fire.answers import SECONDS
 from tests.e2e.under_fire.figures import Figures, rows_of, table
 
 REPORT = CHECKOUT / ".state" / "under-fire.md"
@@ -27,7 +21,6 @@ ORDER = (
     "test_full_volume",
     "test_node_faults",
     "test_orders",
-    "test_adopt_corpus",
     "test_heal",
     "test_kills",
     "test_one_owner",
@@ -80,32 +73,6 @@ def pytest_testnodedown(node: WorkerController) -> None:
 def figures(pytestconfig: pytest.Config) -> Figures:
     """Return the figures of this run, to which tests add."""
     return pytestconfig.stash.setdefault(FIGURES, Figures())
-
-
-@pytest.fixture(scope="session")
-def kubectl_of_the_corpus(cluster: Cluster) -> Iterator[Kubectl]:
-    """Create the prerequisites of the corpus; delete them, and all in their namespaces, at the end."""
-    if not cluster.local:
-        pytest.skip("the corpus needs policies of a whole cluster, so it is tried on a local one alone")
-    kubectl = Kubectl(cluster.environment, namespace="")
-    everything = [each for path in (PREREQUISITES, *manifests()) for each in objects(path.read_text())]
-    of_the_cluster = [each for each in everything if each["kind"] in OF_THE_CLUSTER]
-    _delete(kubectl, of_the_cluster)
-    kubectl("create", f"--filename={PREREQUISITES}")
-    try:
-        yield kubectl
-    finally:
-        _delete(kubectl, of_the_cluster)
-
-
-def _delete(kubectl: Kubectl, of_the_cluster: list[Object]) -> None:
-    """Delete objects of the cluster, and all in those that are namespaces."""
-    for each in of_the_cluster:
-        if each["kind"] == "Namespace":  # no kubelet confirms the end of a Pod on a node that is none
-            pods = ("pods", "--all", "--force", "--grace-period=0")
-            kubectl.within(each["metadata"]["name"])("delete", *pods, timeout=SECONDS)
-    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": of_the_cluster})
-    kubectl("delete", "--ignore-not-found", "--wait", "--filename=-", stdin=listed, timeout=SECONDS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

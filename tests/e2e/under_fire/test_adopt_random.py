@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from sidecar_pods.adopt import adopt
 from tests.adopt_corpus import Object, key
 from tests.adopt_corpus.rendering import rendered
+from tests.e2e.answers import ask, changes
 from tests.e2e.kubectl import Kubectl
-from tests.e2e.under_fire.answers import ask, changes
 from tests.random_pods.pods import pods
 from tests.random_pods.values import Strategy
 from tests.random_pods.workloads import workloads

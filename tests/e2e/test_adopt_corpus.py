@@ -16,9 +16,9 @@ import pytest
 from sidecar_pods.adopt import adopt
 from tests.adopt_corpus import Object, key, manifests, name_of, objects
 from tests.adopt_corpus.rendering import rendered
+from tests.e2e.adopted_project import MINUTES, adopted_project
+from tests.e2e.answers import Answers, ask, changes, template
 from tests.e2e.kubectl import Kubectl
-from tests.e2e.under_fire.adopted_project import MINUTES, adopted_project
-from tests.e2e.under_fire.answers import Answers, ask, changes, template
 
 TEXTS: Final = {name_of(path): path.read_text(encoding="utf-8") for path in manifests()}
 STATED: Final = {name: objects(text) for name, text in TEXTS.items()}
