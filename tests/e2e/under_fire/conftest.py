@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,15 @@ from rich.console import Console
 from rich.markdown import Markdown
 from xdist.workermanage import WorkerController
 
+from sidecar_pods import SidecarCronJob, data_loader, with_sidecars
+from sidecar_pods.arguments.workload_args import SidecarJobArgs
 from tests.e2e.grouping import fixtures_of
+from tests.e2e.kubectl import Kubectl
+from tests.e2e.program import manifests
 from tests.e2e.project import CHECKOUT
 from tests.e2e.under_fire.figures import Figures, rows_of, table
 
+DEBIAN = "debian:12.12-slim"
 REPORT = CHECKOUT / ".state" / "under-fire.md"
 
 FIGURES = pytest.StashKey[Figures]()
@@ -24,10 +30,11 @@ ORDER = (
     "test_heal",
     "test_kills",
     "test_one_owner",
+    "test_schedule",
 )
 """The modules that run side by side; long tests first, so that no worker is left with one at the end."""
 
-SHARED = ("prod", "staging", "kubectl_of_the_corpus")
+SHARED = ("prod", "scheduled", "kubectl_of_the_corpus")
 """The fixtures that are set up once: one worker runs all tests that use one of them, on its own cluster."""
 
 ALONE = ("test_load", "test_speed")
@@ -58,6 +65,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["figures"] = session.config.stash.get(FIGURES, Figures()).rows
+
+
+@pytest.fixture(scope="session")
+def scheduled(apart: Kubectl) -> Iterator[Kubectl]:
+    """Create a CronJob that runs each minute; return kubectl in its namespace.
+
+    Other tests of its worker ask for it too: its two minutes pass while they run.
+    """
+    template = with_sidecars(
+        {"containers": [{"name": "sum", "image": DEBIAN, "command": ["cat", "/data/input/numbers"]}]},
+        data_loader("load", DEBIAN, "echo 55 > numbers", reader="sum", read_at="/data/input"),
+    )
+    job: SidecarJobArgs = {"template": template, "backoff_limit": 0}
+    apart.apply(manifests(lambda: SidecarCronJob("tick", {"schedule": "* * * * *", "job_template": job})))
+    yield apart
+    apart("delete", "cronjob", "tick", "--wait=false")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -153,7 +153,7 @@ DRIFTS = {
 }
 
 
-@pytest.mark.usefixtures("dev", "staging")
+@pytest.mark.usefixtures("scheduled", "dev", "staging")  # the CronJob runs beside them
 @pytest.mark.parametrize(("what", "drift"), DRIFTS.items(), ids=DRIFTS.keys())
 def test_diff_shows_and_up_undoes_manual_changes(
     what: str, drift: Drift, project: Project, kubectl: Kubectl, figures: Figures
