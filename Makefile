@@ -107,7 +107,7 @@ test-installed: .venv/installed $(GO) ## Each part installed in an empty environ
 
 under-fire: .venv/installed ## The proof under fire on real clusters: loads, kills, drift, full volumes; as a table
 	@$(if $(KUBECONFIG),,$(PYTHON) -m local_cluster up --name=test || true)
-	@$(PYTHON) -m pytest -m "not alone" $(call side_by_side,4 --no-loadscope-reorder) tests/e2e/under_fire
+	@$(PYTHON) -m pytest -m "not alone" $(call side_by_side,3 --no-loadscope-reorder) tests/e2e/under_fire
 	@$(PYTHON) -m pytest -m alone --add-figures tests/e2e/under_fire
 
 bench: .venv/installed ## Measure what the documents claim of speed

@@ -14,7 +14,7 @@ from pod_deploy.shown.progress import Progress, Standing, stdout
 from pod_deploy.stack.manifests import Manifest, ObjectKey, entries, key_of, section
 from pod_deploy.without_cli.readiness import Surroundings, failure, lasting_trouble, standing_of
 
-POLL_SECONDS = 0.5
+POLL_SECONDS = 1.0
 """The time between two looks at the cluster."""
 
 PATIENCE_SECONDS = 30
