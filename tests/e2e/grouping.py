@@ -24,6 +24,4 @@ def group_of(item: pytest.Item) -> str:
     fixtures = fixtures_of(item)
     if not set(_STACKS).isdisjoint(fixtures):
         return "stacks"
-    if "kubectl_of_the_corpus" in fixtures:
-        return "corpus"
     return "" if "project_copy" in fixtures else item.path.stem

@@ -34,7 +34,7 @@ ORDER = (
 )
 """The modules that run side by side; long tests first, so that no worker is left with one at the end."""
 
-SHARED = ("prod", "scheduled")
+SHARED = ("prod", "scheduled", "kubectl_of_the_corpus")
 """The fixtures that are set up once: one worker runs all tests that use one of them, on its own cluster."""
 
 ALONE = ("test_load", "test_speed")
