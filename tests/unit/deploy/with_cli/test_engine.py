@@ -23,7 +23,7 @@ from pod_deploy import commands
 from pod_deploy.refusal import Refusal
 from pod_deploy.stack.project import StackConfig, read_stack
 from pod_deploy.with_cli import installation
-from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
+from pod_deploy.with_cli.backend import PulumiBackend
 from pod_deploy.with_cli.engine import PulumiEngine, object_key
 from pod_deploy.with_cli.installation import NoCliError, find_cli
 from tests.foreign import JsonObject
@@ -357,30 +357,6 @@ def test_engine_pulumi_without_a_cli_is_refused(config: StackConfig) -> None:
 
 def test_engine_kubectl_is_used_even_if_there_is_a_cli(config: StackConfig) -> None:
     assert commands._backend(config, "kubectl", Console(file=io.StringIO())) is None  # pyright: ignore[reportPrivateUsage]
-
-
-@pytest.mark.parametrize("variable", ["PULUMI_BACKEND_URL", "PULUMI_ACCESS_TOKEN"])
-def test_login_by_variable_is_respected(
-    config: StackConfig, monkeypatch: pytest.MonkeyPatch, variable: str
-) -> None:
-    assert not user_is_logged_in(config)
-    monkeypatch.setenv(variable, "x")
-    assert user_is_logged_in(config)
-
-
-def test_login_by_pulumi_login_is_respected(config: StackConfig, tmp_path: Path) -> None:
-    (tmp_path / ".pulumi").mkdir()
-    credentials = tmp_path / ".pulumi" / "credentials.json"
-    credentials.write_text('{"current": ""}', encoding="utf-8")
-    assert not user_is_logged_in(config)
-    credentials.write_text('{"current": "https://api.example"}', encoding="utf-8")
-    assert user_is_logged_in(config)
-
-
-def test_backend_of_the_project_is_respected(config: StackConfig) -> None:
-    with (config.folder / "Pulumi.yaml").open("a", encoding="utf-8") as file:
-        file.write("backend: {url: s3://state}\n")
-    assert user_is_logged_in(config)
 
 
 # what the state holds
