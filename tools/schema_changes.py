@@ -1,7 +1,7 @@
 """Fail if components/schema.json breaks programs of the last release, and its version stays compatible.
 
 `pulumi package add` looks for a release by its tag: `v` and the package's version. `make check` and a release
-run this. Pulumi's own schema-tools has no licence, and no version on Go's module proxy.
+run this. Pulumi's own schema-tools is on no registry from which this repository installs its tools.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class StandIns:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Return the variables by which the steps of a workflow find the stand-ins."""
+        """Return the variables that tell the steps of a workflow where the stand-ins are."""
         return {
             "FAKE_PULUMI": str(self.folder / "notes"),
             "REHEARSAL_PROGRAMS": str(self.folder / "programs"),
