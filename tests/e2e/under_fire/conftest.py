@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.e2e.kubectl import Kubectl
 from tests.e2e.program import manifests
 from tests.e2e.project import CHECKOUT
 from tests.e2e.under_fire.figures import Figures, rows_of, table
+from tests.e2e.under_fire.replacement import Replacement, replace_a_classic
 
 DEBIAN = "debian:12.12-slim"
 REPORT = CHECKOUT / ".state" / "under-fire.md"
@@ -81,6 +83,16 @@ def scheduled(apart: Kubectl) -> Iterator[Kubectl]:
     apart.apply(manifests(lambda: SidecarCronJob("tick", {"schedule": "* * * * *", "job_template": job})))
     yield apart
     apart("delete", "cronjob", "tick", "--wait=false")
+
+
+@pytest.fixture(scope="session")
+def replacement_of_classic(apart: Kubectl) -> Iterator[Future[Replacement]]:
+    """Delete and replace a classic Pod meanwhile; return its future durations.
+
+    Tests that run before the one that reads them ask for it too: its thirty seconds pass while they run.
+    """
+    with ThreadPoolExecutor(1) as meanwhile:
+        yield meanwhile.submit(replace_a_classic, apart)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -14,6 +14,8 @@ from tests.e2e.under_fire.load import RATE, Load, load
 
 PODS = "--selector=app.kubernetes.io/name=mc1"
 
+pytestmark = pytest.mark.usefixtures("replacement_of_classic")  # it takes thirty seconds beside them
+
 
 @pytest.fixture
 def loaded(hardened: Kubectl, apart: Kubectl) -> Generator[Load]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from statistics import median
 from typing import NamedTuple
 
 import pytest
-import yaml
 
 from tests.e2e.cluster import Cluster
 from tests.e2e.kubectl import Kubectl
 from tests.e2e.page import lines
-from tests.e2e.project import TEXTBOOK
 from tests.e2e.under_fire.figures import Figures
+from tests.e2e.under_fire.replacement import Replacement, classic_pod, oldest_pod, replace_one_of_prod
 from tests.foreign import JsonObject
 
 LINES_A_DAY = 86_400
@@ -42,11 +40,6 @@ printf "%d %d %f\n", $answers, $bytes, now() - $begun;
 """
 
 
-def classic_pod() -> JsonObject:
-    """Return the textbook's Pod with the name `classic`."""
-    return {**yaml.safe_load(TEXTBOOK.read_text()), "metadata": {"name": "classic"}}
-
-
 def client_pod() -> JsonObject:
     container = {"name": "client", "image": "debian:12.12-slim", "command": ["sleep", "infinity"]}
     spec = {"terminationGracePeriodSeconds": 1, "containers": [container]}
@@ -56,7 +49,7 @@ def client_pod() -> JsonObject:
 @pytest.fixture(scope="module")
 def classic(apart: Kubectl) -> str:
     """Start the textbook's Pod and a client Pod; return the name of the textbook's Pod."""
-    apart.apply([classic_pod(), client_pod()])
+    apart.apply([classic_pod("classic"), client_pod()])
     apart.wait_ready("pod/classic", "pod/client")
     return "classic"
 
@@ -90,22 +83,6 @@ def address_of(kubectl: Kubectl, pod: str) -> str:
     return kubectl.json(pod)["status"]["podIP"]
 
 
-def oldest_pod(hardened: Kubectl) -> str:
-    """Wait until prod is ready; return its oldest Pod, as `pod/name`.
-
-    The kubelet inspects its containers once a second, so it stops a Pod that has just become ready a second
-    later than others.
-    """
-    hardened("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
-    pods = hardened.objects("pods", "--selector=app.kubernetes.io/name=mc1")
-    born = {
-        name: pod["metadata"]["creationTimestamp"]
-        for name, pod in pods.items()
-        if "deletionTimestamp" not in pod["metadata"]
-    }
-    return min(born, key=lambda name: born[name])
-
-
 def test_prods_page_is_faster_than_a_day_old_classic_page(
     classic: str, apart: Kubectl, hardened: Kubectl, figures: Figures
 ) -> None:
@@ -122,51 +99,13 @@ def test_prods_page_is_faster_than_a_day_old_classic_page(
 # deletion and replacement
 
 
-class Replacement(NamedTuple):
-    """The durations after the API server has accepted the deletion of a Pod.
-
-    Args:
-        gone: Seconds until the Pod was gone.
-        replaced: Seconds until its replacement was ready.
-    """
-
-    gone: float
-    replaced: float
-
-    def __str__(self) -> str:
-        return f"gone after {self.gone:.1f} s, another ready after {self.replaced:.1f} s"
-
-
-def replace_one_of_prod(hardened: Kubectl) -> Replacement:
-    """Delete a Pod of prod, and measure until its Deployment has replaced it."""
-    pod = oldest_pod(hardened)
-    hardened("delete", pod, "--wait=false")
-    begun = time.monotonic()
-    hardened("wait", "--for=delete", pod)
-    gone = time.monotonic() - begun
-    hardened("rollout", "status", "deployment/mc1", "--timeout=90s", timeout=100)
-    return Replacement(gone, time.monotonic() - begun)
-
-
-def replace_the_classic(apart: Kubectl, pod: str) -> Replacement:
-    """Delete the classic Pod, and create it again as soon as it is gone."""
-    apart("delete", "pod", pod, "--wait=false")
-    begun = time.monotonic()
-    apart("wait", "--for=delete", f"pod/{pod}", "--timeout=60s", timeout=70)
-    gone = time.monotonic() - begun
-    apart.apply([classic_pod()])
-    apart.wait_ready(f"pod/{pod}")
-    return Replacement(gone, time.monotonic() - begun)
-
-
 def test_prods_pod_stops_within_three_seconds_and_the_classic_one_after_thirty(
-    classic: str, apart: Kubectl, hardened: Kubectl, cluster: Cluster, figures: Figures
+    replacement_of_classic: Future[Replacement], hardened: Kubectl, cluster: Cluster, figures: Figures
 ) -> None:
-    with ThreadPoolExecutor(1) as side_by_side:
-        of_classic = side_by_side.submit(replace_the_classic, apart, classic)
-        times = [replace_one_of_prod(hardened) for _ in range(5)]
+    times = [replace_one_of_prod(hardened) for _ in range(5)]
     of_prod = Replacement(*map(median, zip(*times, strict=True)))
-    figures.add("a Pod deleted and replaced", f"prod {of_prod} (medians of 5); classic {of_classic.result()}")
-    assert of_classic.result().gone > 30
+    of_classic = replacement_of_classic.result()
+    figures.add("a Pod deleted and replaced", f"prod {of_prod} (medians of 5); classic {of_classic}")
+    assert of_classic.gone > 30
     assert of_prod.gone < (3 if cluster.local else 5)  # on other clusters it drains two seconds longer
-    assert of_prod.replaced < of_classic.result().replaced / 5
+    assert of_prod.replaced < of_classic.replaced / 5
