@@ -4,8 +4,8 @@ import re
 
 _CELL = re.compile(r"<td.*?</td>", re.DOTALL)
 _CODE = re.compile(r"(?<=<code>).*?(?=</code>)", re.DOTALL)
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[_./])(?=\w)")
-"""The start of a word in a name, such as the B of aB, a_b or a.b."""
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[^\W_]_)(?=[^\W_])|(?<=\w/)(?=\w)")
+"""The start of a word in a name, such as the B of aB, a_b or a/b."""
 
 
 def with_code_that_breaks(html: str) -> str:

@@ -10,8 +10,9 @@ from tools.docs_site.tables import with_code_that_breaks
     [
         ("maxReplicas", "max<wbr>Replicas"),
         ("volume_order", "volume_<wbr>order"),
-        ("core.v1.ProbeArgs", "core.<wbr>v1.<wbr>Probe<wbr>Args"),
-        ("stacks/", "stacks/"),
+        ("core.v1.ProbeArgs", "core.v1.Probe<wbr>Args"),
+        ("python/__main__.py", "python/<wbr>__main__.py"),
+        ("pip install ./deploy", "pip install ./deploy"),
         ("FILE \\| DIR", "FILE | DIR"),
     ],
 )
