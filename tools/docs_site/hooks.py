@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, cast
 
 from mkdocs.structure.files import File
 
+from tools.docs_site.code import with_code_that_breaks
 from tools.docs_site.examples import examples_page
 from tools.docs_site.links import PAGES, ROOT, with_links_of_the_site
 from tools.docs_site.reference import reference_pages
-from tools.docs_site.tables import with_code_that_breaks
 from tools.docs_site.tabs import with_tabs
 
 if TYPE_CHECKING:
