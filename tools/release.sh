@@ -6,6 +6,10 @@
 # FOLDER gets python/ (wheels and source distributions), plugin/ (the Pulumi package, for each platform that the
 # Pulumi CLI asks for), sbom/ (CycloneDX, one for each distribution) and notes.md (from CHANGELOG.md).
 set -eu
+[ $# -eq 3 ] || {
+  echo "Usage: tools/release.sh vVERSION FOLDER ADDRESS" >&2
+  exit 2
+}
 cd "$(dirname "$0")/.."
 tag=$1
 folder=$2
