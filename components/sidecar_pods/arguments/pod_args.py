@@ -33,7 +33,7 @@ from sidecar_pods.arguments.volume_args import SharedVolumeArgs
 if TYPE_CHECKING:
     PodSecurity = Literal["privileged", "baseline", "restricted"]
 else:
-    # The analyzer knows no Literal; checks.py refuses other words.
+    # The analyzer knows no Literal; own_checks.py refuses other words.
     # https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/provider/experimental/analyzer.py
     PodSecurity = str
 
