@@ -318,8 +318,10 @@ def main() -> int:
     """Run a command and return its exit code; report an interrupt in one line."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
-    # Show progress at once, in pipes too.
-    cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)
+    # Show progress at once, in pipes too. Manifests are UTF-8, also where the locale has another encoding.
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(
+        line_buffering=True, encoding="utf-8", errors="backslashreplace"
+    )
     try:
         with refusing_system_errors():
             return deploy.main(prog_name="pod-deploy", standalone_mode=False) or 0

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
+_CODE = re.compile(r"(?<=<code>).*?(?=</code>)", re.DOTALL)
 _SOURCES = {page: file for file, page in PAGES.items()}
 
 
@@ -58,9 +59,16 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Return a page's HTML without the escapes of `|` in the code of tables, which GitHub leaves out, too."""
+    """Return a page's HTML with the code in its tables as a reader expects it.
+
+    GitHub, too, leaves out the escapes of `|`. A name may break between its words, which a phone needs.
+    """
     del page, config, files
-    return re.sub(r"<td.*?</td>", lambda cell: cell[0].replace("\\|", "|"), html, flags=re.DOTALL)
+    return re.sub(r"<td.*?</td>", lambda cell: _CODE.sub(_breakable, cell[0]), html, flags=re.DOTALL)
+
+
+def _breakable(code: re.Match[str]) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[_./])(?=\w)", "<wbr>", code[0].replace("\\|", "|"))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

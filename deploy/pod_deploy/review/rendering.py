@@ -97,9 +97,10 @@ class _Running:
 
 
 def _result(file: Path, code: int, stderr: str) -> Side:
+    """Return a side from the file of a process; the program may have written anything into it."""
     try:
         return side_of(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         last = next((line for line in reversed(stderr.splitlines()) if line.strip()), "no message")
         return Side(error=f"The program ended its process with exit code {code}: {last.strip()}")
 

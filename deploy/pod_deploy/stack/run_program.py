@@ -168,7 +168,11 @@ class _TransformingMonitor(MockMonitor):
     def RegisterResource(  # noqa: N802
         self, request: resource_pb2.RegisterResourceRequest
     ) -> resource_pb2.RegisterResourceResponse:
-        """Register a resource with its transformed inputs."""
+        """Register a resource with its transformed inputs.
+
+        A provider makes the children of a remote component, so it is no component of the program.
+        """
+        request.custom |= request.remote
         urn = self.make_urn(request.parent, request.type, request.name)
         own = cast(
             "list[pulumi.ResourceTransform]", _resolve_callbacks(cast("list[object]", request.transforms))

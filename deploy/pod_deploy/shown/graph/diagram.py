@@ -84,6 +84,7 @@ class Diagram:
 
     def only(self, roots: Collection[Key]) -> "Diagram":
         """Return the part of the diagram that belongs to some of its roots."""
+        roots = frozenset(roots)
         pods = {box.key: box.pod or box.key for box in self.boxes}
         all_pods = {box.key for box in self.boxes if box.look is Look.POD}
 

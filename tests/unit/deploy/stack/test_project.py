@@ -133,6 +133,11 @@ def test_instance_is_project_and_stack(tmp_path: Path) -> None:
             "stacks/Pulumi.dev.yaml: config: the key 1 must be text; put it in quotes.",
             id="key is a number",
         ),
+        pytest.param(
+            f"config: {{image: {'[' * 201}{']' * 201}}}",
+            "stacks/Pulumi.dev.yaml: nested more than 200 levels deep.",
+            id="nested deeply",
+        ),
     ],
 )
 def test_wrong_stack_file_is_refused_in_one_line(tmp_path: Path, dev: str, message: str) -> None:
