@@ -181,7 +181,8 @@ def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
     for path, spec in pod_specs(objects):
         yield changed(objects, path, _append_to("volumes", {"name": "spare", "emptyDir": {}}))
         for volume in listed(spec, "volumes"):
-            yield changed(objects, path, _unmount(volume["name"]))
+            if not volume["name"].startswith("gke-gcsfuse-"):
+                yield changed(objects, path, _unmount(volume["name"]))
 
 
 def asks_without_reason(objects: Objects) -> Iterator[Mutant]:
