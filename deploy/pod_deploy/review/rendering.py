@@ -20,6 +20,7 @@ import click
 
 from pod_deploy.review.objects import Side, side_of
 from pod_deploy.stack.manifests import Json, within
+from pod_deploy.stack.program import line_of
 from pod_deploy.stack.project import read_stack
 from pod_deploy.stack.render import manifests_of
 
@@ -118,19 +119,7 @@ def rendered(tree: Path, stack: str) -> dict[str, Json]:
     except click.ClickException as error:
         return {"error": error.message}
     except Exception as error:  # noqa: BLE001 - a program under review may raise anything
-        return {"error": f"{_place(error, tree)}{type(error).__name__}: {' '.join(str(error).split())}"}
-
-
-def _place(error: Exception, tree: Path) -> str:
-    """Return the last line of the tree that an error comes from, as `__main__.py, line 3: `."""
-    place = ""
-    at = error.__traceback__
-    while at:
-        file = Path(at.tb_frame.f_code.co_filename)
-        if file.is_relative_to(tree):
-            place = f"{file.relative_to(tree)}, line {at.tb_lineno}: "
-        at = at.tb_next
-    return place
+        return {"error": f"{line_of(error, tree)}{type(error).__name__}: {' '.join(str(error).split())}"}
 
 
 def _main(tree: str, stack: str, file: str) -> None:
