@@ -307,6 +307,7 @@ def new(folder: Path, template: str) -> None:
     requirements = next((TEMPLATES / template).rglob("requirements.txt")).relative_to(TEMPLATES / template)
     click.echo(f"  {programs / 'pip'} install -r {requirements} pod-deploy")
     click.echo(f"  {programs / 'pod-deploy'} up")
+    click.echo("`up` needs a cluster, which KUBECONFIG names.")
 
 
 def main() -> int:
