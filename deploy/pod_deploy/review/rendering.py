@@ -88,7 +88,7 @@ class _Running:
         finally:
             with self._lock:
                 self._processes.discard(process)
-        return _result(file, process.returncode, stderr)
+        return _result(job.tree, file, process.returncode, stderr)
 
     def stop(self) -> None:
         with self._lock:
@@ -97,11 +97,14 @@ class _Running:
                 process.kill()
 
 
-def _result(file: Path, code: int, stderr: str) -> Side:
+def _result(tree: Path, file: Path, code: int, stderr: str) -> Side:
+    # A program may put the path of its folder into an object. Each work tree has another one.
+    own_path = json.dumps(str(tree))[1:-1]
     try:
-        return side_of(json.loads(file.read_text(encoding="utf-8")))
+        return side_of(json.loads(file.read_text(encoding="utf-8").replace(own_path, ".")))
     except (OSError, ValueError, KeyError, AttributeError):
-        last = next((line for line in reversed(stderr.splitlines()) if line.strip()), "no message")
+        lines = stderr.replace(str(tree), ".").splitlines()
+        last = next((line for line in reversed(lines) if line.strip()), "no message")
         return Side(error=f"The program ended its process with exit code {code}: {last.strip()}")
 
 
