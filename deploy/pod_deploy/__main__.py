@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Literal, cast
@@ -312,6 +313,7 @@ def new(folder: Path, template: str) -> None:
     requirements = next((TEMPLATES / template).rglob("requirements.txt")).relative_to(TEMPLATES / template)
     click.echo(f"  {programs / 'pip'} install -r {requirements} pod-deploy")
     click.echo(f"  {programs / 'pod-deploy'} up")
+    click.echo("`up` needs a cluster, which KUBECONFIG names.")
 
 
 def main() -> int:
@@ -333,6 +335,13 @@ def main() -> int:
         return abort.__cause__.args[0] if abort.__cause__ and abort.__cause__.args else INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has closed the pipe
+        return 1
+    except Exception as error:
+        from pod_deploy.stack.program import part_of_program
+
+        if (part := part_of_program(error)) is None:
+            raise  # the mistake is ours, so all of the traceback is needed
+        traceback.print_exception(error.with_traceback(part))
         return 1
 
 
