@@ -18,7 +18,7 @@ class _StrictLoader(yaml.CSafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Json:
         """Return a value after all its parts, so that PyYAML refuses one that holds itself."""
         del deep
-        return super().construct_object(node, deep=True)
+        return super().construct_object(node, deep=True)  # pyright: ignore[reportUnknownMemberType]
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Json]:
         """Return a mapping as a dict."""
