@@ -1,9 +1,12 @@
 """The checker, as people and pipelines use it: arguments, formats, exit codes."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -82,6 +85,15 @@ def test_folder_is_searched_for_yaml_and_json_except_hidden_folders_and_node_mod
         (tmp_path / name).write_text(bad)
     found = [line.partition(":")[0] for line in check(tmp_path).stdout.splitlines()]
     assert found == [f"{tmp_path}/a.yaml", f"{tmp_path}/b/c.yml", f"{tmp_path}/b/d.json"]
+
+
+def test_folder_that_cannot_be_read_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: str) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied", folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    result = check(tmp_path)
+    assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: cannot be read: Permission denied\n")
 
 
 def test_templates_of_a_helm_chart_are_skipped(tmp_path: Path) -> None:

@@ -98,11 +98,12 @@ class _Running:
 
 
 def _result(tree: Path, file: Path, code: int, stderr: str) -> Side:
+    """Return a side from the file of a process; the program may have written anything into it."""
     # A program may put the path of its folder into an object. Each work tree has another one.
     own_path = json.dumps(str(tree))[1:-1]
     try:
         return side_of(json.loads(file.read_text(encoding="utf-8").replace(own_path, ".")))
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         lines = stderr.replace(str(tree), ".").splitlines()
         last = next((line for line in reversed(lines) if line.strip()), "no message")
         return Side(error=f"The program ended its process with exit code {code}: {last.strip()}")

@@ -41,7 +41,7 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
         shown_as: Its name in messages, such as `stacks/Pulumi.dev.yaml`.
 
     Raises:
-        BadInput: It cannot be read, is not YAML, or is not a mapping.
+        BadInput: It cannot be read, is not YAML, is nested too deeply, or is not a mapping.
     """
     with _refusing_mistakes(shown_as):
         text = path.read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def read_documents(content: bytes, shown_as: str) -> list[Json]:
         shown_as: Its name in messages.
 
     Raises:
-        BadInput: It is not YAML.
+        BadInput: It is not YAML, or is nested too deeply.
     """
     with _refusing_mistakes(shown_as):
         text = content.decode()

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from pod_wiring.files.source import FileError, Source
 
@@ -18,7 +19,7 @@ def find_files(paths: tuple[str, ...]) -> list[Path]:
     Hidden folders, node_modules and the templates of Helm charts are left out.
 
     Raises:
-        FileError: A path does not exist.
+        FileError: A path does not exist, or a folder cannot be read.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
@@ -39,7 +40,7 @@ def read(path: Path) -> Source | FileError:
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
-    for here, folders, files in os.walk(folder):
+    for here, folders, files in os.walk(folder, onerror=_refuse):
         is_chart = "Chart.yaml" in files
         folders[:] = sorted(
             name
@@ -49,3 +50,8 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             and not (is_chart and name == "templates")
         )
         yield from (Path(here, name) for name in sorted(files) if name.endswith(_SUFFIXES))
+
+
+def _refuse(error: OSError) -> NoReturn:
+    """Raise FileError for a folder that cannot be read; os.walk would leave it out without a word."""
+    raise FileError(str(error.filename), 0, 0, f"cannot be read: {error.strerror}") from error

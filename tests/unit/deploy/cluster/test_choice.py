@@ -203,3 +203,24 @@ def test_kubeconfig_that_is_not_yaml_is_refused_with_its_line(
     assert refusal_of(stack()) == (
         f"{home}/kubeconfig, line 2, column 1: did not find expected node content."
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("contexts: 5", "contexts must be a list, not the number 5."),
+        ("contexts: {a: b}", "contexts must be a list, not a mapping."),
+        ("contexts: [a]", 'contexts[0] must be a mapping (`key: value` lines), not the text "a".'),
+        ("contexts: [{context: {cluster: a}}]", "contexts[0]: name must be text, not nothing."),
+        (
+            "clusters: [{name: a, cluster: b}]",
+            'clusters[0]: cluster must be a mapping (`key: value` lines), not the text "b".',
+        ),
+    ],
+)
+def test_kubeconfig_of_another_shape_is_refused_with_the_place(
+    home: Path, monkeypatch: pytest.MonkeyPatch, content: str, sentence: str
+) -> None:
+    (home / "kubeconfig").write_text(content, encoding="utf-8")
+    monkeypatch.setenv("KUBECONFIG", str(home / "kubeconfig"))
+    assert refusal_of(stack()) == f"{home}/kubeconfig: {sentence}"

@@ -246,6 +246,10 @@ def test_program_that_misbehaves_is_one_sentence(tmp_path: Path) -> None:
             case "edge":
                 os.write(1, b"::error::out of the program")
                 {}["key"]
+            case "forged":
+                with open(sys.argv[3], "w") as result:
+                    result.write('{"manifests": [{"kind": "Pod", "apiVersion": "v1", "metadata": 5}]}')
+                os._exit(0)
             case "prod":
                 raise pulumi.RunError("size: 0 is too small")
             case _:
@@ -255,14 +259,16 @@ def test_program_that_misbehaves_is_one_sentence(tmp_path: Path) -> None:
     tree.mkdir()
     write_project(tree, program)
     (tree / "click.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
-    for stack in ("edge", "prod"):
+    for stack in ("edge", "forged", "prod"):
         (tree / "stacks" / f"Pulumi.{stack}.yaml").touch()
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    sides = render_all([Job(tree, stack) for stack in ("dev", "edge", "prod", "staging")], scratch)
+    stacks = ("dev", "edge", "forged", "prod", "staging")
+    sides = render_all([Job(tree, stack) for stack in stacks], scratch)
     assert {job.stack: side.error for job, side in sides.items()} == {
         "dev": "The program ended its process with exit code 3: no message",
         "edge": "__main__.py, line 9: KeyError: 'key'",
+        "forged": "The program ended its process with exit code 0: no message",
         "prod": "size: 0 is too small",
         "staging": "",
     }
