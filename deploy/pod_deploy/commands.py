@@ -26,7 +26,7 @@ from pod_deploy.shown.progress import stdout
 from pod_deploy.stack.lock import stack_lock
 from pod_deploy.stack.manifests import Manifest, key_of, within
 from pod_deploy.stack.project import StackConfig, find_project, read_stack
-from pod_deploy.stack.render import Rendering, render, rendering_of
+from pod_deploy.stack.render import Rendering, known_part_of, rendering_of
 from pod_deploy.with_cli import operations as with_cli
 from pod_deploy.with_cli.backend import PulumiBackend, user_is_logged_in
 from pod_deploy.with_cli.engine import PulumiEngine
@@ -169,7 +169,9 @@ def graph(
     """Draw the wiring of a stack's objects, or of those in files, and write the diagram."""
     if files and stack:
         raise BadInput("Give FILEs or --stack, not both.")
-    objects = objects_in(files) if files else render(stack or "dev", folder or find_project(Path.cwd()))
+    objects = (
+        objects_in(files) if files else _known_objects(stack or "dev", folder or find_project(Path.cwd()))
+    )
     if not workloads_in(objects):
         source = ", ".join(map(shown_as, files)) or "the stack"
         raise BadInput(f"There is no Pod in {source}, and no object that makes Pods.")
@@ -181,6 +183,13 @@ def graph(
         raise BadInput("A PNG is no text for a terminal: name a file with --output.")
     else:
         click.echo(content, nl=False)
+
+
+def _known_objects(stack: str, folder: Path) -> list[Manifest]:
+    known = known_part_of(read_stack(stack, folder))
+    if known.left_out:
+        click.echo(f"Only a Pulumi CLI knows the objects of these: {', '.join(known.left_out)}.", err=True)
+    return known.manifests
 
 
 def _preview_without_cluster(config: StackConfig, console: Console, manifests: list[Manifest]) -> Plan:

@@ -18,6 +18,8 @@ class Side:
     """The kubeconfig's context that the stack's file names; empty if it names none."""
     secure: Mapping[str, Json] = field(default_factory=dict[str, Json])
     """The config values that only a Pulumi CLI can decrypt, by key, as the file states them."""
+    left_out: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    """The resources that only an engine can make, each with a hash of its inputs."""
     error: str = ""
     """The sentence that says why the stack cannot be rendered; empty if it can."""
 
@@ -25,12 +27,13 @@ class Side:
 def side_of(rendered: Mapping[str, Json]) -> Side:
     """Return a side from the result of a render, as `review.rendering` writes it."""
     manifests = rendered.get("manifests")
-    secure = rendered.get("secure")
+    secure, left_out = rendered.get("secure"), rendered.get("left_out")
     return Side(
         {key_of(each): each for each in manifests if isinstance(each, dict)}
         if isinstance(manifests, list)
         else {},
         str(rendered.get("context") or ""),
         secure if isinstance(secure, dict) else {},
+        left_out if isinstance(left_out, dict) else {},
         str(rendered.get("error") or ""),
     )

@@ -22,7 +22,7 @@ from pod_deploy.review.objects import Side, side_of
 from pod_deploy.stack.manifests import Json, within
 from pod_deploy.stack.program import line_of
 from pod_deploy.stack.project import read_stack
-from pod_deploy.stack.render import manifests_of
+from pod_deploy.stack.render import known_part_of
 
 _SECONDS = 300
 """How long one render may take; the largest programs that we know take some seconds."""
@@ -114,10 +114,11 @@ def rendered(tree: Path, stack: str) -> dict[str, Json]:
     try:
         config = read_stack(stack, tree)
         namespace = config.get("kubernetes:namespace")
-        objects = manifests_of(config.with_placeholders())
+        known = known_part_of(config)
         return {
-            "manifests": [within(manifest, namespace) for manifest in objects],
+            "manifests": [within(manifest, namespace) for manifest in known.manifests],
             "context": config.get("kubernetes:context"),
+            "left_out": dict[str, Json](known.left_out),
             "secure": {value.key: value.stated for value in config.secure},
         }
     except click.ClickException as error:

@@ -182,11 +182,11 @@ def review_stack(
     found = effects(compare(before.objects, after.objects))
     if head is None:
         return StackReview(name, State.DELETED, (_farewell(command, len(found)),), found)
-    if base is None:
-        return StackReview(name, State.NEW, _notes(None, head), found, verdict, _wiring(before, after))
     notes = _notes(base, head)
     is_same = not notes and all(effect.action is Action.UNCHANGED for effect in found)
-    state = State.UNCHANGED if is_same else State.CHANGED
+    is_same = is_same and before.left_out == after.left_out
+    state = State.NEW if base is None else State.UNCHANGED if is_same else State.CHANGED
+    notes = (*notes, *_left_out(before, after))
     return StackReview(name, state, notes, found, verdict, _wiring(before, after))
 
 
@@ -220,6 +220,27 @@ def _notes(base: Side | None, head: Side) -> tuple[Note, ...]:
         words = ("Encrypted values change, which a review cannot read: ", *listed, ".")
         notes.append(Note(words))
     return tuple(notes)
+
+
+def _left_out(before: Side, after: Side) -> tuple[Note, ...]:
+    """Return the note on the resources whose objects a review does not know; those that change come first."""
+    old, new = before.left_out, after.left_out
+    how = {
+        name: " (new)" if name not in old else " (gone)" if name not in new else " (changed)"
+        for name in sorted({*old, *new})
+        if old.get(name) != new.get(name)
+    }
+    names = [*how, *(name for name in sorted(new) if name not in how)]
+    if not names:
+        return ()
+    listed = [part for name in names[:_MOST_LEFT_OUT] for part in (", ", Name(name), how.get(name, ""))][1:]
+    more = len(names) - _MOST_LEFT_OUT
+    rest = f" and {more} more" if more > 0 else ""
+    words = "Only a Pulumi CLI knows the objects of these: "
+    return (Note((words, *(part for part in listed if part), rest, ".")),)
+
+
+_MOST_LEFT_OUT = 20
 
 
 def _changed_keys(before: Mapping[str, Json], after: Mapping[str, Json]) -> list[str]:

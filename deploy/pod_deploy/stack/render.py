@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from pulumi.output import Unknown
 
@@ -14,7 +16,8 @@ from pod_deploy.stack.run_program import Known, ProgramRun, Resource, run_progra
 
 _PROVIDER = "pulumi:providers:kubernetes"
 _STASH = "pulumi:index:Stash"  # a value in Pulumi's state, nothing on the cluster
-_NO_OBJECTS = ("kubernetes:helm.sh/", "kubernetes:kustomize", "kubernetes:yaml")
+_UNKNOWN = "[unknown]"
+_NO_OBJECTS = ("kubernetes:helm", "kubernetes:kustomize", "kubernetes:yaml")
 
 
 class Rendering(NamedTuple):
@@ -24,6 +27,18 @@ class Rendering(NamedTuple):
     """In the order of applying."""
     secrets: frozenset[str] = frozenset()
     """The texts in them that the program marks as secret."""
+
+
+class KnownPart(NamedTuple):
+    """The objects of a stack as far as they are known without an engine: to be read, never to be applied."""
+
+    manifests: list[Manifest]
+    """In the order of applying. A value from the cluster is `[unknown]`, an encrypted one `[secret]`."""
+    left_out: dict[str, str]
+    """The resources that only an engine can make, such as `random:index:RandomId "id"`, sorted.
+
+    Each has a hash of its inputs.
+    """
 
 
 def render(stack: str, folder: Path) -> list[Manifest]:
@@ -54,6 +69,32 @@ def rendering_of(config: StackConfig) -> Rendering:
     return Rendering(in_apply_order(_manifests(run)), frozenset(run.secrets))
 
 
+def known_part_of(config: StackConfig) -> KnownPart:
+    """Return the objects of a stack as far as they are known.
+
+    Most programs of others have names that the provider makes up, or a resource of another provider. A reader
+    of the rest needs neither.
+
+    Raises:
+        BadInput: The program rejected its input.
+        Refusal: The program calls a function of a provider, or a package of it is not installed.
+    """
+    run = run_program(config.with_placeholders(), complete=False)
+    made = [resource for resource in run.resources if not resource.type.startswith("pulumi:providers:")]
+    objects = [resource for resource in made if not _needs_engine(resource)]
+    left_out: dict[str, str] = {}
+    for each in sorted(made, key=_shown):
+        if _needs_engine(each) and each.type != _STASH:
+            left_out[_shown(each)] = left_out.get(_shown(each), "") + _hash(each)
+    providers = [resource for resource in run.resources if resource.type == _PROVIDER]
+    namespaces = {each.name: _without_unknown(each.inputs.get("namespace")) for each in providers}
+    manifests = [
+        within(cast("Manifest", _without_unknown(_object(each))), cast("str", namespaces.get(each.provider)))
+        for each in objects
+    ]
+    return KnownPart(in_apply_order(manifests), left_out)
+
+
 def exports_of(config: StackConfig, known: Known) -> dict[str, Json]:
     """Return the stack's outputs; `known` returns what the cluster has of each resource."""
     return run_program(config, known).exports
@@ -80,23 +121,57 @@ def _provider_namespace(provider: Resource) -> str | None:
 
 
 def _manifest(resource: Resource) -> Manifest:
-    shown = f'{resource.type} "{resource.name}"'
-    package, _, kind = resource.type.partition(":")
-    if package != "kubernetes":
-        raise Refusal(
-            f"{shown} is not a Kubernetes object: it needs a Pulumi CLI and the {package} provider."
-        )
-    if resource.type.startswith(_NO_OBJECTS) or kind.endswith("Patch"):
-        raise Refusal(f"{shown} is made by the Kubernetes provider itself: it needs a Pulumi CLI.")
+    reason = _needs_engine(resource)
+    if reason:
+        raise Refusal(f"{_shown(resource)} {reason}")
     unknown = _unknown_field(resource.inputs, "")
     if unknown:
-        raise Refusal(f"{shown}: {unknown} depends on a value from the cluster, which needs a Pulumi CLI.")
-    manifest = {key: value for key, value in resource.inputs.items() if key != "status"}
+        raise Refusal(
+            f"{_shown(resource)}: {unknown} depends on a value from the cluster, which needs a Pulumi CLI."
+        )
+    manifest = _object(resource)
     if not section(manifest, "metadata").get("name"):
         raise Refusal(
-            f"{shown} has no metadata.name: only the provider makes up names, which needs a Pulumi CLI."
+            f"{_shown(resource)} has no metadata.name: only the provider makes up names, which needs a "
+            "Pulumi CLI."
         )
     return manifest
+
+
+def _needs_engine(resource: Resource) -> str:
+    """Return the reason why only an engine can make a resource; empty if it is an object."""
+    package, _, kind = resource.type.removeprefix("pulumi:providers:").partition(":")
+    if package != "kubernetes":
+        return f"is not a Kubernetes object: it needs a Pulumi CLI and the {package} provider."
+    if resource.type.startswith(_NO_OBJECTS) or kind.endswith("Patch"):
+        return "is made by the Kubernetes provider itself: it needs a Pulumi CLI."
+    return ""
+
+
+def _shown(resource: Resource) -> str:
+    return f'{resource.type} "{resource.name}"'
+
+
+def _hash(resource: Resource) -> str:
+    inputs = json.dumps(_without_unknown(resource.inputs), sort_keys=True)
+    return hashlib.sha256(inputs.encode()).hexdigest()
+
+
+def _object(resource: Resource) -> Manifest:
+    return {key: value for key, value in resource.inputs.items() if key != "status"}
+
+
+def _without_unknown(value: Json | Unknown) -> Json:
+    """Return a value with `[unknown]` for each part that only the cluster can tell."""
+    if isinstance(value, Unknown):
+        return _UNKNOWN
+    match value:
+        case dict():
+            return {key: _without_unknown(item) for key, item in value.items()}
+        case list():
+            return [_without_unknown(item) for item in value]
+        case _:
+            return value
 
 
 def _unknown_field(value: Json | Unknown, path: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import inspect
+import json
 import runpy
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -29,6 +30,7 @@ from pod_deploy.stack.manifests import Json
 from pod_deploy.stack.own_modules import own_components, own_modules_first
 from pod_deploy.stack.program import Program, line_of, program_of
 from pod_deploy.stack.project import StackConfig
+from pod_deploy.stack.yaml_file import read_documents
 from pod_deploy.stack.yaml_program import run_yaml
 
 Properties = dict[str, Json]
@@ -64,23 +66,25 @@ class ProgramRun:
     """The texts in the resources that the program marks as secret."""
 
 
-def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
+def run_program(config: StackConfig, known: Known | None = None, *, complete: bool = True) -> ProgramRun:
     """Run the project's program for one stack: Python, or Pulumi.yaml itself.
 
     Args:
         config: The stack and its config.
         known: Returns what the cluster has of each resource. Without it only the inputs are known, as in a
             preview.
+        complete: Whether each object must be as it will be on the cluster. Otherwise a name that the provider
+            makes up ends with `-xxxxxxx`, and nothing is known of an object that the program only reads.
 
     Raises:
         BadInput: The program rejected its input; the message is the program's own.
         Refusal: The program needs a real engine.
     """
     program, run = program_of(config.folder), ProgramRun()
-    threads = _Threads()
+    recorder, threads = _Recorder(run, known, complete=complete), _Threads()
     try:
         with _no_garbage_collection(), contextlib.redirect_stdout(sys.stderr), asyncio.Runner() as runner:
-            runner.run(_main(config, program, known, run, threads))
+            runner.run(_main(config, program, recorder, threads))
     except SystemExit as stop:
         raise BadInput(str(stop.code)) from stop
     except (pulumi.RunError, InputPropertiesError) as error:  # the CLI shows these without a traceback too
@@ -95,9 +99,7 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
     return run
 
 
-async def _main(
-    config: StackConfig, program: Program, known: Known | None, run: ProgramRun, threads: _Threads
-) -> None:
+async def _main(config: StackConfig, program: Program, recorder: _Recorder, threads: _Threads) -> None:
     """Set up the SDK as the language host does, and run the program."""
     loop = asyncio.get_running_loop()
     loop.set_default_executor(threads.executor)
@@ -105,20 +107,18 @@ async def _main(
     # A failed run leaves its outputs here. Any: the SDK does not declare the attribute.
     cast("Any", SETTINGS).outputs.clear()
     set_all_config(config.values)
-    recorder = _Recorder(run, known)
-    set_mocks(
-        recorder, config.project, config.stack, preview=known is None, monitor=_TransformingMonitor(recorder)
-    )
+    is_preview, monitor = recorder.known is None, _TransformingMonitor(recorder)
+    set_mocks(recorder, config.project, config.stack, preview=is_preview, monitor=monitor)
     ROOT.set(None)  # run_in_stack makes its own root, and completes it after the program has run
     own = own_components(config.folder)
     with contextlib.chdir(program.folder), own_modules_first(program.folder, own):
         await run_in_stack(lambda: _execute(config, program))
-    root = get_root_resource()
+    root, exports = get_root_resource(), recorder.run.exports
     for name, value in getattr(root, "outputs", {}).items():
         output = pulumi.Output.from_input(value)
         if not await output.is_known():
             continue
-        run.exports[name] = "[secret]" if await output.is_secret() else plain(await output.future())
+        exports[name] = "[secret]" if await output.is_secret() else plain(await output.future())
 
 
 def _ignore(_: asyncio.AbstractEventLoop, __: object) -> None:
@@ -136,31 +136,61 @@ def _execute(config: StackConfig, program: Program) -> None:
 class _Recorder(Mocks):
     """Mocks that note each resource and answer with its known outputs, in place of the providers."""
 
-    def __init__(self, run: ProgramRun, known: Known | None) -> None:
-        self._run = run
-        self._known = known
+    def __init__(self, run: ProgramRun, known: Known | None, *, complete: bool) -> None:
+        self.run = run
+        self.known = known
+        self._complete = complete
 
     def call(self, args: MockCallArgs) -> tuple[Properties, list[tuple[str, str]] | None]:
-        """Refuse the call: only a provider can answer it."""
-        raise Refusal(f"The program calls {args.token}, which needs a Pulumi CLI and its provider.")
+        """Refuse the call: only a provider can answer it.
+
+        If the objects need not be complete, those of a YAML file are those in it. A chart, or a folder of
+        Kustomize, has none; it is noted instead.
+        """
+        stated = cast("Properties", args.args)
+        match args.token:
+            case "kubernetes:yaml:decode" if not self._complete:
+                documents = read_documents(str(stated["text"]).encode(), "The YAML that the program reads")
+                return {"result": [document for document in documents if document]}, []
+            case "kubernetes:helm:template" if not self._complete:
+                options = json.loads(str(stated["jsonOpts"]))
+                name = next(options[key] for key in ("release_name", "chart", "path") if options.get(key))
+            case "kubernetes:kustomize:directory" if not self._complete:
+                name = str(stated["directory"])
+            case _:
+                raise Refusal(f"The program calls {args.token}, which needs a Pulumi CLI and its provider.")
+        self.run.resources.append(Resource(args.token, name, stated, ""))
+        return {"result": []}, []
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str | None, Properties]:
         """Note a resource, and return its inputs and its known outputs."""
-        if args.custom is None:
+        if args.custom is None and self._complete:
             raise Refusal(
                 f'The program reads {args.typ} "{args.name}", which needs a Pulumi CLI and its provider.'
             )
+        if args.custom is None:
+            return args.resource_id or args.name, {}
         raw = cast("Properties", args.inputs)
+        if args.custom and not self._complete and args.typ.startswith("kubernetes:"):
+            raw = _named(raw, f"{args.name}-xxxxxxx")
         inputs = {key: plain(value) for key, value in raw.items()}
         if not args.custom:
             return None, inputs
-        self._run.secrets.update(_secret_texts(raw))
+        self.run.secrets.update(_secret_texts(raw))
         resource = Resource(args.typ, args.name, inputs, (args.provider or "").rpartition("::")[2])
-        self._run.resources.append(resource)
-        on_cluster = self._known if args.typ.startswith("kubernetes:") else None
+        self.run.resources.append(resource)
+        on_cluster = self.known if args.typ.startswith("kubernetes:") else None
         state = {**inputs, **(on_cluster(args.typ, inputs) if on_cluster else {})}
         secret = {key for key, value in raw.items() if rpc.is_rpc_secret(value)}
         return args.name, {k: rpc.wrap_rpc_secret(v) if k in secret else v for k, v in state.items()}
+
+
+def _named(inputs: Properties, made_up: str) -> Properties:
+    """Return the inputs of an object with a name, which is made up if the program states none."""
+    metadata = inputs.get("metadata")
+    stated = metadata if isinstance(metadata, dict) else {}
+    has_name = isinstance(stated.get("name"), str) or rpc.is_rpc_secret(metadata)
+    return inputs if has_name else {**inputs, "metadata": {**stated, "name": made_up}}
 
 
 class _TransformingMonitor(MockMonitor):

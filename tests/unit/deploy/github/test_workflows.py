@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,10 +151,28 @@ def test_variables_of_a_workflow_reach_no_script_as_its_text() -> None:
 @pytest.mark.parametrize("name", FOR_OTHERS)
 def test_workflow_can_be_called_from_another_repository(name: str) -> None:
     inputs = workflow(name)["on"]["workflow_call"]["inputs"]
-    wanted = {"source"} if name == "comment" else {"folder", "command", "source", "stacks"}
+    wanted = {"source"} if name == "comment" else {"folder", "command", "python", "source", "stacks"}
     assert set(inputs) == wanted
     assert inputs["source"]["required"]
     assert all(each["description"] for each in inputs.values())
+
+
+UV_VENV = r"""
+mkdir -p .venv/bin
+printf '#!/bin/sh\necho "$*" >> log\n[ "$3" != --version ]\n' > .venv/bin/python
+chmod +x .venv/bin/python
+"""
+"""Makes an environment without pip, as uv does; its Python notes its arguments."""
+
+
+@pytest.mark.parametrize("name", ["review", "pulumi"])
+def test_environment_without_pip_gets_one(name: str, tmp_path: Path) -> None:
+    (install,) = [step["run"] for step in steps(name) if "$COMMAND" in step.get("run", "")]
+    environment = {**os.environ, "COMMAND": UV_VENV, "SOURCE": "git+x"}
+    subprocess.run(["bash", "-euc", install], cwd=tmp_path, env=environment, check=True)
+    version, ensured, installed = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert (version, ensured) == ("-m pip --version", "-m ensurepip")
+    assert installed.startswith("-m pip install --quiet pod-deploy @ git+x#subdirectory=deploy pod-wiring")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -10,10 +10,12 @@ import pytest
 from pod_deploy.review.formats.as_json import as_json
 from pod_deploy.review.formats.comment import comment
 from pod_deploy.review.formats.diffs import full_diff, unified
+from pod_deploy.review.formats.inert import plain
 from pod_deploy.review.formats.output import show, write
 from pod_deploy.review.formats.text import as_text
+from pod_deploy.review.objects import Side
 from pod_deploy.review.policies import Verdict
-from tests.foreign import JsonObject
+from tests.foreign import Json, JsonObject
 from tests.unit.deploy.review.reviews import (
     PROD,
     REVIEWS,
@@ -164,3 +166,29 @@ def test_base_that_is_broken_is_no_fault_of_the_head() -> None:
 def test_full_diff_names_stack_and_object() -> None:
     made = REVIEWS["image-bump"]()
     assert full_diff(made).startswith("diff dev: Pod mc1 (default)\n@@ -5,7 +5,7 @@\n")
+
+
+def left_out(**hashes: Json) -> Side:
+    return side(pod(), left_out={f'random:index:RandomId "{name}"': each for name, each in hashes.items()})
+
+
+def said_of_left_out(base: Side, head: Side) -> list[str]:
+    stacks = stack("dev", base, head)
+    return [stacks.state, *(plain(note.sentence) for note in stacks.notes)]
+
+
+def test_resource_that_a_review_cannot_show_is_named() -> None:
+    words = 'Only a Pulumi CLI knows the objects of these: random:index:RandomId "a"'
+    assert said_of_left_out(left_out(a="1"), left_out(a="1")) == ["unchanged", f"{words}."]
+    assert said_of_left_out(left_out(a="1"), left_out(a="2")) == ["changed", f"{words} (changed)."]
+    assert said_of_left_out(left_out(), left_out(a="1")) == ["changed", f"{words} (new)."]
+    assert said_of_left_out(left_out(a="1"), left_out()) == ["changed", f"{words} (gone)."]
+    assert said_of_left_out(left_out(), left_out()) == ["unchanged"]
+
+
+def test_resources_that_a_review_cannot_show_are_counted_if_they_are_many() -> None:
+    hashes = {f"n{number:02}": "1" for number in range(22)}
+    _, sentence = said_of_left_out(left_out(**hashes), left_out(**{**hashes, "n21": "2"}))
+    start = 'Only a Pulumi CLI knows the objects of these: random:index:RandomId "n21" (changed), '
+    assert sentence.startswith(start)
+    assert sentence.endswith('random:index:RandomId "n18" and 2 more.')

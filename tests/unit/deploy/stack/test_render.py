@@ -12,7 +12,7 @@ import pytest
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.stack.manifests import Manifest
 from pod_deploy.stack.project import read_stack
-from pod_deploy.stack.render import exports_of, render
+from pod_deploy.stack.render import KnownPart, exports_of, known_part_of, render
 from tests.unit.deploy.projects import write_project
 from tests.unit.packaging.places import ROOT
 from tests.unit.stacks.project import STACKS
@@ -228,6 +228,76 @@ def test_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
 )
 def test_resource_that_only_an_engine_can_make_is_refused(tmp_path: Path, program: str, message: str) -> None:
     assert refusal_of(tmp_path, program) == message
+
+
+def known(folder: Path, program: str, dev: str = "") -> KnownPart:
+    return known_part_of(read_stack("dev", write_project(folder, program, dev)))
+
+
+def test_known_part_has_names_that_the_provider_makes_up_and_references_to_them(tmp_path: Path) -> None:
+    program = """\
+        one = k8s.core.v1.ConfigMap("one")
+        volume = {"name": "v", "config_map": {"name": one.metadata.name}}
+        spec = {"containers": [{"name": "c", "image": "i"}], "volumes": [volume]}
+        k8s.core.v1.Pod("two", metadata={"labels": {"app": "two"}}, spec=spec)
+        """
+    one, two = known(tmp_path, program).manifests
+    assert one["metadata"] == {"name": "one-xxxxxxx"}
+    assert two["metadata"] == {"name": "two-xxxxxxx", "labels": {"app": "two"}}
+    assert two["spec"]["volumes"] == [{"name": "v", "configMap": {"name": "one-xxxxxxx"}}]
+
+
+def test_known_part_names_the_resources_that_it_lacks(tmp_path: Path) -> None:
+    program = """\
+        password = pulumi.CustomResource("random:index/randomPassword:RandomPassword", "password", {})
+        k8s.core.v1.Secret("s", string_data={"password": password.id})
+        k8s.helm.v3.Release("r", chart="nginx")
+        k8s.helm.v3.Chart("c", k8s.helm.v3.LocalChartOpts(path="chart"))
+        pulumi.ComponentResource("kubernetes:yaml/v2:ConfigFile", "f", {"file": "x.yaml"}, remote=True)
+        pulumi.Stash("stash", input="x")
+        pulumi.ProviderResource("aws", "there", {})
+        k8s.Provider("other", kubeconfig="{}", namespace="team")
+        k8s.core.v1.Pod.get("old", "default/old")
+        pulumi.StackReference("org/cluster/dev")
+        """
+    found = known(tmp_path, program)
+    assert [each["kind"] for each in found.manifests] == ["Secret"]
+    assert list(found.left_out) == [
+        'kubernetes:helm.sh/v3:Release "r"',
+        'kubernetes:helm:template "c"',
+        'kubernetes:yaml/v2:ConfigFile "f"',
+        'random:index/randomPassword:RandomPassword "password"',
+    ]
+
+
+def test_known_part_tells_other_inputs_of_a_resource_that_it_lacks(tmp_path: Path) -> None:
+    charts = ('version="1"', 'version="1"', 'version="2"')
+    program = """\
+        k8s.helm.v3.Release("r", chart="nginx", {0})
+        k8s.helm.v3.Chart("c", k8s.helm.v3.ChartOpts("nginx", {0}))
+        """
+    one, same, other = (known(tmp_path, program.format(version)).left_out for version in charts)
+    assert one == same
+    assert [name for name in one if one[name] != other[name]] == list(one)
+
+
+def test_known_part_marks_values_that_only_the_cluster_or_the_cli_can_tell(tmp_path: Path) -> None:
+    program = """\
+        service = k8s.core.v1.Service("s", metadata={"name": "s"}, spec={})
+        there = k8s.Provider("there", namespace=pulumi.StackReference("a/b/c").get_output("namespace"))
+        data = {"ip": service.status.load_balancer, "token": pulumi.Config().require("token")}
+        opts = pulumi.ResourceOptions(provider=there)
+        k8s.core.v1.ConfigMap("c", metadata={"name": service.status.x}, data=data, opts=opts)
+        """
+    config, _ = known(tmp_path, program, "config: {token: {secure: v1:abc}}").manifests
+    assert config["metadata"] == {"name": "c-xxxxxxx", "namespace": "[unknown]"}
+    assert config["data"] == {"ip": "[unknown]", "token": "[secret]"}
+
+
+def test_known_part_has_the_objects_of_a_yaml_file(tmp_path: Path) -> None:
+    (tmp_path / "pods.yaml").write_text("---\n---\n{apiVersion: v1, kind: Pod, metadata: {name: p}}\n")
+    found = known(tmp_path, 'k8s.yaml.ConfigFile("f", "pods.yaml")')
+    assert [each["metadata"]["name"] for each in found.manifests] == ["p"]
 
 
 def test_exports_have_the_clusters_values(tmp_path: Path) -> None:

@@ -88,6 +88,17 @@ def test_stack_is_drawn(folder: Path) -> None:
     assert graph("--stack", "staging").stdout == graph().stdout
 
 
+def test_known_part_of_a_stack_is_drawn_and_the_rest_is_named(folder: Path) -> None:
+    program = """\
+        k8s.helm.v3.Release("r", chart="nginx")
+        k8s.core.v1.Pod("p", spec={"containers": [{"name": "c", "image": pulumi.Config().require("image")}]})
+        """
+    write_project(folder, program, "config: {image: {secure: v1:abc}}")
+    done = graph()
+    assert 'subgraph pod1["Pod p-xxxxxxx"]' in done.stdout
+    assert done.stderr == 'Only a Pulumi CLI knows the objects of these: kubernetes:helm.sh/v3:Release "r".\n'
+
+
 def test_output_is_written_to_a_file(folder: Path) -> None:
     done = graph("-", "--output", "site.mmd", stdin=yaml.safe_dump(classic()))
     assert done.stdout == ""
