@@ -1,4 +1,4 @@
-"""The command line: `pod-deploy new|up|preview|destroy|render|diff|graph|review`."""
+"""The command line: `pod-deploy new|up|preview|destroy|render|diff|graph|review|live`."""
 
 from __future__ import annotations
 
