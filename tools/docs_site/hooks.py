@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from mkdocs.structure.files import File
 
+from tools.docs_site.code import with_code_that_breaks
 from tools.docs_site.examples import examples_page
 from tools.docs_site.links import PAGES, ROOT, with_links_of_the_site
 from tools.docs_site.reference import reference_pages
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-_CODE = re.compile(r"(?<=<code>).*?(?=</code>)", re.DOTALL)
 _SOURCES = {page: file for file, page in PAGES.items()}
 
 
@@ -59,16 +59,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Return a page's HTML with the code in its tables as a reader expects it.
-
-    GitHub, too, leaves out the escapes of `|`. A name may break between its words, which a phone needs.
-    """
+    """Return a page's HTML as the site shows it."""
     del page, config, files
-    return re.sub(r"<td.*?</td>", lambda cell: _CODE.sub(_breakable, cell[0]), html, flags=re.DOTALL)
-
-
-def _breakable(code: re.Match[str]) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[_./])(?=\w)", "<wbr>", code[0].replace("\\|", "|"))
+    return with_code_that_breaks(html)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

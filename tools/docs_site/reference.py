@@ -63,7 +63,9 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the page."""
-        yield from (f"# Reference: {self._language.title}", "", self._language.where, "", "## Components", "")
+        purpose = "This page lists each component with its inputs and outputs, and each type with its fields."
+        yield from (f"# Reference: {self._language.title}", "", f"{purpose} {self._language.where}", "")
+        yield from ("## Components", "")
         for name, component in self._resources.items():
             code = self._language.made_by.replace("NAME", name)
             yield from (f"### {name}", "", self._text(component.get("description", "")), "")

@@ -26,7 +26,7 @@ _UNLESS_STATED: Final = {
 class SidecarDeployment(pulumi.ComponentResource):
     """A Deployment of Pods whose containers share volumes, each stated once with its writers and readers.
 
-    A changed template rolls: each new Pod is ready before an old one goes. Each Pod has emptyDir volumes of
+    A changed template rolls: each new Pod is ready before an old one ends. Each Pod has emptyDir volumes of
     its own.
     """
 

@@ -15,6 +15,11 @@ _DEEPEST = 200
 class _StrictLoader(yaml.CSafeLoader):
     """A loader that refuses a key that occurs twice in a mapping, as the Pulumi CLI's parser does."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Json:
+        """Return a value after all its parts, so that PyYAML refuses one that holds itself."""
+        del deep
+        return super().construct_object(node, deep=True)
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Json]:
         """Return a mapping as a dict."""
         seen: set[str] = set()
@@ -84,7 +89,10 @@ def _refusing_mistakes(shown_as: str) -> Generator[None]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise BadInput(f"{shown_as}{where}: {error.problem or error.context}.") from error
+        problem = error.problem or ""
+        if not problem or problem.startswith("but "):  # the second half of a sentence
+            problem = f"{error.context}, {problem}".rstrip(", ")
+        raise BadInput(f"{shown_as}{where}: {problem}.") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-99-99
         raise BadInput(f"{shown_as}: {' '.join(str(error).split())}.") from error
 

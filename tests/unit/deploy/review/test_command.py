@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pod_deploy.refusal import BadInput
+from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.review.command import review
 from pod_deploy.review.formats.inert import plain
 from pod_deploy.review.rendering import Job, render_all, rendered
@@ -143,6 +143,50 @@ def test_unknown_commit_is_refused(repository: Path, ref: str) -> None:
     message = re.escape(f'--head: "{ref}" is no commit, branch or tag of this repository.')
     with pytest.raises(BadInput, match=f"^{message}"), checked_out(repository, "HEAD", ref):
         pass
+
+
+def test_commit_that_a_shallow_clone_lacks_is_refused_with_a_hint(repository: Path, tmp_path: Path) -> None:
+    commit(repository)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth=1", repository.parents[1].as_uri(), str(clone))
+    with (
+        pytest.raises(BadInput, match=r"This clone is shallow: fetch it first\.$"),
+        checked_out(clone, "HEAD~1", "HEAD"),
+    ):
+        pass
+    with pytest.raises(BadInput, match=r"of this repository\.$"), checked_out(repository, "HEAD~7", "HEAD"):
+        pass
+
+
+def test_reason_of_git_is_shown(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # In a container, the checkout often belongs to another user than root.
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(Refusal, match="detected dubious ownership"), checked_out(repository, "HEAD", "HEAD"):
+        pass
+
+
+def test_submodules_are_named_as_missing(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository.parents[1] / ".gitmodules").touch()
+    commit(repository)
+    with checked_out(repository, "HEAD", "HEAD"):
+        pass
+    message = "A review checks out no submodules: a program that reads their files fails in it.\n"
+    assert capsys.readouterr().err == message
+
+
+@pytest.mark.process
+def test_place_of_the_work_trees_is_no_change(repository: Path) -> None:
+    program = """\
+        import os
+        folder, name = os.getcwd(), os.path.basename(os.path.dirname(os.path.dirname(os.getcwd())))
+        k8s.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"folder": folder, "name": name})
+        """
+    write_project(repository, program)
+    commit(repository)
+    commit(repository)
+    (dev,) = review(repository, "HEAD~1", stacks=["dev"]).stacks
+    assert dev.state is State.UNCHANGED
+    assert [each.change.manifest["data"] for each in dev.effects] == [{"folder": ".", "name": "repository"}]
 
 
 def test_folder_outside_a_repository_is_refused(tmp_path: Path) -> None:
