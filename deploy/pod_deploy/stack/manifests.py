@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import yaml
 
@@ -89,13 +89,16 @@ class ObjectKey(NamedTuple):
 def section(mapping: Manifest, *path: str) -> Manifest:
     """Return the mapping at a path of an object; empty if there is none."""
     for name in path:
-        mapping = mapping.get(name) or {}
+        found = mapping.get(name)
+        mapping = cast("Manifest", found) if isinstance(found, dict) else {}
     return dict(mapping)
 
 
 def entries(mapping: Manifest, *path: str) -> list[Manifest]:
     """Return the list of mappings at a path of an object; empty if there is none."""
-    return list(section(mapping, *path[:-1]).get(path[-1]) or ())
+    found = section(mapping, *path[:-1]).get(path[-1])
+    items = cast("list[object]", found) if isinstance(found, list) else []
+    return [cast("Manifest", item) for item in items if isinstance(item, dict)]
 
 
 def condition(manifest: Manifest, name: str) -> str:
