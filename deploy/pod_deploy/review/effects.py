@@ -78,6 +78,18 @@ def _effect(change: ObjectChange, said: _Said) -> Effect:
     return Effect(change, said.action, (*subject_of(change), *said.words), said.risk)
 
 
+def listed(names: Sequence[str], most: int | None = None) -> Sentence:
+    """Return names in a row.
+
+    Args:
+        names: The names.
+        most: How many of them to state; the number of the others stands for these. None for all.
+    """
+    parts = [part for name in names[:most] for part in (", ", Name(name))][1:]
+    more = len(names[most:]) if most else 0
+    return (*parts, f" and {more} more") if more else tuple(parts)
+
+
 def subject_of(change: ObjectChange) -> Sentence:
     """Return the first words of what is said of an object: its kind and its name."""
     return (Name(change.key.kind), " ", Name(change.key.name), " ")
@@ -174,14 +186,7 @@ def _lost(pod: Manifest) -> Sentence:
     if not volumes:
         return ()
     what = "; the files in its volume " if len(volumes) == 1 else "; the files in its volumes "
-    return (what, *_listed(volumes), " are lost")
-
-
-def _listed(names: Iterable[str]) -> Sentence:
-    parts: list[str] = []
-    for name in names:
-        parts += [", ", Name(name)] if parts else [Name(name)]
-    return tuple(parts)
+    return (what, *listed(volumes), " are lost")
 
 
 def _replaced(kind: str, before: Manifest, paths: Sequence[str]) -> _Said:
@@ -189,7 +194,7 @@ def _replaced(kind: str, before: Manifest, paths: Sequence[str]) -> _Said:
         lost = _lost(before)
         words = (f"is deleted and made anew: about {grace_seconds(before)} s without it", *lost)
         return _Said(Action.REPLACED, words, "data and requests" if lost else "requests")
-    cannot = ("cannot change ", *_listed(_tops(paths)), ": ") if paths else ("is ",)
+    cannot = ("cannot change ", *listed(_tops(paths)), ": ") if paths else ("is ",)
     if kind in _CONTENTS_LOST:
         return _Said(Action.REPLACED, (*cannot, "replaced", _CONTENTS_LOST[kind]), "data")
     if kind == "StatefulSet":
@@ -266,7 +271,7 @@ def _restarted(pod: Manifest, paths: Sequence[str]) -> _Said:
     # https://github.com/pulumi/pulumi-kubernetes/blob/v4.34.0/provider/pkg/provider/diff.go
     anew = f"; a Pulumi CLI makes the Pod anew instead: about {grace_seconds(pod)} s without it"
     lost = _lost(pod)
-    words = ("restarts ", what, *_listed(containers), " with a new image", anew, *lost)
+    words = ("restarts ", what, *listed(containers), " with a new image", anew, *lost)
     return _Said(Action.CHANGED, words, "data and requests" if lost else "requests")
 
 

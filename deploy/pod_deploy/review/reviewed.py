@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pod_deploy.review.changes import compare
-from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects, in_order, replaced_live
+from pod_deploy.review.effects import Action, Effect, Name, Sentence, effects, in_order, listed, replaced_live
 from pod_deploy.review.objects import Side
 from pod_deploy.review.policies import NOT_INSTALLED, Verdict
 from pod_deploy.shown.graph.mermaid import mermaid_of_change
@@ -43,7 +43,7 @@ class LivePreview:
     """What `pulumi preview` says about one stack."""
 
     counts: Mapping[str, int] = field(default_factory=dict[str, int])
-    """The number of objects by operation, such as `update`; the program's own changes and the repairs."""
+    """The number of objects by operation, such as `update`: the program's own changes and the repairs."""
     drift: tuple[Drift, ...] = ()
     """Objects that were changed by hand, and that a deployment would bring back."""
     error: str = ""
@@ -216,8 +216,7 @@ def _notes(base: Side | None, head: Side) -> tuple[Note, ...]:
         notes.append(Note(words, "data and requests"))
     changed = _changed_keys(base.secure if base else {}, head.secure)
     if changed and base is not None:
-        listed = [part for key in changed for part in (", ", Name(key))][1:]
-        words = ("Encrypted values change, which a review cannot read: ", *listed, ".")
+        words = ("Encrypted values change, which a review cannot read: ", *listed(changed), ".")
         notes.append(Note(words))
     return tuple(notes)
 

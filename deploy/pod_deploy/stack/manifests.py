@@ -97,8 +97,8 @@ def section(mapping: Manifest, *path: str) -> Manifest:
 def entries(mapping: Manifest, *path: str) -> list[Manifest]:
     """Return the list of mappings at a path of an object; empty if there is none."""
     found = section(mapping, *path[:-1]).get(path[-1])
-    listed = cast("list[Manifest]", found) if isinstance(found, list) else []
-    return [each for each in listed if isinstance(each, dict)]  # pyright: ignore[reportUnnecessaryIsInstance]
+    items = cast("list[object]", found) if isinstance(found, list) else []
+    return [cast("Manifest", item) for item in items if isinstance(item, dict)]
 
 
 def condition(manifest: Manifest, name: str) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 from pulumi import automation
 
 from pod_deploy.stack.lock import in_turn
-from pod_deploy.stack.manifests import Json, section
+from pod_deploy.stack.manifests import Json
 from pod_deploy.stack.own_modules import own_components
 from pod_deploy.stack.project import StackConfig
-from pod_deploy.stack.yaml_file import read_mapping
+from pod_deploy.stack.yaml_file import mapping, read_mapping
 from pod_deploy.with_cli.interruptible import InterruptibleCommand
 
 _SALT = "encryptionsalt"
@@ -133,7 +133,8 @@ def user_is_logged_in(config: StackConfig) -> bool:
     """Return whether the user chose a backend: by a variable, in Pulumi.yaml, or by `pulumi login`."""
     if os.environ.get("PULUMI_BACKEND_URL") or os.environ.get("PULUMI_ACCESS_TOKEN"):
         return True
-    if section(read_mapping(config.folder / "Pulumi.yaml", "Pulumi.yaml"), "backend").get("url"):
+    project = read_mapping(config.folder / "Pulumi.yaml", "Pulumi.yaml")
+    if mapping(project.get("backend") or {}, "Pulumi.yaml: backend").get("url"):
         return True
     home = (
         os.environ.get("PULUMI_CREDENTIALS_PATH") or os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi"

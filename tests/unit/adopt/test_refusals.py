@@ -186,6 +186,14 @@ REFUSED = {
         f"a: b\nc: {'[' * 100_000}\n",
         "2: is nested more than 200 levels deep; expected plain manifests",
     ),
+    "large number": (
+        "a: b\nc: 18446744073709551616\n",
+        "2: has the number 18446744073709551616; expected one that fits 64 bits",
+    ),
+    "huge number": (
+        f"a: {'9' * 5_000}\n",
+        "1: has the number 99999999999999999999…; expected one that fits 64 bits",
+    ),
     "list that contains itself": (
         "a: &a [*a]\n",
         "1: is nested too deeply, or a part of it contains itself; expected plain manifests",

@@ -185,11 +185,19 @@ def _scalar(node: yaml.ScalarNode, line: int) -> Scalar:
         case "bool" if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
             return _TRUE.fullmatch(text) is not None
         case "int" if _INTEGER.fullmatch(text):
-            digits = text.replace("_", "")
-            return int(digits, 8 if re.match(r"[-+]?0[0-7]", digits) else 0)
+            return _integer(text.replace("_", ""), line)
         case "int" | "float" if _FLOAT.fullmatch(text):
             return float(text.replace("_", ""))
         case "str" | "merge":
             return text
         case tag:
             raise Refusal(line, f"has a value of the YAML type {tag}, which JSON cannot hold; expected text")
+
+
+def _integer(digits: str, line: int) -> int:
+    # Python reads no number of thousands of digits: it would take long.
+    number = int(digits, 8 if re.match(r"[-+]?0[0-7]", digits) else 0) if len(digits) < 1_000 else 2**64
+    if not -(2**63) <= number < 2**64:
+        shown = digits if len(digits) <= 25 else f"{digits[:20]}…"
+        raise Refusal(line, f"has the number {shown}; expected one that fits 64 bits")
+    return number

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pod_deploy.review.effects import Effect, Name, Sentence, subject_of
+from pod_deploy.review.effects import Effect, Name, Sentence, listed, subject_of
 from pod_deploy.review.formats.fields import MOST_FIELDS, path_of
 
 _FEW = 5
 """With more objects alike, one line stands for all of them."""
 
-_MOST_NAMES = 10
+MOST_NAMES = 10
+"""With more names in a row, their number stands for the others."""
 
 
 class Alike(NamedTuple):
@@ -32,11 +33,7 @@ class Alike(NamedTuple):
     @property
     def names(self) -> Sentence:
         """Return the first names, and the number of the others."""
-        parts: list[str] = []
-        for effect in self.effects[:_MOST_NAMES]:
-            parts += [", ", Name(effect.change.key.name)] if parts else [Name(effect.change.key.name)]
-        more = len(self.effects) - _MOST_NAMES
-        return (*parts, f" and {more} more") if more > 0 else tuple(parts)
+        return listed([each.change.key.name for each in self.effects], MOST_NAMES)
 
     @property
     def paths(self) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from pod_deploy.review.effects import Action, Effect, Name, Sentence
-from pod_deploy.review.formats.alike import Alike, grouped
+from pod_deploy.review.effects import Action, Effect, Name, Sentence, listed
+from pod_deploy.review.formats.alike import MOST_NAMES, Alike, grouped
 from pod_deploy.review.formats.fields import MOST_FIELDS, path_of, values_of
 from pod_deploy.review.formats.inert import one_line, plain, without_commands
 from pod_deploy.review.policies import Finding
@@ -20,12 +20,6 @@ _SIGNS: dict[Action, tuple[str, str]] = {
     Action.DELETED: ("-", "red"),
     Action.UNCHANGED: (" ", "dim"),
 }
-
-
-_OPERATIONS = ("create", "update", "replace", "delete")
-"""The operations of the Pulumi CLI that change an object."""
-
-_MOST_NAMES = 10
 
 
 class Line(NamedTuple):
@@ -48,26 +42,18 @@ def headline(review: Review) -> Iterator[tuple[Sentence, bool]]:
     """Yield the sentences to read first; each with whether it tells of a risk."""
     broken = [stack.name for stack in review.stacks if stack.state is State.BROKEN]
     if broken:
-        yield (*_listed(broken), " cannot be rendered."), True
+        yield (*listed(broken, MOST_NAMES), " cannot be rendered."), True
     for risks in (("data", "requests"), ("data",), ("requests",)):
         names = [stack.name for stack in review.stacks if stack.risks == frozenset(risks)]
         if names:
-            yield (*_listed(names), f" may lose {' and '.join(risks)}."), True
+            yield (*listed(names, MOST_NAMES), f" may lose {' and '.join(risks)}."), True
     failed = [stack.name for stack in review.stacks if stack.live and stack.live.error]
     if failed:
-        yield ("The live preview failed for ", *_listed(failed), "."), True
+        yield ("The live preview failed for ", *listed(failed, MOST_NAMES), "."), True
     every = len(review.stacks)
     changed = sum(stack.state is not State.UNCHANGED or bool(stack.changed) for stack in review.stacks)
     words = f"{changed} of {every} stacks change{'s' if changed == 1 else ''}."
     yield (words if changed else "No stack changes.",), False
-
-
-def _listed(names: Sequence[str]) -> Sentence:
-    parts: list[str] = []
-    for name in names[:_MOST_NAMES]:
-        parts += [", ", Name(name)] if parts else [Name(name)]
-    more = len(names) - _MOST_NAMES
-    return (*parts, f" and {more} more") if more > 0 else tuple(parts)
 
 
 def _stack(stack: StackReview) -> Iterator[Line]:
@@ -152,7 +138,7 @@ def in_short(live: LivePreview | None) -> str:
         return "not run"
     if live.error:
         return "failed"
-    changes = [f"{live.counts[name]} to {name}" for name in _OPERATIONS if live.counts.get(name)]
+    changes = [f"{number} to {operation}" for operation, number in live.counts.items()]
     drift = f"; {len(live.drift)} changed by hand" if live.drift else ""
     return f"{', '.join(changes) or 'no change'}{drift}"
 

@@ -9,7 +9,7 @@ from pod_deploy.review.reviewed import Drift, LivePreview, Review
 from pod_deploy.stack.manifests import key_of
 from tests.unit.deploy.review.reviews import config_map, live_review, manifest, review, side, stack
 
-FINE = LivePreview({"update": 2, "create": 1, "same": 4}, log="Previewing update (prod):")
+FINE = LivePreview({"create": 1, "update": 2}, log="Previewing update (prod):")
 DRIFTED = LivePreview({"update": 1}, (Drift("Deployment", "mc1", is_gone=False),))
 FAILED = LivePreview(error="The Pulumi CLI failed: size: too big", log="```\n## not a heading\n" * 50)
 
@@ -97,7 +97,7 @@ def test_terminal_shows_the_same() -> None:
 
 
 def test_nothing_to_do_is_said() -> None:
-    assert in_short(LivePreview({"same": 7})) == "no change"
+    assert in_short(LivePreview()) == "no change"
 
 
 def test_report_of_drift_is_empty_without_drift() -> None:

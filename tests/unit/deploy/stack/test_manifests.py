@@ -11,7 +11,16 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pod_deploy.stack.manifests import Manifest, ObjectKey, in_apply_order, key_of, to_yaml, within
+from pod_deploy.stack.manifests import (
+    Manifest,
+    ObjectKey,
+    entries,
+    in_apply_order,
+    key_of,
+    section,
+    to_yaml,
+    within,
+)
 
 
 def manifest(kind: str, name: str = "x", namespace: str | None = None, api: str = "v1") -> Manifest:
@@ -46,6 +55,12 @@ def test_key_is_group_kind_namespace_and_name(given_manifest: Manifest, key: Obj
 def test_versions_of_a_group_have_the_same_key() -> None:
     one, other = (manifest("HorizontalPodAutoscaler", api=f"autoscaling/{v}") for v in ("v1", "v2"))
     assert key_of(one) == key_of(other)
+
+
+@pytest.mark.parametrize("stated", [None, "x", 1, ["x"], {"names": ["x"]}])
+def test_place_of_another_shape_is_empty(stated: object) -> None:
+    assert section({"spec": stated}, "spec", "names") == {}
+    assert entries({"spec": stated}, "spec", "names") == []
 
 
 @given(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pod_deploy.refusal import BadInput
 from pod_deploy.stack.project import StackConfig, read_stack
 from pod_deploy.with_cli.backend import user_is_logged_in
 from tests.unit.deploy.projects import write_project
@@ -37,6 +38,15 @@ def test_login_by_pulumi_login_is_respected(config: StackConfig, tmp_path: Path)
     assert not user_is_logged_in(config)
     credentials.write_text('{"current": "https://api.example"}', encoding="utf-8")
     assert user_is_logged_in(config)
+
+
+def test_backend_of_another_shape_is_refused(config: StackConfig) -> None:
+    with (config.folder / "Pulumi.yaml").open("a", encoding="utf-8") as file:
+        file.write("backend: s3://state\n")
+    with pytest.raises(
+        BadInput, match=r'Pulumi\.yaml: backend must be a mapping .*, not the text "s3://state"'
+    ):
+        user_is_logged_in(config)
 
 
 def test_backend_of_the_project_is_respected(config: StackConfig) -> None:
