@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -87,13 +86,24 @@ def test_folder_is_searched_for_yaml_and_json_except_hidden_folders_and_node_mod
     assert found == [f"{tmp_path}/a.yaml", f"{tmp_path}/b/c.yml", f"{tmp_path}/b/d.json"]
 
 
-def test_folder_that_cannot_be_read_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(folder: str) -> NoReturn:
-        raise PermissionError(errno.EACCES, "Permission denied", folder)
+def test_folder_that_cannot_be_read_is_an_error_beside_the_other_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad.yaml").write_text(BAD.read_text())
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refuse(folder: str) -> object:
+        if folder == str(closed):
+            raise PermissionError(errno.EACCES, "Permission denied", folder)
+        return scandir(folder)
 
     monkeypatch.setattr(os, "scandir", refuse)
     result = check(tmp_path)
-    assert (result.exit_code, result.stderr) == (2, f"{tmp_path}: cannot be read: Permission denied\n")
+    assert result.stdout == f"{tmp_path}/bad.yaml:16:8: {TYPO}\n"
+    assert result.stderr.startswith(f"{closed}: cannot be read: Permission denied\n")
+    assert result.exit_code == 2
 
 
 def test_templates_of_a_helm_chart_are_skipped(tmp_path: Path) -> None:

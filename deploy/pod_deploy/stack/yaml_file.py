@@ -13,24 +13,28 @@ _DEEPEST = 200
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """A loader that refuses a key that occurs twice in a mapping, as the Pulumi CLI's parser does."""
+    """A loader that refuses a key that is no text or occurs twice, as the Pulumi CLI's parser does."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Json:
         """Return a value after all its parts, so that PyYAML refuses one that holds itself."""
         del deep
+        # types-PyYAML gives the node no type.
         return super().construct_object(node, deep=True)  # pyright: ignore[reportUnknownMemberType]
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Json]:
         """Return a mapping as a dict."""
         seen: set[str] = set()
         for key_node, _ in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key in seen:
-                message = f'the key "{key}" occurs twice'
-                raise yaml.constructor.ConstructorError(None, None, message, key_node.start_mark)
-            if key is not None:
-                seen.add(key)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _bad_key(key_node, "a key is a list or a mapping, expected text")
+            if key_node.value in seen:
+                raise _bad_key(key_node, f'the key "{key_node.value}" occurs twice')
+            seen.add(key_node.value)
         return super().construct_mapping(node, deep)
+
+
+def _bad_key(key_node: yaml.Node, sentence: str) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, sentence, key_node.start_mark)
 
 
 def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:

@@ -91,7 +91,7 @@ def _check(paths: tuple[str, ...], strict: bool, format_name: str, config_file: 
     return report.exit_code
 
 
-def _sources(files: list[Path]) -> Iterator[Source | FileError]:
+def _sources(files: list[Path | FileError]) -> Iterator[Source | FileError]:
     """Yield the files, read. If they are many and a person watches, show a progress bar."""
     watched = len(files) > _MANY_FILES and sys.stderr.isatty()
     with click.progressbar(files, label="Checking", file=sys.stderr, hidden=not watched) as bar:
