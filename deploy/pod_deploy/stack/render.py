@@ -85,7 +85,7 @@ def known_part_of(config: StackConfig) -> KnownPart:
     left_out: dict[str, str] = {}
     for each in sorted(made, key=_shown):
         if _needs_engine(each) and each.type != _STASH:
-            left_out[_shown(each)] = left_out.get(_shown(each), "") + _hash(each)
+            left_out[_shown(each)] = left_out.get(_shown(each), "") + _hash(each, config.folder)
     providers = [resource for resource in run.resources if resource.type == _PROVIDER]
     namespaces = {each.name: _without_unknown(each.inputs.get("namespace")) for each in providers}
     manifests = [
@@ -152,9 +152,12 @@ def _shown(resource: Resource) -> str:
     return f'{resource.type} "{resource.name}"'
 
 
-def _hash(resource: Resource) -> str:
-    inputs = json.dumps(_without_unknown(resource.inputs), sort_keys=True)
-    return hashlib.sha256(inputs.encode()).hexdigest()
+def _hash(resource: Resource, folder: Path) -> str:
+    """Return a hash of a resource's inputs that is the same in each checkout."""
+    # A dynamic resource has its code in this input, with the paths of the files.
+    inputs = {key: value for key, value in resource.inputs.items() if key != "__provider"}
+    text = json.dumps(_without_unknown(inputs), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.replace(str(folder), ".").encode()).hexdigest()
 
 
 def _object(resource: Resource) -> Manifest:

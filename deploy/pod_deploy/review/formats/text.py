@@ -9,7 +9,7 @@ from pod_deploy.review.effects import Action, Effect, Name, Sentence, listed
 from pod_deploy.review.formats.alike import MOST_NAMES, Alike, grouped
 from pod_deploy.review.formats.fields import MOST_FIELDS, path_of, values_of
 from pod_deploy.review.formats.inert import one_line, plain, without_commands
-from pod_deploy.review.policies import Finding
+from pod_deploy.review.policies import NOT_INSTALLED, Finding
 from pod_deploy.review.reviewed import LivePreview, Review, StackReview, State
 
 _SIGNS: dict[Action, tuple[str, str]] = {
@@ -77,8 +77,14 @@ def _stack(stack: StackReview) -> Iterator[Line]:
     for alike in objects:
         if not alike.effects[0].risk:
             yield from _objects(alike)
+    yield from _unchecked(stack)
     for sentence in drift_of(stack.live):
         yield Line(f"  · by hand, and not by this change: {plain(sentence)}", "yellow")
+
+
+def _unchecked(stack: StackReview) -> Iterator[Line]:
+    if stack.verdict.error and stack.verdict != NOT_INSTALLED:
+        yield Line(f"  · policies: {one_line(stack.verdict.error, 600)}", "yellow")
 
 
 def _objects(alike: Alike) -> Iterator[Line]:

@@ -135,6 +135,7 @@ def test_checker_that_failed_is_named() -> None:
     verdict = Verdict(error="pod-wiring could not check: no message")
     made = review(stack("dev", side(), side(pod()), verdict))
     assert "- Policies: `pod-wiring could not check: no message`" in comment(made)
+    assert "  · policies: pod-wiring could not check: no message" in [line.text for line in as_text(made)]
 
 
 # The next two keep what the review before this one got wrong.

@@ -281,6 +281,21 @@ def test_known_part_tells_other_inputs_of_a_resource_that_it_lacks(tmp_path: Pat
     assert [name for name in one if one[name] != other[name]] == list(one)
 
 
+def test_hash_of_a_resource_is_the_same_in_each_checkout(tmp_path: Path) -> None:
+    program = """\
+        import os
+        chart = os.path.abspath("chart")
+        k8s.helm.v3.Chart("c", k8s.helm.v3.LocalChartOpts(path=chart))
+        pulumi.CustomResource("pulumi-python:dynamic:Resource", "d", {"__provider": chart, "path": chart})
+        """
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    one, two = (known(folder, program).left_out for folder in folders)
+    assert len(one) == 2
+    assert one == two
+
+
 def test_known_part_marks_values_that_only_the_cluster_or_the_cli_can_tell(tmp_path: Path) -> None:
     program = """\
         service = k8s.core.v1.Service("s", metadata={"name": "s"}, spec={})

@@ -147,6 +147,12 @@ def test_range_of_ports_leads_to_the_pod() -> None:
     assert clients(found) == {("anyone", "-->", "8000 to 8010", "Pod web")}
 
 
+@pytest.mark.parametrize("spec", ["[unknown]", {"podSelector": "[unknown]"}, {"ingress": "[unknown]"}])
+def test_policy_that_only_the_cluster_knows_is_not_drawn(spec: Json) -> None:
+    policy = {**network_policy(), "spec": spec}
+    assert mermaid([classic(), policy]) == mermaid([classic()])
+
+
 def test_policy_without_rules_admits_nobody() -> None:
     assert clients(drawn(classic(), network_policy())) == {("nobody", "--x", "", "Pod web")}
 
