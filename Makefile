@@ -23,40 +23,40 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z][a-z -]*:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
-	@echo; echo "STACK=dev|staging|prod picks the stack (default dev); KUBECONFIG=… a cluster of your own."
-	@echo "BASE=REF is what \`make review\` compares HEAD with (default origin/main)."
+	@echo; echo "STACK=dev|staging|prod chooses the stack (default dev); KUBECONFIG=… names a cluster of your own."
+	@echo "BASE=REF names the branch that \`make review\` compares HEAD with (default origin/main)."
 
-up: ## Deploy STACK, wait until it is ready, show the page it serves
+up: ## Deploy STACK, wait until it is ready, and show the page that it serves
 preview: ## Show what `up` would change
-destroy: ## Remove every object of STACK
+destroy: ## Delete every object of STACK
 render: ## Print the manifests of STACK
 diff: ## Compare the manifests of STACK with the cluster
 up preview destroy render diff: .venv/installed
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK)
 
-graph: .venv/installed ## Draw the wiring of STACK: Mermaid's text, or a picture with FORMAT=svg|png
+graph: .venv/installed ## Draw the wiring of STACK as a Mermaid text, or as a picture with FORMAT=svg|png
 	@$(PYTHON) -m pod_deploy $@ --stack $(STACK) --format $(FORMAT)
 
-diagrams: .venv/installed ## Draw the diagrams in the documents anew
+diagrams: .venv/installed ## Redraw the diagrams in the documents
 	@$(PYTHON) tools/diagrams.py
 
 docs: .venv/installed ## Build the site of the documents in .site
 	@NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict --quiet
 	@echo "Open .site/index.html in a browser."
 
-adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, a file of manifests
+adopt: .venv/installed ## Print a Pulumi program that states the objects of FILE, which holds manifests
 	@$(PYTHON) -m sidecar_pods adopt $(if $(FILE),'$(FILE)',-)
 
 review: .venv/installed ## Show what a merge into BASE would change, stack by stack
 	@$(PYTHON) -m pod_deploy review $(BASE) --strict
 
-rehearse-pr: .venv/installed $(GO) ## Run the workflows of a pull request on this machine, and print its comments
+rehearse-pr: .venv/installed $(GO) ## Run the workflows on this machine, and print the comments on a pull request
 	@PATH="$(dir $(shell command -v $(GO) || echo $(CURDIR)/$(GO))):$$PATH" $(PYTHON) -m tests.rehearsal
 
 cluster: .venv/installed ## Start the local cluster, or repair it
 	@$(PYTHON) -m local_cluster up
 
-cluster-down: .venv/installed ## Stop the local cluster and leave nothing behind
+cluster-down: .venv/installed ## Stop the local cluster, and delete all of it
 	@$(PYTHON) -m local_cluster down
 
 cluster-status: .venv/installed ## Show the local cluster's state
@@ -72,7 +72,7 @@ lint: .venv/installed $(GO)
 unit: .venv/installed
 	@$(PYTHON) -m pytest -q -n auto -m "not process" tests/unit
 
-check: .venv/installed ## Lint, types and unit tests, in under a minute
+check: .venv/installed ## Run lint, types and unit tests, in under a minute
 	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint unit
 	@$(PYTHON) tools/count_any.py
 
@@ -99,18 +99,18 @@ test-local-cluster: .venv/installed
 test-stacks: .venv/installed
 	@$(PYTHON) -m pytest $(call side_by_side,2) tests/e2e --ignore=tests/e2e/local_cluster --ignore=tests/e2e/under_fire
 
-test: check test-scripts ## Lint, types, unit, policies, and the textbook's Pod and the stacks proved on a real cluster
+test: check test-scripts ## Run check, the tests of the policies, and the tests of the stacks on a real cluster
 	@$(MAKE) --no-print-directory -j4 test-commands test-policies test-local-cluster test-stacks
 
-test-installed: .venv/installed $(GO) ## Each part installed in an empty environment, and the examples compiled in four languages
+test-installed: .venv/installed $(GO) ## Install each part in an empty environment, and compile the examples in four languages
 	@$(PYTHON) -m pytest -n 2 tests/installed
 
-under-fire: .venv/installed ## The proof under fire on real clusters: loads, kills, drift, full volumes; as a table
+under-fire: .venv/installed ## Load, kill, edit and fill the stacks on real clusters, and print a table of the results
 	@$(if $(KUBECONFIG),,$(PYTHON) -m local_cluster up --name=test || true)
 	@$(PYTHON) -m pytest -m "not alone" $(call side_by_side,3 --no-loadscope-reorder) tests/e2e/under_fire
 	@$(PYTHON) -m pytest -m alone --add-figures tests/e2e/under_fire
 
-bench: .venv/installed ## Measure what the documents claim of speed
+bench: .venv/installed ## Measure the speed that the documents claim
 	@$(PYTHON) -m benchmarks
 
 # An edit of one of these files makes the environment anew.
@@ -120,10 +120,10 @@ bench: .venv/installed ## Measure what the documents claim of speed
 kubernetes-table: cluster ## Write the table of Kubernetes' types, from the API server of the local cluster
 	@eval "$$($(PYTHON) -m local_cluster env)" && $(PYTHON) tools/kubernetes_table.py
 
-schema: .venv/installed ## Write components/schema.json anew, after an edit of a component or its arguments
+schema: .venv/installed ## Write components/schema.json, after an edit of a component or its arguments
 	@$(PYTHON) -m sidecar_pods.package.schema
 
-lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and write all that follows from it
+lock: .venv/installed ## Pin versions after an edit of a pyproject.toml, and write the files that follow from them
 	@tools/one-version.sh
 	@.venv/bin/uv lock --quiet
 	@.venv/bin/uv export --quiet --frozen --no-hashes --no-annotate --only-group program > requirements.txt

@@ -1,6 +1,7 @@
 """Print how often each room uses the type `Any`, and fail on a use without a reason. `make check` runs this.
 
-A reason is a comment with "Any:" beside the use or right above it, or such a docstring of a type alias.
+The rooms are those that the type checker reads. A reason is a comment with "Any:" beside the use or right
+above it, or such a docstring of a type alias.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ import ast
 import io
 import sys
 import tokenize
+import tomllib
 from collections.abc import Iterator
 from itertools import count, pairwise
 from pathlib import Path
 
-ROOMS = ("__main__.py", "stacks", "components", "policies", "deploy", "local_cluster", "benchmarks", "tests")
 REASON = "Any:"
 
 
@@ -69,16 +70,21 @@ def _lines_of_explained_aliases(source: str) -> Iterator[int]:
 
 def main() -> int:
     """Print the number of uses in each room, then each use without a reason; return 1 if there is one."""
-    texts = {room: {path: path.read_text() for path in _sources_of(room)} for room in ROOMS}
-    print("Any:", ", ".join(f"{room} {sum(len(uses_in(t)) for t in texts[room].values())}" for room in ROOMS))
+    texts = {room: {path: path.read_text() for path in _sources_of(room)} for room in rooms()}
+    print("Any:", ", ".join(f"{room} {sum(map(len, map(uses_in, texts[room].values())))}" for room in texts))
     unexplained = [
         f"{path}:{line}: `Any` has no reason. Expected a comment such as `# {REASON} foreign data`."
-        for room in ROOMS
-        for path, text in texts[room].items()
+        for sources in texts.values()
+        for path, text in sources.items()
         for line in uses_without_a_reason(text)
     ]
     print(*unexplained, sep="\n", end="\n" if unexplained else "", file=sys.stderr)
     return 1 if unexplained else 0
+
+
+def rooms() -> list[str]:
+    """Return the folders, and the program, that the type checker reads."""
+    return tomllib.loads(Path("pyproject.toml").read_text())["tool"]["basedpyright"]["include"]
 
 
 def _sources_of(room: str) -> list[Path]:

@@ -28,7 +28,9 @@ class Plot(NamedTuple):
     """A plot of figures that the text of its page states."""
 
     title: str
+    """Its heading."""
     unit: str
+    """What the figures count."""
     bars: dict[str, str]
     """The label of each kind of bar, which may hold {name}, and the pattern of its figures on the page."""
 

@@ -68,7 +68,7 @@ def table(schemas: Schema) -> dict[str, object]:
     }
 
 
-def text(content: Mapping[str, Any]) -> str:
+def text(content: Schema) -> str:
     """Return the table's text: a line for each kind and each type."""
     groups = [
         f'"{group}": {{\n'
@@ -79,16 +79,16 @@ def text(content: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(groups) + "\n}\n"
 
 
-def read_schemas(get: Callable[[str], str]) -> dict[str, Any]:
+def read_schemas(get: Callable[[str], str]) -> Schema:
     """Return the schemas of all types of an API server.
 
     Args:
         get: A function that returns the answer of the API server for a path.
     """
-    schemas: dict[str, Any] = {}
+    schemas: Schema = {}
     for group in {kind.partition(":")[0]: None for kind in KINDS}:
         path = "api/v1" if group == "core/v1" else f"apis/{group}"
-        schemas |= json.loads(get(f"/openapi/v3/{path}"))["components"]["schemas"]
+        schemas = {**schemas, **json.loads(get(f"/openapi/v3/{path}"))["components"]["schemas"]}
     return schemas
 
 

@@ -26,24 +26,33 @@ class Kind(TypedDict):
     """A type of the schema."""
 
     properties: Properties
+    """Its properties; for a resource, the outputs."""
     required: NotRequired[Sequence[str]]
+    """The properties that always have a value."""
 
 
 class Resource(Kind):
     """A resource of the schema: a type, and its arguments."""
 
     inputProperties: NotRequired[Properties]
+    """The arguments."""
     requiredInputs: NotRequired[Sequence[str]]
+    """The arguments that a program must give."""
 
 
 class Schema(TypedDict):
     """The parts of a schema that a program depends on."""
 
     name: str
+    """The name of the package."""
     namespace: NotRequired[str]
+    """The organisation that precedes the name."""
     version: str
+    """The version of the package."""
     resources: Mapping[str, Resource]
+    """Each resource, by its token."""
     types: Mapping[str, Kind]
+    """Each type, by its token."""
 
 
 def breaking_changes(old: Schema, new: Schema) -> list[str]:

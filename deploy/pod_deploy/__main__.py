@@ -1,10 +1,11 @@
-"""The command line: `pod-deploy new|up|preview|destroy|render|diff|graph|review`."""
+"""The command line: `pod-deploy new|up|preview|destroy|render|diff|graph|review|live`."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Literal, cast
@@ -39,7 +40,7 @@ def deploy(context: click.Context, folder: Path | None) -> None:
     """Deploy a stack of this project to a Kubernetes cluster, and keep it as the program says.
 
     $KUBECONFIG names the cluster. Without it, kubernetes:context in the stack's file names a context of
-    ~/.kube/config. Without both it is the project's local cluster, which `up` starts.
+    ~/.kube/config. Without both, the project's local cluster is used, which `up` starts.
     """
     # `graph` draws files without a project too, and `new` makes one.
     alone = context.invoked_subcommand in ("graph", "new")
@@ -62,7 +63,7 @@ _timeout = click.option(
     default=300,
     show_default=True,
     metavar="SECONDS",
-    help="How long the objects may take; with a Pulumi CLI, the resources' own timeouts apply too.",
+    help="Longest time to wait for the objects; with a Pulumi CLI, the resources' own timeouts apply too.",
 )
 _json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document; everything else goes to standard error."
@@ -94,7 +95,7 @@ def up(
 ) -> None:
     """Deploy the stack, wait until it is ready, and show it.
 
-    Only objects that differ are created or changed. In the end the page that the stack serves is shown.
+    Only objects that differ are created or changed. At the end, the page that the stack serves is shown.
     """
     from pod_deploy import commands
 
@@ -110,7 +111,7 @@ def up(
 def preview(
     folder: Path, stack: str, engine: EngineName, policy_packs: tuple[Path, ...], as_json: bool
 ) -> None:
-    """Show what `up` would do to each object. Changes that were made by hand are included."""
+    """Show what `up` would do to each object. Changes made by hand are shown too."""
     from pod_deploy import commands
 
     commands.preview(folder, stack, engine, policy_packs, as_json=as_json)
@@ -122,7 +123,7 @@ def preview(
 @_timeout
 @click.pass_obj
 def destroy(folder: Path, stack: str, engine: EngineName, timeout: float) -> None:
-    """Delete every object of the stack. Waits until all are gone."""
+    """Delete every object of the stack, and wait until all are gone."""
     from pod_deploy import commands
 
     commands.destroy(folder, stack, engine, timeout)
@@ -144,7 +145,10 @@ def render(folder: Path, stack: str) -> None:
 @_json
 @click.pass_obj
 def diff(folder: Path, stack: str, as_json: bool) -> int:
-    """Show line by line how the cluster differs. Exit code: 0 if it does not, 1 if it does, 2 on an error."""
+    """Show line by line how the cluster differs from the program.
+
+    Exit code: 0 if it does not, 1 if it does, 2 on an error.
+    """
     from pod_deploy import commands
 
     try:
@@ -164,7 +168,7 @@ def diff(folder: Path, stack: str, as_json: bool) -> int:
     type=click.Choice(["mermaid", "svg", "png"]),
     default="mermaid",
     show_default=True,
-    help="Mermaid's text, or a picture, which needs Mermaid's command mmdc.",
+    help="A Mermaid text, or a picture, which needs Mermaid's command mmdc.",
 )
 @click.option(
     "--output",
@@ -268,9 +272,9 @@ def live(
     drift: Path | None,
     policy_packs: tuple[Path, ...],
 ) -> int:
-    """Run `pulumi preview` once for each stack, for a workflow. Exit code: 0, or 1 if a preview failed.
+    """Run `pulumi preview` once for each stack, and write the plans or the drift, for a workflow.
 
-    The file of --drift is empty if no object was changed by hand.
+    The file of --drift is empty if no object was changed by hand. Exit code: 0, or 1 if a preview failed.
     """
     from pod_deploy.commands import live_previews
     from pod_deploy.review.formats.inert import one_line
@@ -296,7 +300,10 @@ def live(
     help="The language of the program.",
 )
 def new(folder: Path, template: str) -> None:
-    """Make a new project in FOLDER, with the folder's name. `pulumi new` makes the same with a Pulumi CLI."""
+    """Make a new project in FOLDER, with the folder's name.
+
+    `pulumi new` makes the same project from the same templates, with a Pulumi CLI.
+    """
     from pod_deploy.stack.new_project import TEMPLATES, new_project
 
     new_project(folder, TEMPLATES / template)
@@ -306,14 +313,17 @@ def new(folder: Path, template: str) -> None:
     requirements = next((TEMPLATES / template).rglob("requirements.txt")).relative_to(TEMPLATES / template)
     click.echo(f"  {programs / 'pip'} install -r {requirements} pod-deploy")
     click.echo(f"  {programs / 'pod-deploy'} up")
+    click.echo("`up` needs a cluster, which KUBECONFIG names.")
 
 
 def main() -> int:
     """Run a command and return its exit code; report an interrupt in one line."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
-    # Show progress at once, in pipes too.
-    cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)
+    # Show progress at once, in pipes too. Manifests are UTF-8, also where the locale has another encoding.
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(
+        line_buffering=True, encoding="utf-8", errors="backslashreplace"
+    )
     try:
         with refusing_system_errors():
             return deploy.main(prog_name="pod-deploy", standalone_mode=False) or 0
@@ -325,6 +335,13 @@ def main() -> int:
         return abort.__cause__.args[0] if abort.__cause__ and abort.__cause__.args else INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output has closed the pipe
+        return 1
+    except Exception as error:
+        from pod_deploy.stack.program import part_of_program
+
+        if (part := part_of_program(error)) is None:
+            raise  # the mistake is ours, so all of the traceback is needed
+        traceback.print_exception(error.with_traceback(part))
         return 1
 
 

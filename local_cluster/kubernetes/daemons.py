@@ -1,6 +1,6 @@
 """The daemons of a node with their safe options: pure data, in the order in which they start."""
 
-from local_cluster.kubernetes.addresses import SERVICE_CIDR
+from local_cluster.kubernetes.addresses import CLUSTER_CIDR, DOMAIN, SERVICE_CIDR
 from local_cluster.node.launching import INIT, Daemon
 from local_cluster.node.paths import NODE_BIN, NODE_BLOBS, NODE_ETC, NODE_PKI, NODE_VOLUME_PLUGINS
 
@@ -103,7 +103,7 @@ def _apiserver(address: str) -> Daemon:
         "kubelet-client-certificate": f"{NODE_PKI}/kubelet-client.crt",
         "kubelet-client-key": f"{NODE_PKI}/kubelet-client.key",
         "kubelet-preferred-address-types": "InternalIP",
-        "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
+        "service-account-issuer": f"https://kubernetes.default.svc.{DOMAIN}",
         "service-account-key-file": f"{NODE_PKI}/service-accounts.pub",
         "service-account-signing-key-file": f"{NODE_PKI}/service-accounts.key",
         "service-cluster-ip-range": SERVICE_CIDR,
@@ -116,7 +116,7 @@ def _apiserver(address: str) -> Daemon:
 def _controller_manager(address: str) -> Daemon:
     options = {
         "allocate-node-cidrs": "true",
-        "cluster-cidr": "10.244.0.0/16",
+        "cluster-cidr": CLUSTER_CIDR,
         "cluster-signing-cert-file": f"{NODE_PKI}/ca.crt",
         "cluster-signing-key-file": f"{NODE_PKI}/ca.key",
         "root-ca-file": f"{NODE_PKI}/ca.crt",

@@ -16,25 +16,16 @@ STRICT = FOREIGN | {Tier.PROJECT}
 """The tiers that apply to our own manifests."""
 
 
-def judge(
-    manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
-) -> Iterator[Finding]:
-    """Yield every finding: first object by object, then those that concern several objects.
-
-    Args:
-        manifests: The objects of one program.
-        tiers: The tiers whose rules are run.
-        exemptions: The objects that a rule does not apply to, besides those with an annotation.
-    """
-    for manifest in manifests:
-        yield from judge_object(manifest, tiers, exemptions)
-    yield from judge_program(manifests, tiers, exemptions)
-
-
 def judge_object(
     manifest: Manifest, tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
 ) -> Iterator[Finding]:
-    """Yield the findings in one object that do not depend on others."""
+    """Yield the findings in one object that do not depend on others.
+
+    Args:
+        manifest: The object.
+        tiers: The tiers whose rules are run.
+        exemptions: The objects that a rule does not apply to, besides those with an annotation.
+    """
     pod_rules = [rule for rule in POD_RULES if rule.tier in tiers] if manifest.pods else []
     for rule in (*pod_rules, *IGNORE_RULES):
         yield from _not_excused(rule(manifest), exemptions)
@@ -43,7 +34,13 @@ def judge_object(
 def judge_program(
     manifests: Sequence[Manifest], tiers: Collection[Tier] = FOREIGN, exemptions: Sequence[Exemption] = ()
 ) -> Iterator[Finding]:
-    """Yield the findings that concern several objects."""
+    """Yield the findings that concern several objects.
+
+    Args:
+        manifests: The objects of one program.
+        tiers: The tiers whose rules are run.
+        exemptions: The objects that a rule does not apply to, besides those with an annotation.
+    """
     program = Program(manifests)
     for rule in PROGRAM_RULES:
         if rule.tier in tiers:

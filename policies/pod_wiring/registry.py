@@ -13,6 +13,7 @@ from pod_wiring.rules.mount_names_no_volume import mount_names_no_volume
 from pod_wiring.rules.mounts_share_a_path import mounts_share_a_path
 from pod_wiring.rules.partial_object import partial_object
 from pod_wiring.rules.port_opened_twice import port_opened_twice
+from pod_wiring.rules.probe_names_no_port import probe_names_no_port
 from pod_wiring.rules.probes_missing import probes_missing
 from pod_wiring.rules.resources_not_stated import resources_not_stated
 from pod_wiring.rules.security_not_restricted import security_not_restricted
@@ -33,6 +34,7 @@ POD_RULES: tuple[PodRule, ...] = (
     empty_dir_nobody_fills,
     init_container_reads_too_early,
     port_opened_twice,
+    probe_names_no_port,
     volume_nobody_mounts,
     shared_volume_roles,
     writer_misses_its_mount,

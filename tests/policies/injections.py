@@ -105,6 +105,23 @@ def port_opened_twice(objects: Objects) -> Iterator[Mutant]:
                         yield changed(objects, (*path, *where), _append_to("ports", stolen))
 
 
+def probe_names_no_port(objects: Objects) -> Iterator[Mutant]:
+    """Let each probe and hook ask a port name that its container does not have."""
+    for path, spec in pod_specs(objects):
+        for where, container in containers(spec):
+            for request, _ in _requests(container):
+                for nowhere in ("nowhere", "64999"):
+                    yield changed(objects, (*path, *where, *request), set_field("port", nowhere))
+
+
+def _requests(container: JsonObject) -> Iterator[tuple[Path, JsonObject]]:
+    """Yield each request of a container's probes and hooks, with its path in the container."""
+    for field in ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle"):
+        for path, request in mappings(nested(container, field)):
+            if path and path[-1] in ("httpGet", "tcpSocket"):
+                yield (field, *path), request
+
+
 def selects_no_pod(objects: Objects) -> Iterator[Mutant]:
     """Misspell each label's key and value, in each selector and in the only Pod that it selects."""
     for path, service in services(objects):
@@ -126,7 +143,8 @@ def targets_no_port(objects: Objects) -> Iterator[Mutant]:
             yield changed(objects, path, set_field("targetPort", nowhere))
         named = [each for each in ports if at(objects, each).get("name") == port.get("targetPort", "")]
         if len(named) == 1:
-            yield changed(objects, named[0], set_field("name", "closed"))
+            *container, _, index = named[0]
+            yield changed(objects, tuple(container), _rename_port(index, "closed"))
 
 
 def targets_unstated_port(objects: Objects) -> Iterator[Mutant]:
@@ -163,7 +181,8 @@ def nobody_mounts(objects: Objects) -> Iterator[Mutant]:
     for path, spec in pod_specs(objects):
         yield changed(objects, path, _append_to("volumes", {"name": "spare", "emptyDir": {}}))
         for volume in listed(spec, "volumes"):
-            yield changed(objects, path, _unmount(volume["name"]))
+            if not volume["name"].startswith("gke-gcsfuse-"):
+                yield changed(objects, path, _unmount(volume["name"]))
 
 
 def asks_without_reason(objects: Objects) -> Iterator[Mutant]:
@@ -201,6 +220,19 @@ def set_read_only(volume: str, read_only: bool) -> Callable[[JsonObject], None]:
 def set_field(key: str | int, value: Json) -> Callable[[Json], None]:
     """Set a field, or an item of a list."""
     return lambda target: target.__setitem__(key, value)
+
+
+def _rename_port(index: str | int, name: str) -> Callable[[JsonObject], None]:
+    """Rename a port, and the port of the probes and hooks that ask it."""
+
+    def rename(container: Json) -> None:
+        port = container["ports"][index]
+        for _, request in _requests(container):
+            if request["port"] == port["name"]:
+                request["port"] = name
+        port["name"] = name
+
+    return rename
 
 
 def _set_folders(folders: dict[Path, str]) -> Callable[[JsonObject], None]:
@@ -264,6 +296,7 @@ INJECTIONS: dict[str, Callable[[Objects], Iterator[Mutant]]] = {
     "empty-dir-nobody-fills": nobody_fills,
     "init-container-reads-too-early": reads_too_early,
     "port-opened-twice": port_opened_twice,
+    "probe-names-no-port": probe_names_no_port,
     "service-selects-no-pod": selects_no_pod,
     "service-targets-no-port": targets_no_port,
     "service-targets-unstated-port": targets_unstated_port,

@@ -9,7 +9,7 @@ import yaml
 
 from pod_wiring.findings.finding import Finding
 from pod_wiring.findings.rule import Tier
-from pod_wiring.judge import FOREIGN, judge
+from pod_wiring.judge import FOREIGN, judge_object, judge_program
 from pod_wiring.manifests.manifest import manifests_in
 from tests.policies.objects import Objects
 
@@ -52,4 +52,6 @@ def programs(good: bool, rule: str = "*") -> list[Program]:
 
 def judged(objects: Objects, tiers: Collection[Tier] = FOREIGN) -> list[Finding]:
     """Return the findings in a program."""
-    return list(judge([manifest for each in objects for manifest in manifests_in(each)], tiers))
+    manifests = [manifest for each in objects for manifest in manifests_in(each)]
+    by_object = [finding for each in manifests for finding in judge_object(each, tiers)]
+    return [*by_object, *judge_program(manifests, tiers)]

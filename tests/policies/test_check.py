@@ -1,6 +1,8 @@
 """The checker, as people and pipelines use it: arguments, formats, exit codes."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +84,26 @@ def test_folder_is_searched_for_yaml_and_json_except_hidden_folders_and_node_mod
         (tmp_path / name).write_text(bad)
     found = [line.partition(":")[0] for line in check(tmp_path).stdout.splitlines()]
     assert found == [f"{tmp_path}/a.yaml", f"{tmp_path}/b/c.yml", f"{tmp_path}/b/d.json"]
+
+
+def test_folder_that_cannot_be_read_is_an_error_beside_the_other_findings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad.yaml").write_text(BAD.read_text())
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refuse(folder: str) -> object:
+        if folder == str(closed):
+            raise PermissionError(errno.EACCES, "Permission denied", folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    result = check(tmp_path)
+    assert result.stdout == f"{tmp_path}/bad.yaml:16:8: {TYPO}\n"
+    assert result.stderr.startswith(f"{closed}: cannot be read: Permission denied\n")
+    assert result.exit_code == 2
 
 
 def test_templates_of_a_helm_chart_are_skipped(tmp_path: Path) -> None:

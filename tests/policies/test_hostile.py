@@ -10,6 +10,7 @@ from pod_wiring.checker.inspection import inspect
 from pod_wiring.files.source import Source
 
 HOSTILE = Path(__file__).parent / "hostile"
+HINT = "(it looks like a template: render it first, for example with helm template)"
 SENTENCES = {
     "alias-bomb": "6:4: its aliases unfold to more than 1,000,000 values",
     "alias-bomb-in-lists": "6:4: its aliases unfold to more than 1,000,000 values",
@@ -17,16 +18,17 @@ SENTENCES = {
     "anchor-missing": "3:7: not YAML: found undefined alias",
     "binary": "1:1: not text in UTF-8: control characters are not allowed",
     "duplicate-key": '10:5: the key "volumeMounts" occurs twice in one mapping',
-    "helm-template": "6:5: not YAML: did not find expected node content "
-    "(it looks like a template: render it first, for example with helm template)",
+    "helm-template": f"6:5: not YAML: did not find expected node content {HINT}",
     "huge-integer": "9:22: the number does not fit 64 bits: 99999999999999999999…",
     "integer-of-65-bits": "5:34: the number does not fit 64 bits: 36893488147419103232…",
+    "jinja-template": f"1:2: not YAML: found character that cannot start any token {HINT}",
     "key-is-a-list": "4:5: a key is a list or mapping, expected text",
     "merge-of-text": "3:16: << needs a mapping, or a list of mappings",
     "not-utf-8": "4:12: not text in UTF-8: incomplete UTF-8 octet sequence",
     "nul-byte": "4:11: not text in UTF-8: control characters are not allowed",
     "python-object": "4:1: spec is a list, expected a mapping",
     "tab-as-indent": "4:1: not YAML: found character that cannot start any token",
+    "template-as-a-value": f"4:10: a key is a list or mapping, expected text {HINT}",
     "unclosed-quote": "4:1: not YAML: found unexpected end of stream",
     "wrong-tag": "4:18: many is not a value of the tag int",
 }

@@ -1,8 +1,13 @@
 """A comment or an annotation with a reason excuses its fields from a rule, and no others."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from yaml.nodes import Node, ScalarNode
+
+from pod_wiring.checker import comments
 from pod_wiring.checker.inspection import inspect
+from pod_wiring.files.place import scalars
 from pod_wiring.files.source import Source
 from pod_wiring.judge import STRICT
 
@@ -100,6 +105,19 @@ def test_a_comment_covers_its_own_document_only() -> None:
     covered = commented("apiVersion: v1", f"# policies: ignore={RULE} {WHY}\n")
     assert found(f"{covered}---\n{POD}") == [RULE]
     assert found(f"{POD}---\n{covered}") == [RULE]
+
+
+def test_scalars_are_searched_once_however_many_comments_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[Node] = []
+
+    def scalars_and_count(node: Node) -> Iterator[ScalarNode]:
+        searched.append(node)
+        return scalars(node)
+
+    monkeypatch.setattr(comments, "scalars", scalars_and_count)
+    covered = commented("  - name: spare", f"# policies: ignore={RULE} {WHY}")
+    assert found("---\n".join([covered] * 9)) == []
+    assert len(searched) == 9
 
 
 def test_comment_without_a_reason_is_an_error_and_does_not_excuse() -> None:

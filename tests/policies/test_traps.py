@@ -250,6 +250,22 @@ def test_service_that_selects_a_patch_is_not_judged() -> None:
     assert rules(f"{patch}---\n{service % 'http'}") == ["partial-object"]
 
 
+@pytest.mark.parametrize("target", ["web", "8080"])
+@pytest.mark.parametrize(("patched", "found"), [("x", 0), ("other", 1)])
+def test_port_that_a_patch_adds_is_a_port_of_the_patched_object(
+    target: str, patched: str, found: int
+) -> None:
+    head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: %s}\nspec: {template: {%s}}\n---\n"
+    ports = "ports: [{name: %s, containerPort: %d}]"
+    containers = f"containers: [{{name: a, image: b, {ports % ('health', 9090)}}}]"
+    whole = head % ("x", f"metadata: {{labels: {{app: x}}}}, spec: {{{containers}}}")
+    patch = head % (patched, f"spec: {{containers: [{{name: a, {ports % ('web', 8080)}}}]}}")
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n"
+    service += f"spec: {{selector: {{app: x}}, ports: [{{port: 80, targetPort: {target}}}]}}\n"
+    about_ports = [each for each in rules(whole + patch + service) if each.startswith("service-targets")]
+    assert len(about_ports) == found
+
+
 def found_of(service: str, selected: str, labelled: str) -> list[str]:
     """Return the rules that report a Service and a Deployment in two files."""
     deployment: Json = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": labelled}}
@@ -301,6 +317,9 @@ def test_duplicate_key_is_refused() -> None:
         ("0o17", 15),
         ("017", 15),
         ("0x1F", 31),
+        ("0x_", "0x_"),
+        ("0o", "0o"),
+        ("0b_", "0b_"),
         ("1_000", 1000),
         ("1e3", 1000.0),
         ("1:30", "1:30"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from mkdocs.structure.files import File
 
+from tools.docs_site.code import with_code_that_breaks
 from tools.docs_site.examples import examples_page
 from tools.docs_site.links import PAGES, ROOT, with_links_of_the_site
 from tools.docs_site.reference import reference_pages
@@ -58,9 +59,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Return a page's HTML without the escapes of `|` in the code of tables, which GitHub leaves out, too."""
+    """Return a page's HTML as the site shows it."""
     del page, config, files
-    return re.sub(r"<td.*?</td>", lambda cell: cell[0].replace("\\|", "|"), html, flags=re.DOTALL)
+    return with_code_that_breaks(html)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -63,7 +63,10 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the page."""
-        yield from (f"# Reference: {self._language.title}", "", self._language.where, "", "## Components", "")
+        purpose = "This page lists each component with its inputs and outputs, and each type with its fields."
+        title = self._language.title.replace("#", "\\#")  # Markdown leaves out a plain one at the end
+        yield from (f"# Reference: {title}", "", f"{purpose} {self._language.where}", "")
+        yield from ("## Components", "")
         for name, component in self._resources.items():
             code = self._language.made_by.replace("NAME", name)
             yield from (f"### {name}", "", self._text(component.get("description", "")), "")
@@ -111,7 +114,8 @@ class _Page:
         return _CODE.sub(lambda code: _NAME.sub(lambda name: self._spelled(name[0]), code[0]), text)
 
     def _spelled(self, name: str) -> str:
-        return self._language.field(name) if name in self._fields else name
+        of_kubernetes = name != name.lower()
+        return self._language.field(name) if name in self._fields or of_kubernetes else name
 
 
 def _name(token: str) -> str:

@@ -57,7 +57,10 @@ def _parser() -> argparse.ArgumentParser:
         "files", nargs="+", metavar="FILE", help="a file of manifests; - for the standard input"
     )
     adopting.add_argument(
-        "--language", choices=("python", "yaml"), default="python", help="language of the program (python)"
+        "--language",
+        choices=("python", "yaml"),
+        default="python",
+        help="language of the program (default: python)",
     )
     return parser
 

@@ -10,16 +10,18 @@ from typing import Final, Literal
 from sidecar_pods.adopt.manifests.refusal import Refusal
 from sidecar_pods.adopt.manifests.values import Fields, Value
 from sidecar_pods.arguments.errors import nearest_name
+from sidecar_pods.package.names import name_elsewhere
+from sidecar_pods.pod.volumes import FILLED_IN_THE_POD, UNWRITABLE
 
 Role = Literal["initContainers", "sidecars", "containers"]
 
 ROLES: Final[tuple[Role, ...]] = ("initContainers", "sidecars", "containers")
 """The lists of containers in the arguments, in the order in which their volumes are listed."""
 
-READ_ONLY: Final = frozenset({"configMap", "downwardAPI", "image", "projected", "secret"})
+READ_ONLY: Final = frozenset(map(name_elsewhere, UNWRITABLE))
 """Sources that no container can write."""
 
-OF_THE_POD: Final = frozenset({"emptyDir", "ephemeral", "persistentVolumeClaim", "volumeClaimTemplate"})
+OF_THE_POD: Final = frozenset(map(name_elsewhere, FILLED_IN_THE_POD))
 """Sources whose files come from a container of the Pod; those of all others come from elsewhere."""
 
 CLAIM_TEMPLATE: Final = "volumeClaimTemplate"

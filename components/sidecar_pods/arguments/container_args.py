@@ -55,28 +55,31 @@ class ContainerArgs(TypedDict):
     volumes: NotRequired[pulumi.Input[Sequence[pulumi.Input[VolumeArgs]]]]
     """Volumes of this container alone: scratch space, a ConfigMap, a Secret."""
     mount_order: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """Paths of its mounts and devices in the order in which the Pod lists them. State it only for a Pod that
-    exists, so that its template stays the same. Default: shared volumes first, each list as stated."""
+    """Paths of its mounts and devices, in the order in which the Pod lists them. State it only for a Pod that
+    exists, so that its template stays the same. Default: shared volumes first, each list in the order in
+    which it is stated."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
     """Resources that it requests, and their limits."""
     resize_policy: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerResizePolicy]]]]
-    """Whether a change of its resources restarts it, by resource. Default: it does not."""
+    """Whether a change of a resource restarts it, for each resource. Default: it does not."""
     readiness_probe: NotRequired[pulumi.Input[Probe]]
-    """Probe that must pass before Services send it requests. Default: they do as soon as it runs."""
+    """Probe that must pass before Services send it requests. Default: none, so it is ready as soon as it
+    runs."""
     liveness_probe: NotRequired[pulumi.Input[Probe]]
-    """Probe whose failure restarts it. Default: it is restarted only when it ends."""
+    """Probe whose failure restarts it. Default: none, so it is restarted only when it ends."""
     startup_probe: NotRequired[pulumi.Input[Probe]]
     """Probe that passes once it has started. The containers after a sidecar wait for the sidecar's probe.
-    Default: it has started as soon as it runs."""
+    Default: none, so it has started as soon as it runs."""
     lifecycle: NotRequired[pulumi.Input[Lifecycle]]
     """Handlers that run right after its start and right before its end."""
     restart_policy: NotRequired[pulumi.Input[str]]
     """Always, OnFailure or Never: its own policy, instead of the Pod's. `Always` in `init_containers` makes
-    it a native sidecar at that place of the list; each of `sidecars` has it anyway."""
+    it a native sidecar at that place of the list. A container in `sidecars` always has `Always`."""
     restart_policy_rules: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerRestartRule]]]]
     """Exceptions from its restart policy, by exit code."""
     security_context: NotRequired[pulumi.Input[SecurityContext]]
-    """Rights on its node. A field given here wins over the one that the Pod's `pod_security` sets."""
+    """User and rights of its processes. A field given here wins over the one that the Pod's `pod_security`
+    sets."""
     stdin: NotRequired[pulumi.Input[bool]]
     """Whether it has an open standard input. Default: false."""
     stdin_once: NotRequired[pulumi.Input[bool]]

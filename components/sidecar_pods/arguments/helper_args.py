@@ -20,7 +20,7 @@ class NamedArgs(TypedDict):
     name: NotRequired[str]
     """Name of the container, unique in the Pod. Default: the kind with hyphens, such as `log-watcher`."""
     image: NotRequired[pulumi.Input[str]]
-    """Image it runs. Default: an image that fits, in a version that this package pins."""
+    """Image it runs. Default: a suitable image, in a version that this package pins."""
 
 
 class NginxOptions(TypedDict):
@@ -40,7 +40,7 @@ class NginxOptions(TypedDict):
     true."""
     files: NotRequired[Mapping[str, pulumi.Input[str]]]
     """Files of its configuration by name, each put into /etc/nginx/conf.d: `{"site.conf": "…"}`. At least
-    one. A changed text makes a changed Pod. Default: none."""
+    one. A changed text replaces the Pods. Default: none."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
     """Resources that it requests, and their limits. Default: none."""
 
@@ -85,7 +85,7 @@ class PageWriterOptions(TypedDict):
     refresh_seconds: NotRequired[int]
     """Seconds after which a browser requests the page again, at least 1. Default: 5."""
     size_limit: NotRequired[str]
-    """Greatest size of the page's volume, in memory; a page of 60 lines takes 7 KiB. Default: 4Mi."""
+    """Size limit of the page's volume, in memory; a page of 60 lines takes 7 KiB. Default: 4Mi."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
     """Resources that it requests, and their limits. Default: those of a small script."""
 
@@ -106,16 +106,17 @@ class LogWatcherOptions(TypedDict):
     server: str
     """Name of the container that writes the log."""
     folder: NotRequired[str]
-    """Folder to which that container writes it. The volume hides the files of the image there. Default:
+    """Folder that holds the log in that container. The volume hides the image's files in it. Default:
     /var/log/nginx."""
     log: NotRequired[str]
     """Name of the log. Default: access.log."""
     error_log: NotRequired[str]
-    """A log beside it that goes to the server's own stderr; empty for none. Default: error.log."""
+    """Name of a log in the same folder that goes to the server's own stderr; empty for none. Default:
+    error.log."""
     volume: NotRequired[str]
     """Name of the volume; each log has one of its own. Default: logs."""
     limit_mib: NotRequired[int]
-    """Greatest size of the log that waits to be printed, in MiB, at least 1. The volume may hold twice as
+    """Largest part of the log that may wait to be printed, in MiB, at least 1. The volume may hold twice as
     much, in memory. Default: 8."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
     """Resources that it requests, and their limits. Default: those of a small script."""
@@ -147,7 +148,7 @@ class LoaderOptions(TypedDict):
     """Seconds that a load may take, at least 1. Other containers wait a minute longer than that for the first
     load; then the kubelet restarts the loader. Default: 60."""
     size_limit: NotRequired[str]
-    """Greatest size of the volume, which holds up to three loads. Default: 256Mi."""
+    """Size limit of the volume, which holds up to three loads. Default: 256Mi."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
     """Resources that it requests, and their limits. Default: up to 256 MiB of memory and 512 MiB of disk."""
 
@@ -204,8 +205,8 @@ class DataChangeWatcherOptions(TypedDict):
     """Names of the shared volumes to watch; the Pod or another sidecar states their writers. A ConfigMap must
     be a shared volume too, so that nginx and the sidecar see a change at the same moment. At least one."""
     server_user: NotRequired[int]
-    """Number of the user that nginx runs as; only this user may signal it. Default: 101, that of the
-    unprivileged image; it is 0 in the other."""
+    """Number of the user that nginx runs as; only this user may signal it. Default: 101, as in the
+    unprivileged image. The official image needs 0."""
     interval_seconds: NotRequired[int]
     """Seconds between two checks, at least 1. A change must last for two checks. Default: 2."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
@@ -215,7 +216,7 @@ class DataChangeWatcherOptions(TypedDict):
 class DataChangeWatcherArgs(NamedArgs, DataChangeWatcherOptions):
     """A sidecar that makes nginx reload its configuration when files have changed; no request is lost.
 
-    It sees changes of a mounted ConfigMap, of a data loader's version and of plain files, and ignores hidden
+    It sees changes of a mounted ConfigMap, of a data loader's data and of plain files, and ignores hidden
     files. All containers of the Pod then share one process namespace, because the sidecar signals nginx. Its
     image needs a POSIX shell and GNU find.
     """
@@ -254,11 +255,13 @@ class CustomArgs(TypedDict):
     """Volumes that it shares with others. A volume that the Pod, or another sidecar, states too is the same
     volume, with the writers and readers of both. Default: none."""
     owns: NotRequired[Sequence[str]]
-    """Shared volumes that hold this sidecar's own state; no other sidecar may own them. Default: none."""
+    """Names of the shared volumes that hold this sidecar's own state; no other sidecar may own them. Default:
+    none."""
     volumes_of_others: NotRequired[Mapping[str, Sequence[VolumeArgs]]]
-    """Volumes that other containers of the Pod need for it, by the name of the container. Default: none."""
+    """Volumes that other containers of the Pod need for this sidecar, by the name of the container. Default:
+    none."""
     share_process_namespace: NotRequired[bool]
-    """Whether it must see the processes of the others. Default: false."""
+    """Whether it must see the processes of the other containers. Default: false."""
 
 
 class HelperArgs(TypedDict, total=False):

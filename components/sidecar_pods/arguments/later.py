@@ -43,6 +43,11 @@ def known_now(value: pulumi.Input[T], where: Where) -> T:
     return value
 
 
+def known_or(number: pulumi.Input[int], otherwise: int) -> int:
+    """Return a number, or another one if it is known only later."""
+    return number if isinstance(number, int) else otherwise
+
+
 def when_known(value: pulumi.Input[T], use: Callable[[T], U], where: Where) -> pulumi.Output[U]:
     """Return the result of a function of a value that becomes known later.
 
@@ -69,6 +74,15 @@ def mapped(value: T | pulumi.Output[T], use: Callable[[T], U]) -> U | pulumi.Out
     if isinstance(value, pulumi.Output):
         return cast("pulumi.Output[T]", value).apply(use)
     return use(value)
+
+
+def part(value: object, *path: str) -> object:
+    """Return a part of an argument: an Output if it lies in one, None if it is not stated."""
+    if value is None or not path:
+        return value
+    if isinstance(value, pulumi.Output):
+        return cast("pulumi.Output[object]", value).apply(lambda known: part(known, *path))
+    return part(cast("Mapping[str, object]", value).get(path[0]), *path[1:])
 
 
 def merge(

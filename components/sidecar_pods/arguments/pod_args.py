@@ -33,7 +33,7 @@ from sidecar_pods.arguments.volume_args import SharedVolumeArgs
 if TYPE_CHECKING:
     PodSecurity = Literal["privileged", "baseline", "restricted"]
 else:
-    # The analyzer knows no Literal; checks.py refuses other words.
+    # The analyzer knows no Literal; own_checks.py refuses other words.
     # https://github.com/pulumi/pulumi/blob/master/sdk/python/lib/pulumi/provider/experimental/analyzer.py
     PodSecurity = str
 
@@ -44,25 +44,27 @@ class PodTemplateArgs(TypedDict):
     containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
     """The containers that run side by side. At least one, here or among `helpers`."""
     init_containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
-    """Containers that run to completion first, one after the other. One with `restart_policy: Always` is a
-    native sidecar: it starts at its place, and the next one starts once it has started."""
+    """Containers that run to completion first, one after the other. A container with `restart_policy: Always`
+    is a native sidecar: it starts at its place in the list, and the next one waits until it has started."""
     sidecars: NotRequired[pulumi.Input[Sequence[pulumi.Input[ContainerArgs]]]]
-    """Native sidecars: they start after `init_containers`, before `containers`, and end after them."""
+    """Native sidecars: they start after `init_containers` and before `containers`, and end after
+    `containers`."""
     helpers: NotRequired[Sequence[HelperArgs]]
-    """Ready-made containers, such as `[{"nginx": {"name": "web"}}]`. Each joins the list of its role after
-    the containers stated there, and brings its volumes along. Default: none."""
+    """Ready-made containers, such as `[{"nginx": {"name": "web"}}]`. Each joins the list of its role, after
+    the containers stated there, and adds its volumes to the Pod. Default: none."""
     ephemeral_containers: NotRequired[pulumi.Input[Sequence[pulumi.Input[EphemeralContainer]]]]
     """Containers of `kubectl debug`. Kubernetes refuses them in a new Pod."""
     shared_volumes: NotRequired[pulumi.Input[Sequence[pulumi.Input[SharedVolumeArgs]]]]
     """The volumes that containers share, each with its writers and readers."""
     volume_order: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
-    """Names of the volumes in the order in which the Pod lists them. State it only for a Pod that exists, so
-    that its template stays the same. Default: shared volumes first, each list as stated."""
+    """Names of the volumes, in the order in which the Pod lists them. State it only for a Pod that exists, so
+    that its template stays the same. Default: shared volumes first, each list in the order in which it is
+    stated."""
     pod_security: NotRequired[pulumi.Input[PodSecurity]]
     """Level of Kubernetes' Pod Security Standards that the component makes the Pod meet. `privileged` sets
-    nothing; `baseline` sets no service account token, no privilege escalation and the runtime's seccomp
-    profile; `restricted` also no root user, no capability and a read-only root file system. A field that you
-    state wins over the level's, and is refused if it breaks the level that you state here. Default: the
+    nothing. `baseline` sets no service account token, no privilege escalation and the runtime's seccomp
+    profile. `restricted` also sets no root user, no capability and a read-only root file system. A field that
+    you state wins over the level's, but is refused if it breaks a level that you state here. Default: the
     fields of baseline, and nothing is refused."""
     name: NotRequired[pulumi.Input[str]]
     """Name of the Kubernetes object, a host name of at most 63 characters. Default: the component's name."""
@@ -72,12 +74,12 @@ class PodTemplateArgs(TypedDict):
     instance: NotRequired[pulumi.Input[str]]
     """Value of the label `app.kubernetes.io/instance`. Default: `<project>-<stack>`."""
     labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Labels besides the standard ones, which they cannot replace."""
+    """Labels besides the standard ones. They cannot replace a standard label."""
     standard_labels: NotRequired[bool]
     """Whether the Pods have the standard labels `app.kubernetes.io/name`, `instance` and `managed-by`. State
-    false only for Pods that exist, so that their template stays the same; `labels` then selects them. Two
-    containers may then state one port, and a volume may lack writers and readers, as Kubernetes allows it.
-    Default: true."""
+    false only for Pods that exist, so that their template stays the same; `labels` then selects them. As in
+    Kubernetes, two containers may then state one port, and a volume may lack writers and readers. Default:
+    true."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the Pod."""
     metadata: NotRequired[ObjectMeta]
@@ -86,18 +88,18 @@ class PodTemplateArgs(TypedDict):
     network_policy: NotRequired[bool]
     """Whether to create a NetworkPolicy that admits connections to the Pod's ports only. Default: false."""
     fs_group: NotRequired[pulumi.Input[int]]
-    """Number of the group that may write to claims, as `security_context` may state too. Default: the
+    """Number of the group that may write to claims; `security_context` can state it too. Default: the
     volume's ownership is not changed."""
     security_context: NotRequired[pulumi.Input[PodSecurityContext]]
     """User, groups and rights of all containers. A field given here wins over the one that `pod_security`
     sets."""
     service_account_name: NotRequired[pulumi.Input[str]]
-    """ServiceAccount as which the Pod talks to the API server. Default: `default`."""
+    """ServiceAccount that the Pod uses for requests to the API server. Default: `default`."""
     service_account: NotRequired[pulumi.Input[str]]
     """The old name of `service_account_name`. Deprecated."""
     automount_service_account_token: NotRequired[pulumi.Input[bool]]
-    """Whether the containers get that account's token. Default: false, or as the account says under
-    `privileged`."""
+    """Whether the containers get that account's token. Default: false; under `privileged`, as the account
+    says."""
     image_pull_secrets: NotRequired[pulumi.Input[Sequence[pulumi.Input[LocalObjectReference]]]]
     """Secrets with the passwords of image registries, such as `[{"name": "registry"}]`."""
     restart_policy: NotRequired[pulumi.Input[str]]
@@ -106,7 +108,7 @@ class PodTemplateArgs(TypedDict):
     termination_grace_period_seconds: NotRequired[pulumi.Input[int]]
     """Seconds from SIGTERM to SIGKILL. Default: 30."""
     active_deadline_seconds: NotRequired[pulumi.Input[int]]
-    """Seconds after which the Pod is ended and counts as failed. Default: no limit."""
+    """Seconds after which Kubernetes ends the Pod, which then counts as failed. Default: no limit."""
     share_process_namespace: NotRequired[pulumi.Input[bool]]
     """Whether the containers see and may signal one another's processes. Default: false."""
     host_network: NotRequired[pulumi.Input[bool]]
@@ -116,11 +118,11 @@ class PodTemplateArgs(TypedDict):
     host_ipc: NotRequired[pulumi.Input[bool]]
     """Whether the containers share the node's inter-process communication. Default: false."""
     host_users: NotRequired[pulumi.Input[bool]]
-    """Whether users are those of the node; false gives the Pod users of its own. Default: true."""
+    """Whether the Pod uses the node's user namespace; false gives it one of its own. Default: true."""
     hostname: NotRequired[pulumi.Input[str]]
     """Host name of the Pod. Default: its name."""
     hostname_override: NotRequired[pulumi.Input[str]]
-    """Host name that wins over `hostname` and does not appear in the cluster's DNS. Default: none."""
+    """Host name that wins over `hostname`, and is not in the cluster's DNS. Default: none."""
     subdomain: NotRequired[pulumi.Input[str]]
     """Name of the headless Service in whose domain the Pod has its host name. Default: none."""
     set_hostname_as_fqdn: NotRequired[pulumi.Input[bool]]
@@ -132,13 +134,13 @@ class PodTemplateArgs(TypedDict):
     dns_config: NotRequired[pulumi.Input[PodDNSConfig]]
     """Name servers, search domains and options besides those of `dns_policy`."""
     enable_service_links: NotRequired[pulumi.Input[bool]]
-    """Whether environment variables name the Services of the namespace. Default: true."""
+    """Whether environment variables hold the addresses of the namespace's Services. Default: true."""
     node_selector: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Labels that the Pod's node must have."""
     node_name: NotRequired[pulumi.Input[str]]
-    """Node to run on, past the scheduler. Default: the scheduler decides."""
+    """Node to run on, without the scheduler. Default: the scheduler chooses one."""
     affinity: NotRequired[pulumi.Input[Affinity]]
-    """Nodes and Pods that this Pod must or should run beside, or away from."""
+    """Rules for the nodes and the other Pods that this Pod must or should run beside, or away from."""
     tolerations: NotRequired[pulumi.Input[Sequence[pulumi.Input[Toleration]]]]
     """Taints of nodes that do not keep this Pod away."""
     topology_spread_constraints: NotRequired[pulumi.Input[Sequence[pulumi.Input[TopologySpreadConstraint]]]]
@@ -153,13 +155,13 @@ class PodTemplateArgs(TypedDict):
     priority_class_name: NotRequired[pulumi.Input[str]]
     """PriorityClass of the Pod. Default: the cluster's default class."""
     priority: NotRequired[pulumi.Input[int]]
-    """Priority, which Kubernetes takes from the class; any other number is refused."""
+    """Priority of the Pod. Kubernetes takes it from the PriorityClass, and refuses any other number."""
     preemption_policy: NotRequired[pulumi.Input[str]]
     """PreemptLowerPriority or Never. Default: as the PriorityClass says."""
     runtime_class_name: NotRequired[pulumi.Input[str]]
     """RuntimeClass that runs the containers. Default: the node's default."""
     overhead: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Resources that the runtime itself takes; must equal those of the RuntimeClass."""
+    """Resources that the runtime itself uses. They must equal those of the RuntimeClass."""
     resources: NotRequired[pulumi.Input[ResourceRequirements]]
     """Resources of the Pod as a whole: cpu, memory and huge pages. Default: the sum of the containers'."""
     resource_claims: NotRequired[pulumi.Input[Sequence[pulumi.Input[PodResourceClaim]]]]

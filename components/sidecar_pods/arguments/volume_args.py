@@ -53,10 +53,10 @@ class PlaceArgs(TypedDict):
     sub_path: NotRequired[pulumi.Input[str]]
     """Path inside the volume that is mounted instead of its root. Default: its root."""
     sub_path_expr: NotRequired[pulumi.Input[str]]
-    """The same with environment variables of the container in it: `$(POD_NAME)`. Default: none."""
+    """The same, with environment variables of the container in it, such as `$(POD_NAME)`. Default: none."""
     read_only: NotRequired[pulumi.Input[bool]]
-    """Whether the mount says that it is read-only. Default: true for a reader. A reader may say false only
-    if its volume cannot be written anyway, such as a ConfigMap."""
+    """Whether the mount is read-only. Default: true for a reader. A reader may state false only if no
+    container can write the volume, such as a ConfigMap."""
     recursive_read_only: NotRequired[pulumi.Input[str]]
     """Disabled, IfPossible or Enabled: whether mounts below this one are read-only too. Default: Disabled."""
     mount_propagation: NotRequired[pulumi.Input[str]]
@@ -80,7 +80,7 @@ class SourceArgs(TypedDict, total=False):
     """A PersistentVolumeClaim: storage that outlives the Pod."""
     volume_claim_template: pulumi.Input[PersistentVolumeClaimTemplate]
     """A claim that a StatefulSet makes for each of its Pods, named after the volume. No other workload takes
-    it. If the StatefulSet exists, another source may stand beside it, which the claim replaces."""
+    it. For a StatefulSet that exists, you may state another source too, which the claim replaces."""
     ephemeral: pulumi.Input[EphemeralVolumeSource]
     """A claim that is made for the Pod, and deleted with it."""
     config_map: pulumi.Input[ConfigMapVolumeSource]
@@ -143,8 +143,8 @@ class SharedVolumeArgs(SourceArgs):
     """A volume that containers share, stated once: every mount of it is derived from here.
 
     It is an emptyDir unless another source is given. A container that both reads and writes is a writer. It
-    may be a reader as well, at another path, through a mount that cannot write. A container has the volume at
-    a path, at a place with more settings, or at a list of these.
+    may be a reader too, through a read-only mount at another path. The value for a container is a path, a
+    place with more settings, or a list of these.
     """
 
     name: pulumi.Input[str]
@@ -155,8 +155,8 @@ class SharedVolumeArgs(SourceArgs):
     read_by: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[Places]]]]
     """Containers that read it, each with the path of its read-only mount. At least one container."""
     shared_by: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[Places]]]]
-    """Containers that meet in it as equals, each with the path of its writable mount: for example a folder of
-    sockets. At least two containers; instead of `written_by` and `read_by`."""
+    """Containers that both write and read it, each with the path of its writable mount: for example a folder
+    of sockets. At least two containers; instead of `written_by` and `read_by`."""
 
 
 class VolumeArgs(SourceArgs):
@@ -177,7 +177,7 @@ class VolumeArgs(SourceArgs):
     sub_path: NotRequired[pulumi.Input[str]]
     """Path inside the volume that is mounted instead of its root. Default: its root."""
     sub_path_expr: NotRequired[pulumi.Input[str]]
-    """The same with environment variables of the container in it: `$(POD_NAME)`. Default: none."""
+    """The same, with environment variables of the container in it, such as `$(POD_NAME)`. Default: none."""
     read_only: NotRequired[pulumi.Input[bool]]
     """Whether the container may only read it. Default: true for a ConfigMap, a Secret, files and other
     sources that no container can write, false for all others."""

@@ -28,7 +28,7 @@ class MetadataArgs(TypedDict):
     """The metadata of a workload itself, beside that of its Pods."""
 
     labels: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
-    """Labels of the workload itself, besides those of its Pods."""
+    """Labels of the workload itself, besides the labels of its Pods."""
     annotations: NotRequired[pulumi.Input[Mapping[str, pulumi.Input[str]]]]
     """Annotations of the workload itself."""
     metadata: NotRequired[ObjectMeta]
@@ -36,12 +36,12 @@ class MetadataArgs(TypedDict):
 
 
 class WorkloadArgs(MetadataArgs):
-    """The fields that all workloads have which make Pods."""
+    """The fields of every workload that makes Pods."""
 
     template: PodTemplateArgs
     """The Pod."""
     selector: NotRequired[pulumi.Input[LabelSelector]]
-    """Selector of the Pods, which Kubernetes lets nobody change. State it only for a workload that exists.
+    """Selector of the Pods. Kubernetes refuses to change it, so state it only for a workload that exists.
     Default: the standard labels."""
 
 
@@ -58,16 +58,16 @@ class SidecarDeploymentArgs(WorkloadArgs):
     """Whether to create a PodDisruptionBudget, so that a drained node evicts one Pod at a time. Default:
     false."""
     strategy: NotRequired[pulumi.Input[DeploymentStrategy]]
-    """Way from old Pods to new ones. Default: one new Pod at a time, and no old one goes before it is
-    ready."""
+    """How new Pods replace old ones. Default: one new Pod at a time, and no old Pod ends before the new one
+    is ready."""
     min_ready_seconds: NotRequired[pulumi.Input[int]]
-    """Seconds for which a new Pod must be ready before it counts. Default: 0."""
+    """Seconds that a new Pod must be ready before it counts as available. Default: 0."""
     progress_deadline_seconds: NotRequired[pulumi.Input[int]]
     """Seconds without progress after which a rollout counts as failed. Default: 600."""
     revision_history_limit: NotRequired[pulumi.Input[int]]
     """Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`. Default: 5."""
     paused: NotRequired[pulumi.Input[bool]]
-    """Whether a changed template does not roll. Default: false."""
+    """Whether rollouts are paused, so that a changed template does not roll. Default: false."""
 
 
 class SidecarStatefulSetArgs(WorkloadArgs):
@@ -85,17 +85,17 @@ class SidecarStatefulSetArgs(WorkloadArgs):
     """Name of an existing headless Service in whose domain the Pods have their names. Default: the component
     creates one, with the StatefulSet's name and `-headless`."""
     pod_management_policy: NotRequired[pulumi.Input[str]]
-    """OrderedReady, which starts each Pod after the one before is ready, or Parallel. Default:
+    """OrderedReady, which starts each Pod after the previous one is ready, or Parallel. Default:
     OrderedReady."""
     update_strategy: NotRequired[pulumi.Input[StatefulSetUpdateStrategy]]
-    """Way from old Pods to new ones. Default: RollingUpdate, from the last Pod to the first."""
+    """How new Pods replace old ones. Default: RollingUpdate, from the last Pod to the first."""
     persistent_volume_claim_retention_policy: NotRequired[
         pulumi.Input[StatefulSetPersistentVolumeClaimRetentionPolicy]
     ]
-    """Fate of the claims when the StatefulSet is deleted or scaled down: Retain or Delete. Default:
+    """Retain or Delete: what happens to the claims when the StatefulSet is deleted or scaled down. Default:
     Retain."""
     min_ready_seconds: NotRequired[pulumi.Input[int]]
-    """Seconds for which a new Pod must be ready before it counts. Default: 0."""
+    """Seconds that a new Pod must be ready before it counts as available. Default: 0."""
     ordinals: NotRequired[pulumi.Input[StatefulSetOrdinals]]
     """Number of the first Pod. Default: 0."""
     revision_history_limit: NotRequired[pulumi.Input[int]]
@@ -106,9 +106,9 @@ class SidecarDaemonSetArgs(WorkloadArgs):
     """One Pod on each node."""
 
     update_strategy: NotRequired[pulumi.Input[DaemonSetUpdateStrategy]]
-    """Way from old Pods to new ones. Default: RollingUpdate, one node at a time."""
+    """How new Pods replace old ones. Default: RollingUpdate, one node at a time."""
     min_ready_seconds: NotRequired[pulumi.Input[int]]
-    """Seconds for which a new Pod must be ready before it counts. Default: 0."""
+    """Seconds that a new Pod must be ready before it counts as available. Default: 0."""
     revision_history_limit: NotRequired[pulumi.Input[int]]
     """Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`. Default: Kubernetes'
     own, 10."""
@@ -158,14 +158,14 @@ class SidecarCronJobArgs(MetadataArgs):
     schedule: pulumi.Input[str]
     """Times at which a Job is created, in cron's notation: `*/5 * * * *` or `@daily`."""
     job_template: SidecarJobArgs
-    """The Job. Of a CronJob that exists its `metadata` may state a name, which Kubernetes ignores."""
+    """The Job. For a CronJob that exists, its `metadata` may state a name, which Kubernetes ignores."""
     time_zone: NotRequired[pulumi.Input[str]]
     """Time zone of the schedule, such as Europe/Rome. Default: the one of Kubernetes' controller manager."""
     concurrency_policy: NotRequired[pulumi.Input[str]]
-    """Allow, Forbid or Replace: what happens when a Job is due and the one before still runs. Default:
+    """Allow, Forbid or Replace: what happens when a Job is due and the previous one still runs. Default:
     Allow."""
     starting_deadline_seconds: NotRequired[pulumi.Input[int]]
-    """Seconds after its time within which a missed Job may still start. Default: no limit."""
+    """Seconds after the scheduled time during which a late Job may still start. Default: no limit."""
     successful_jobs_history_limit: NotRequired[pulumi.Input[int]]
     """Number of successful Jobs that stay. Default: 3."""
     failed_jobs_history_limit: NotRequired[pulumi.Input[int]]
@@ -211,8 +211,8 @@ class SidecarServiceArgs(TypedDict):
     """The `endpoints` of a SidecarPod, SidecarDeployment, SidecarStatefulSet or SidecarDaemonSet. Selector,
     namespace and ports follow from them."""
     port: NotRequired[pulumi.Input[int]]
-    """Port of the Service for the first port that the workload opens; the others keep their number. Default:
-    the same number as in the Pod."""
+    """Port of the Service for the first port that the workload opens; the other ports keep their numbers.
+    Default: the same number as in the Pod."""
     ports: NotRequired[pulumi.Input[Sequence[pulumi.Input[ServicePort]]]]
     """Ports of the Service, instead of those that follow from the workload. A `target_port` that is a name
     must be a port of the workload."""
@@ -243,7 +243,7 @@ class SidecarServiceArgs(TypedDict):
     external_ips: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """IP addresses of nodes that also take requests."""
     external_name: NotRequired[pulumi.Input[str]]
-    """Name that a Service of type ExternalName stands for. Such a Service selects no Pods, so it is
+    """DNS name behind a Service of type ExternalName. Such a Service selects no Pods, so the field is
     refused."""
     external_traffic_policy: NotRequired[pulumi.Input[str]]
     """Cluster, or Local to keep requests on the node that they reach and to show the client's address.
@@ -255,19 +255,19 @@ class SidecarServiceArgs(TypedDict):
     load_balancer_class: NotRequired[pulumi.Input[str]]
     """Implementation of the load balancer. Default: the cloud's own."""
     load_balancer_ip: NotRequired[pulumi.Input[str]]
-    """IP address of the load balancer, where its implementation allows to choose. Deprecated."""
+    """IP address of the load balancer, if its implementation lets you choose one. Deprecated."""
     load_balancer_source_ranges: NotRequired[pulumi.Input[Sequence[pulumi.Input[str]]]]
     """Networks whose clients the load balancer admits. Default: all."""
     allocate_load_balancer_node_ports: NotRequired[pulumi.Input[bool]]
-    """Whether a load balancer's Service gets ports of the nodes. Default: true."""
+    """Whether a Service of type LoadBalancer also gets node ports. Default: true."""
     health_check_node_port: NotRequired[pulumi.Input[int]]
-    """Port of the nodes at which the load balancer asks for their health. Default: the cluster chooses."""
+    """Port of the nodes for the load balancer's health checks. Default: the cluster chooses one."""
     publish_not_ready_addresses: NotRequired[pulumi.Input[bool]]
-    """Whether the cluster's DNS names Pods that are not ready too. Default: false."""
+    """Whether the cluster's DNS also has the addresses of Pods that are not ready. Default: false."""
     session_affinity: NotRequired[pulumi.Input[str]]
-    """ClientIP to send a client always to the same Pod, or None. Default: None."""
+    """ClientIP, to send each client always to the same Pod, or None. Default: None."""
     session_affinity_config: NotRequired[pulumi.Input[SessionAffinityConfig]]
-    """Time for which a client stays with a Pod. Default: three hours."""
+    """How long a client is sent to the same Pod. Default: three hours."""
 
 
 class SecuredNamespaceArgs(TypedDict):

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, cast
 
+from sidecar_pods.checks.kubernetes_values import FIELDS_OF_ENV, FIELDS_OF_FILE
 from sidecar_pods.checks.values import Complaint, amount, label_key, label_value
 
 # Any: `conform` has checked the parts by their types in Kubernetes' table, which Python's types do not show.
@@ -162,30 +163,9 @@ def local_profile(value: Known) -> Complaint | None:
     return None
 
 
-_FIELDS_OF_ENV: Final = (
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.uid",
-    "spec.nodeName",
-    "spec.host",
-    "spec.serviceAccountName",
-    "status.hostIP",
-    "status.hostIPs",
-    "status.podIP",
-    "status.podIPs",
-)
-_FIELDS_OF_FILE: Final = (
-    "metadata.name",
-    "metadata.namespace",
-    "metadata.labels",
-    "metadata.annotations",
-    "metadata.uid",
-)
-
-
 def env_source(value: Known) -> Complaint | None:
     """Check that the field of the Pod can be the value of an environment variable."""
-    return _field_of_pod(value, _FIELDS_OF_ENV)
+    return _field_of_pod(value, FIELDS_OF_ENV)
 
 
 def _field_of_pod(value: Known, fields: Sequence[str]) -> Complaint | None:
@@ -206,7 +186,7 @@ def downward_file(value: Known) -> Complaint | None:
     resource = value.get("resource_field_ref")
     if resource is not None and not resource.get("container_name"):
         return Complaint("has a resource_field_ref without a container_name", "the name of a container")
-    return _field_of_pod(value, _FIELDS_OF_FILE)
+    return _field_of_pod(value, FIELDS_OF_FILE)
 
 
 _DIVISORS_OF_CPU: Final = frozenset({Decimal(0), Decimal(1), Decimal("0.001")})

@@ -35,7 +35,7 @@ class Places:
     """The places of a volume in a container: a path, a `PlaceArgs`, or a list of these."""
 
 
-AnyType = Type | ListOf | MapOf | Own | Places
+AnyType = Type | Own | Places
 """The type of a field of ours."""
 
 Owner = type | str

@@ -14,7 +14,6 @@ from sidecar_pods.checks.kubernetes_values import (
     controller_name,
     ip_address,
     network,
-    not_empty,
     or_empty,
     port_or_unset,
     search_domain,
@@ -38,9 +37,6 @@ from sidecar_pods.checks.values import (
 )
 from sidecar_pods.kubernetes.types import fields_of
 
-_name: Final = or_empty(subdomain)
-_key: Final = not_empty("a key")
-_text: Final = not_empty("a string")
 _not_negative: Final = between(0)
 _retention: Final = or_empty(choice("Retain", "Delete"))
 

@@ -181,12 +181,10 @@ def iscsi_name(value: str) -> Complaint | None:
     return Complaint(f'is "{value}"', "a name that starts with iqn, eui or naa")
 
 
-_FIELDS_OF_POD: Final = (
+FIELDS_OF_ENV: Final = (
     "metadata.name",
     "metadata.namespace",
     "metadata.uid",
-    "metadata.labels",
-    "metadata.annotations",
     "spec.nodeName",
     "spec.host",
     "spec.serviceAccountName",
@@ -195,6 +193,18 @@ _FIELDS_OF_POD: Final = (
     "status.podIP",
     "status.podIPs",
 )
+"""The fields of a Pod that can be the value of an environment variable."""
+
+FIELDS_OF_FILE: Final = (
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.labels",
+    "metadata.annotations",
+    "metadata.uid",
+)
+"""The fields of a Pod that can be the text of a file."""
+
+_FIELDS_OF_POD: Final = (*FIELDS_OF_ENV, *FIELDS_OF_FILE)
 _ONE_OF_A_MAP: Final = r"metadata\.(labels|annotations)\['.*'\]"
 
 

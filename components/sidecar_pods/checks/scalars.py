@@ -52,7 +52,7 @@ def conform_scalar(value: object, name: ScalarName, where: Where) -> object:
         case "int32" | "int64":
             return _integer(value, name, where)
         case "int-or-string":
-            return value if isinstance(value, str) else _integer(value, "int32", where, name)
+            return value if isinstance(value, str) else _integer(value, name, where)
         case "quantity":
             return _quantity(value, where)
         case "boolean" | "number":
@@ -92,12 +92,12 @@ def wrong_type(value: object, expected: str, where: Where) -> WiringError:
     return WiringError(where, f"is {_WORDS.get(found, f'a {found.__name__}')}", expected)
 
 
-def _integer(value: object, name: ScalarName, where: Where, expected: ScalarName | None = None) -> int:
+def _integer(value: object, name: ScalarName, where: Where) -> int:
     if isinstance(value, float) and value.is_integer():
         # Pulumi's wire format has only floats: https://github.com/pulumi/pulumi/issues/13830
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
-        raise wrong_type(value, scalar_in_words(expected or name), where)
+        raise wrong_type(value, scalar_in_words(name), where)
     return value
 
 

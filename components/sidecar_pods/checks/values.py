@@ -1,7 +1,7 @@
 """Checks of single values.
 
-A check takes a value of the right type and returns None, or a `Complaint`. `checks.py` says which field has
-which check.
+A check takes a value of the right type and returns None, or a `Complaint`. `own_checks.py` and
+`kubernetes_checks.py` say which field has which check.
 """
 
 import re

@@ -47,8 +47,6 @@ def make_config_maps(parent: pulumi.Resource, name: str, workload: Workload) -> 
     Its name changes with the files. So Pulumi creates the new one before it deletes the old one, which
     running Pods still use.
     """
-    if not workload.template.files:
-        return []
     return [
         ConfigMap(
             f"{name}-{files.volume}",

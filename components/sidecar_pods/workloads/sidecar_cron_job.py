@@ -24,7 +24,8 @@ _LONGEST_NAME: Final = 52
 class SidecarCronJob(pulumi.ComponentResource):
     """A CronJob whose Jobs' containers share volumes, each stated once with its writers and readers.
 
-    A changed template is that of the next Job; a Job that runs goes on as it is. Pulumi waits for no Job.
+    A changed template applies to the next Job; a running Job keeps its own. Pulumi does not wait for the
+    Jobs.
     """
 
     name: pulumi.Output[str]

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import mapped
+from sidecar_pods.arguments.later import mapped, part
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDaemonSetArgs
 from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.kubernetes.objects import DaemonSet
 from sidecar_pods.kubernetes.options import child_options
 from sidecar_pods.workloads.companions import companions
-from sidecar_pods.workloads.workload import describe, part, publish, spec_of
+from sidecar_pods.workloads.workload import describe, publish, spec_of
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.apps.v1 import DaemonSetSpecArgsDict

@@ -5,20 +5,17 @@ from typing import TYPE_CHECKING, Final, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.later import mapped
+from sidecar_pods.arguments.later import known_or, mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import Endpoints, SidecarDeploymentArgs
 from sidecar_pods.checks.conform import conform_args
 from sidecar_pods.kubernetes.objects import Deployment
 from sidecar_pods.kubernetes.options import READY, child_options
 from sidecar_pods.workloads.companions import companions, make_autoscaler, make_disruption_budget, scalable
-from sidecar_pods.workloads.workload import Workload, describe, known_or, publish, spec_of
+from sidecar_pods.workloads.workload import REVISIONS, Workload, describe, publish, spec_of
 
 if TYPE_CHECKING:
     from pulumi_kubernetes.apps.v1 import DeploymentSpecArgsDict
-
-REVISIONS: Final = 5
-"""Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`."""
 
 _UNLESS_STATED: Final = {
     "revision_history_limit": REVISIONS,
@@ -29,7 +26,7 @@ _UNLESS_STATED: Final = {
 class SidecarDeployment(pulumi.ComponentResource):
     """A Deployment of Pods whose containers share volumes, each stated once with its writers and readers.
 
-    A changed template rolls: each new Pod is ready before an old one goes. Each Pod has emptyDir volumes of
+    A changed template rolls: each new Pod is ready before an old one ends. Each Pod has emptyDir volumes of
     its own.
     """
 

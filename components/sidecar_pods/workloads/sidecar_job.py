@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import mapped
+from sidecar_pods.arguments.later import known_or, mapped
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import SidecarJobArgs
 from sidecar_pods.checks.conform import conform_args
@@ -15,7 +15,6 @@ from sidecar_pods.workloads.companions import companions
 from sidecar_pods.workloads.workload import (
     Workload,
     describe,
-    known_or,
     name_of,
     namespace_of,
 )

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class SidecarPod(pulumi.ComponentResource):
     """A Pod whose containers share volumes, each stated once with its writers and readers.
 
-    Almost no field of a bare Pod can be changed: for a changed spec the provider deletes it, and creates it
-    again under its name.
+    Almost no field of a bare Pod can be changed. So for a changed spec, the provider deletes the Pod, and
+    creates it again under its name.
     """
 
     name: pulumi.Output[str]

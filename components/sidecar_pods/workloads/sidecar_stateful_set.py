@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pulumi
 
-from sidecar_pods.arguments.later import mapped
+from sidecar_pods.arguments.later import known_or, mapped, part
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import EndpointPort, Endpoints, SidecarStatefulSetArgs
 from sidecar_pods.checks.conform import conform_args, conform_text
@@ -15,12 +15,11 @@ from sidecar_pods.kubernetes.options import READY, child_options
 from sidecar_pods.workloads.companions import companions, make_disruption_budget
 from sidecar_pods.workloads.sidecar_service import AWAIT_ADDRESS, service_port
 from sidecar_pods.workloads.workload import (
+    REVISIONS,
     Workload,
     describe,
     known_once_the_old_one_is_gone,
-    known_or,
     open_ports,
-    part,
     publish,
     spec_of,
 )
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from pulumi_kubernetes.core.v1 import ServicePortArgsDict, ServiceSpecArgsDict
 
 _PODS_UNLESS_KNOWN: Final = 12
-
-REVISIONS: Final = 5
-"""Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`."""
 
 _CHANGEABLE: Final = frozenset(
     {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 import pulumi
 
 from sidecar_pods.arguments.errors import WiringError
-from sidecar_pods.arguments.later import mapped, merge
+from sidecar_pods.arguments.later import known_or, mapped, merge
 from sidecar_pods.arguments.pod_args import PodTemplateArgs
 from sidecar_pods.arguments.where import Where
 from sidecar_pods.arguments.workload_args import (
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 # Timeouts are part of the program, so they cannot depend on a number that is known later.
 _GRACE_UNLESS_KNOWN: Final = 60 * 60
+
+REVISIONS: Final = 5
+"""Number of earlier templates that Kubernetes keeps, for `kubectl rollout undo`, unless another is stated."""
 
 _NOT_AWAITED: Final = "pulumi.com/skipAwait"
 """The annotation that makes Pulumi's provider not wait until an object is ready."""
@@ -322,17 +325,3 @@ def publish(
     outputs = Outputs(name_of(made), namespace_of(made), endpoints(made, workload))
     component.register_outputs({**outputs._asdict(), **more})
     return outputs
-
-
-def part(value: object, *path: str) -> object:
-    """Return a part of an argument: an Output if it lies in one, None if it is not stated."""
-    if value is None or not path:
-        return value
-    if isinstance(value, pulumi.Output):
-        return cast("pulumi.Output[object]", value).apply(lambda known: part(known, *path))
-    return part(cast("Mapping[str, object]", value).get(path[0]), *path[1:])
-
-
-def known_or(number: pulumi.Input[int], otherwise: int) -> int:
-    """Return a number, or another one if it is known only later."""
-    return number if isinstance(number, int) else otherwise

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pod_deploy.cluster.kubeconfig import read_kubeconfig
-from pod_deploy.cluster.local import local_environment
+from pod_deploy.cluster.local import has_local_cluster, local_environment
 from pod_deploy.refusal import Refusal, nearest
 from pod_deploy.stack.project import StackConfig
 
@@ -58,9 +58,8 @@ def choose_cluster(config: StackConfig, *, start: bool) -> Cluster | None:
     if named:
         files = [Path(file) for file in named.split(os.pathsep) if file]
         if not any(file.is_file() for file in files):
-            raise Refusal(
-                f"KUBECONFIG names {named}, which does not exist; unset it to use the local cluster."
-            )
+            hint = "; unset it to use the local cluster" if has_local_cluster(config.folder) else ""
+            raise Refusal(f"KUBECONFIG names {named}, which does not exist{hint}.")
         return _read(config, {"KUBECONFIG": named}, context, "KUBECONFIG")
     if context and context != LOCAL_CONTEXT:
         file = Path.home() / ".kube" / "config"

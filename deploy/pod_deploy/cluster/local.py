@@ -20,6 +20,11 @@ class _Status(TypedDict):
     """The cluster's own address, with which it keeps its objects while it is stopped; None if it has none."""
 
 
+def has_local_cluster(folder: Path) -> bool:
+    """Return whether a project has a cluster of its own, as the repository of pod-deploy does."""
+    return (folder / "local_cluster" / "__main__.py").is_file()
+
+
 def local_environment(folder: Path, *, start: bool) -> dict[str, str] | None:
     """Return the variables that point kubectl to the local cluster.
 
@@ -34,8 +39,11 @@ def local_environment(folder: Path, *, start: bool) -> dict[str, str] | None:
         Refusal: The project has no local cluster; or it does not start; or it is stopped and must not be
             started.
     """
-    if not (folder / "local_cluster" / "__main__.py").is_file():
-        raise Refusal(f"{folder} has no local cluster (no folder local_cluster): set KUBECONFIG.")
+    if not has_local_cluster(folder):
+        raise Refusal(
+            "No cluster is named: set KUBECONFIG, or kubernetes:context in the stack's file to a context of "
+            "~/.kube/config."
+        )
     if start:
         if subprocess.run(_command("up"), cwd=folder, check=False).returncode:
             raise Refusal("The local cluster did not start (see above). Set KUBECONFIG to use another one.")

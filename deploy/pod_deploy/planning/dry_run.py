@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from pod_deploy.cluster.complaint import denials, unknown_kinds
 from pod_deploy.cluster.kubectl import Kubectl, KubectlError, objects_in
@@ -23,10 +24,15 @@ class DryRun:
     live: dict[ObjectKey, Manifest]
     """Those of them that exist, as they are."""
 
+    @cached_property
+    def _namespaces(self) -> frozenset[ObjectKey]:
+        """Return the namespaces that the program creates; every object asks for them."""
+        return frozenset(key_of(wanted) for wanted in self.wanted if wanted["kind"] == "Namespace")
+
     def lacks_namespace(self, manifest: Manifest) -> bool:
         """Return whether the program creates an object's namespace, and it is missing or being deleted."""
         namespace = ObjectKey("", "Namespace", "", key_of(manifest).namespace)
-        if namespace not in {key_of(wanted) for wanted in self.wanted}:
+        if namespace not in self._namespaces:
             return False
         there = self.live.get(namespace)
         return there is None or "deletionTimestamp" in there["metadata"]

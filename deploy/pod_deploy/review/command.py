@@ -63,7 +63,7 @@ def _stacks(trees: Trees, wanted: Sequence[str]) -> tuple[dict[Path, list[str]],
                 f'No stack "{stack}".{nearest(stack, known)} Stacks: {", ".join(known) or "none"}.'
             )
     if not known:
-        raise BadInput(" ".join(broken.values()) or "Neither side has a stack.")
+        raise BadInput(" ".join(broken.values()) or "Neither side has a stack, which is a Pulumi.NAME.yaml.")
     chosen = [stack for stack in known if not wanted or stack in wanted]
     errors = {Job(tree, stack): Side(error=error) for tree, error in broken.items() for stack in chosen}
     return {tree: [stack for stack in own if stack in chosen] for tree, own in names.items()}, errors

@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,11 +88,9 @@ def compared(base: Verdict | None, head: Verdict) -> Verdict:
     """
     if base is None or base.error:
         return head
-    known = list(base.findings)
+    known = Counter(base.findings)
     marked: list[Finding] = []
     for finding in head.findings:
-        is_known = finding in known
-        if is_known:
-            known.remove(finding)
-        marked.append(finding._replace(is_new=not is_known))
+        marked.append(finding._replace(is_new=known[finding] <= 0))
+        known[finding] -= 1
     return Verdict(tuple(sorted(marked, key=lambda each: not each.is_new)), head.error)

@@ -20,6 +20,7 @@ import click
 
 from pod_deploy.review.objects import Side, side_of
 from pod_deploy.stack.manifests import Json, within
+from pod_deploy.stack.program import line_of
 from pod_deploy.stack.project import read_stack
 from pod_deploy.stack.render import manifests_of
 
@@ -87,7 +88,7 @@ class _Running:
         finally:
             with self._lock:
                 self._processes.discard(process)
-        return _result(file, process.returncode, stderr)
+        return _result(job.tree, file, process.returncode, stderr)
 
     def stop(self) -> None:
         with self._lock:
@@ -96,11 +97,15 @@ class _Running:
                 process.kill()
 
 
-def _result(file: Path, code: int, stderr: str) -> Side:
+def _result(tree: Path, file: Path, code: int, stderr: str) -> Side:
+    """Return a side from the file of a process; the program may have written anything into it."""
+    # A program may put the path of its folder into an object. Each work tree has another one.
+    own_path = json.dumps(str(tree))[1:-1]
     try:
-        return side_of(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, AttributeError):
-        last = next((line for line in reversed(stderr.splitlines()) if line.strip()), "no message")
+        return side_of(json.loads(file.read_text(encoding="utf-8").replace(own_path, ".")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        lines = stderr.replace(str(tree), ".").splitlines()
+        last = next((line for line in reversed(lines) if line.strip()), "no message")
         return Side(error=f"The program ended its process with exit code {code}: {last.strip()}")
 
 
@@ -118,19 +123,7 @@ def rendered(tree: Path, stack: str) -> dict[str, Json]:
     except click.ClickException as error:
         return {"error": error.message}
     except Exception as error:  # noqa: BLE001 - a program under review may raise anything
-        return {"error": f"{_place(error, tree)}{type(error).__name__}: {' '.join(str(error).split())}"}
-
-
-def _place(error: Exception, tree: Path) -> str:
-    """Return the last line of the tree that an error comes from, as `__main__.py, line 3: `."""
-    place = ""
-    at = error.__traceback__
-    while at:
-        file = Path(at.tb_frame.f_code.co_filename)
-        if file.is_relative_to(tree):
-            place = f"{file.relative_to(tree)}, line {at.tb_lineno}: "
-        at = at.tb_next
-    return place
+        return {"error": f"{line_of(error, tree)}{type(error).__name__}: {' '.join(str(error).split())}"}
 
 
 def _main(tree: str, stack: str, file: str) -> None:

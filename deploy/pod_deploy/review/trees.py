@@ -10,6 +10,8 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from pod_deploy.refusal import BadInput, Refusal, nearest
 
 
@@ -45,13 +47,20 @@ def checked_out(folder: Path, base: str, head: str) -> Generator[Trees]:
     commits = [_commit(folder, base, "BASE"), _commit(folder, head, "--head")]
     common = _attempt(folder, "merge-base", *commits).stdout.strip()
     commits[0] = common or commits[0]
-    place = _git(folder, "rev-parse", "--show-prefix").strip()
+    place = _git(folder, "rev-parse", "--show-prefix").removesuffix("\n")
+    name = Path(_git(folder, "rev-parse", "--show-toplevel").removesuffix("\n")).name
     with tempfile.TemporaryDirectory(prefix="pod-deploy-review-") as temporary:
-        trees = [Path(temporary) / side for side in ("base", "head")]
+        # A program may use the name of its folder, so both have the name of the user's.
+        trees = [Path(temporary, side, name).resolve() for side in ("base", "head")]
         try:
             for tree, commit in zip(trees, commits, strict=True):
                 # A hook of the user's checkout is not meant for these trees.
                 _git(folder, "-c", f"core.hooksPath={os.devnull}", *_ADD, str(tree), commit)
+            if any((tree / ".gitmodules").is_file() for tree in trees):
+                click.echo(
+                    "A review checks out no submodules: a program that reads their files fails in it.",
+                    err=True,
+                )
             yield Trees(trees[0] / place, trees[1] / place, *commits)
         finally:
             for tree in trees:
@@ -70,9 +79,12 @@ def _commit(folder: Path, ref: str, argument: str) -> str:
     done = _attempt(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     if done.returncode:
         listed = _attempt(folder, "for-each-ref", "--format=%(refname:short)").stdout.split()
-        if not listed and _attempt(folder, "rev-parse", "--git-dir").returncode:
+        if not listed and (found := _attempt(folder, "rev-parse", "--is-shallow-repository")).returncode:
+            if "not a git repository" not in found.stderr:  # such as a folder that another user owns
+                raise Refusal(f"git: {' '.join(found.stderr.split())}")
             raise BadInput(f"{folder} is in no git repository, so there is no {argument} to compare with.")
-        hint = nearest(ref, listed) or " In a shallow clone, fetch it first."
+        is_shallow = _attempt(folder, "rev-parse", "--is-shallow-repository").stdout.strip() == "true"
+        hint = nearest(ref, listed) or (" This clone is shallow: fetch it first." if is_shallow else "")
         raise BadInput(f'{argument}: "{ref}" is no commit, branch or tag of this repository.{hint}')
     return done.stdout.strip()
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from pod_deploy.cluster.kubectl import Kubectl
 from pod_deploy.planning.compare import comparable, masked
-from pod_deploy.planning.plan import Change, Plan
+from pod_deploy.planning.plan import CHANGED_BY_HAND, Change, Plan
 from pod_deploy.stack.manifests import Manifest, to_json, to_yaml
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
@@ -20,12 +20,10 @@ def show_diff(console: Console, kubectl: Kubectl, plan: Plan) -> bool:
     (https://github.com/kubernetes/kubernetes/issues/114141) or an object must be replaced, and it does not
     know the objects that have left the program. Those are compared here, and shown in the same form.
     """
-    lines = _kubectl_diff(
-        kubectl,
-        [change.manifest for change in plan.of("update") if change.before not in plan.changed_by_hand],
-    )
+    in_place = [change for change in plan.of("update") if change.why != CHANGED_BY_HAND]
+    lines = _kubectl_diff(kubectl, [change.manifest for change in in_place])
     for change in plan.changes:
-        if change.action in ("create", "replace", "delete") or change.before in plan.changed_by_hand:
+        if change.action in ("create", "replace", "delete") or change.why == CHANGED_BY_HAND:
             lines += _unified(change)
     for line in lines:
         console.print(line, style=_COLOURS.get(line[:1], ""))

@@ -16,16 +16,16 @@ def own_components(folder: Path) -> Path | None:
 
 
 @contextlib.contextmanager
-def own_modules_first(folder: Path) -> Generator[None]:
+def own_modules_first(folder: Path, components: Path | None) -> Generator[None]:
     """Let a tree's own modules come before all others while its program runs.
 
     An environment may have the packages of another work tree installed as editable, and this process may
     have imported modules from there.
 
     Args:
-        folder: The program's folder. It comes first, as in Pulumi's language host; then its own components.
+        folder: The program's folder. It comes first, as in Pulumi's language host.
+        components: The project's own components, which come next; None if it has none.
     """
-    components = own_components(folder)
     paths = [folder, components] if components else [folder]
     others = _modules_of_other_trees(paths)
     _forget(others)

@@ -104,7 +104,7 @@ def read_stack(stack: str, folder: Path) -> StackConfig:
     if not isinstance(name, str) or not name:
         raise BadInput('Pulumi.yaml has no "name".')
     schema = _schema(name, project.get("config"))
-    file = _stack_file(stack, _stack_files(folder, project)).relative_to(folder)
+    file = _stack_file(stack, folder, project).relative_to(folder)
     stated = _stack_values(name, read_mapping(folder / file, str(file)), str(file))
     secure = {key: value for key, value in stated.items() if _is_secure(value)}
     own = {key: value for key, value in stated.items() if key not in secure}
@@ -126,14 +126,23 @@ def stack_names(folder: Path) -> list[str]:
 
 def _stack_files(folder: Path, project: dict[str, Json]) -> dict[str, Path]:
     """Return the files of all stacks by the stacks' names."""
-    files = (folder / str(project.get("stackConfigDir") or "")).glob("Pulumi.*.yaml")
+    files = _stack_folder(folder, project).glob("Pulumi.*.yaml")
     return {path.name.removeprefix("Pulumi.").removesuffix(".yaml"): path for path in files}
 
 
-def _stack_file(stack: str, files: dict[str, Path]) -> Path:
+def _stack_folder(folder: Path, project: dict[str, Json]) -> Path:
+    return folder / str(project.get("stackConfigDir") or "")
+
+
+def _stack_file(stack: str, folder: Path, project: dict[str, Json]) -> Path:
     """Return the stack's file; for an unknown stack, raise BadInput with the names of all stacks."""
+    files = _stack_files(folder, project)
+    if not files:
+        where = _stack_folder(folder, project)
+        file = f"Pulumi.{stack}.yaml"
+        raise BadInput(f'No stack "{stack}": there is no {file} in {where}; an empty file is enough.')
     if stack not in files:
-        known = ", ".join(sorted(files)) or "none"
+        known = ", ".join(sorted(files))
         raise BadInput(f'No stack "{stack}".{nearest(stack, files)} Stacks: {known}.')
     return files[stack]
 

@@ -26,9 +26,10 @@ from pulumi.runtime.settings import ROOT, SETTINGS, get_root_resource
 
 from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.stack.manifests import Json
-from pod_deploy.stack.own_modules import own_modules_first
+from pod_deploy.stack.own_modules import own_components, own_modules_first
+from pod_deploy.stack.program import Program, line_of, program_of
 from pod_deploy.stack.project import StackConfig
-from pod_deploy.stack.yaml_program import is_yaml, run_yaml
+from pod_deploy.stack.yaml_program import run_yaml
 
 Properties = dict[str, Json]
 """A resource's inputs or outputs, in Kubernetes' own spelling."""
@@ -64,7 +65,7 @@ class ProgramRun:
 
 
 def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
-    """Run the project's program for one stack: `__main__.py`, or Pulumi.yaml itself.
+    """Run the project's program for one stack: Python, or Pulumi.yaml itself.
 
     Args:
         config: The stack and its config.
@@ -75,21 +76,28 @@ def run_program(config: StackConfig, known: Known | None = None) -> ProgramRun:
         BadInput: The program rejected its input; the message is the program's own.
         Refusal: The program needs a real engine.
     """
-    run = ProgramRun()
+    program, run = program_of(config.folder), ProgramRun()
     threads = _Threads()
     try:
         with _no_garbage_collection(), contextlib.redirect_stdout(sys.stderr), asyncio.Runner() as runner:
-            runner.run(_main(config, known, run, threads))
+            runner.run(_main(config, program, known, run, threads))
     except SystemExit as stop:
         raise BadInput(str(stop.code)) from stop
     except (pulumi.RunError, InputPropertiesError) as error:  # the CLI shows these without a traceback too
         raise BadInput(" ".join(str(error).split())) from error
+    except ModuleNotFoundError as error:
+        raise Refusal(
+            f"{line_of(error, config.folder)}{error.msg}; install the program's packages in the "
+            f"environment of pod-deploy ({sys.prefix})."
+        ) from error
     finally:
         threads.close()
     return run
 
 
-async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threads: _Threads) -> None:
+async def _main(
+    config: StackConfig, program: Program, known: Known | None, run: ProgramRun, threads: _Threads
+) -> None:
     """Set up the SDK as the language host does, and run the program."""
     loop = asyncio.get_running_loop()
     loop.set_default_executor(threads.executor)
@@ -102,8 +110,9 @@ async def _main(config: StackConfig, known: Known | None, run: ProgramRun, threa
         recorder, config.project, config.stack, preview=known is None, monitor=_TransformingMonitor(recorder)
     )
     ROOT.set(None)  # run_in_stack makes its own root, and completes it after the program has run
-    with contextlib.chdir(config.folder), own_modules_first(config.folder):
-        await run_in_stack(lambda: _execute(config))
+    own = own_components(config.folder)
+    with contextlib.chdir(program.folder), own_modules_first(program.folder, own):
+        await run_in_stack(lambda: _execute(config, program))
     root = get_root_resource()
     for name, value in getattr(root, "outputs", {}).items():
         output = pulumi.Output.from_input(value)
@@ -116,12 +125,12 @@ def _ignore(_: asyncio.AbstractEventLoop, __: object) -> None:
     """Ignore errors of outputs that nobody awaits; the program's first error is raised anyway."""
 
 
-def _execute(config: StackConfig) -> None:
+def _execute(config: StackConfig, program: Program) -> None:
     """Execute the program; only the resources that it registers are needed."""
-    if is_yaml(config):
+    if program.runtime == "yaml":
         run_yaml(config)
     else:
-        runpy.run_path(str(config.folder / "__main__.py"), run_name="__main__")
+        runpy.run_path(str(program.file), run_name="__main__")
 
 
 class _Recorder(Mocks):
@@ -168,7 +177,11 @@ class _TransformingMonitor(MockMonitor):
     def RegisterResource(  # noqa: N802
         self, request: resource_pb2.RegisterResourceRequest
     ) -> resource_pb2.RegisterResourceResponse:
-        """Register a resource with its transformed inputs."""
+        """Register a resource with its transformed inputs.
+
+        A provider makes the children of a remote component, so it is no component of the program.
+        """
+        request.custom |= request.remote
         urn = self.make_urn(request.parent, request.type, request.name)
         own = cast(
             "list[pulumi.ResourceTransform]", _resolve_callbacks(cast("list[object]", request.transforms))

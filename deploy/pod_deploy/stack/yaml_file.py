@@ -13,19 +13,28 @@ _DEEPEST = 200
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """A loader that refuses a key that occurs twice in a mapping, as the Pulumi CLI's parser does."""
+    """A loader that refuses a key that is no text or occurs twice, as the Pulumi CLI's parser does."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Json:
+        """Return a value after all its parts, so that PyYAML refuses one that holds itself."""
+        del deep
+        # types-PyYAML gives the node no type.
+        return super().construct_object(node, deep=True)  # pyright: ignore[reportUnknownMemberType]
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Json]:
         """Return a mapping as a dict."""
         seen: set[str] = set()
         for key_node, _ in node.value:
-            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
-            if key in seen:
-                message = f'the key "{key}" occurs twice'
-                raise yaml.constructor.ConstructorError(None, None, message, key_node.start_mark)
-            if key is not None:
-                seen.add(key)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _bad_key(key_node, "a key is a list or a mapping, expected text")
+            if key_node.value in seen:
+                raise _bad_key(key_node, f'the key "{key_node.value}" occurs twice')
+            seen.add(key_node.value)
         return super().construct_mapping(node, deep)
+
+
+def _bad_key(key_node: yaml.Node, sentence: str) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, sentence, key_node.start_mark)
 
 
 def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
@@ -36,10 +45,11 @@ def read_mapping(path: Path, shown_as: str) -> dict[str, Json]:
         shown_as: Its name in messages, such as `stacks/Pulumi.dev.yaml`.
 
     Raises:
-        BadInput: It cannot be read, is not YAML, or is not a mapping.
+        BadInput: It cannot be read, is not YAML, is nested too deeply, or is not a mapping.
     """
     with _refusing_mistakes(shown_as):
         text = path.read_text(encoding="utf-8")
+        _refuse_deep_nesting(text)
         content: Json = yaml.load(text, Loader=_StrictLoader)  # noqa: S506
     if content is None:
         return {}
@@ -54,7 +64,7 @@ def read_documents(content: bytes, shown_as: str) -> list[Json]:
         shown_as: Its name in messages.
 
     Raises:
-        BadInput: It is not YAML.
+        BadInput: It is not YAML, or is nested too deeply.
     """
     with _refusing_mistakes(shown_as):
         text = content.decode()
@@ -83,7 +93,10 @@ def _refusing_mistakes(shown_as: str) -> Generator[None]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise BadInput(f"{shown_as}{where}: {error.problem or error.context}.") from error
+        problem = error.problem or ""
+        if not problem or problem.startswith("but "):  # the second half of a sentence
+            problem = f"{error.context}, {problem}".rstrip(", ")
+        raise BadInput(f"{shown_as}{where}: {problem}.") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2026-99-99
         raise BadInput(f"{shown_as}: {' '.join(str(error).split())}.") from error
 

@@ -32,12 +32,6 @@ _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 _STEP = re.compile(r"""\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["([^"]*)"\]""")
 
 
-def is_yaml(config: StackConfig) -> bool:
-    """Return whether a project's program is its Pulumi.yaml."""
-    runtime = read_mapping(config.folder / _FILE, _FILE).get("runtime")
-    return (runtime.get("name") if isinstance(runtime, dict) else runtime) == "yaml"
-
-
 def run_yaml(config: StackConfig) -> None:
     """Register the resources of a project's Pulumi.yaml, and export its outputs.
 

@@ -30,7 +30,8 @@ class Watch:
         self.failure: NotReady | None = None
         """The reason why the watch gave up; None if it did not."""
         self._kubectl = kubectl
-        self._plan = plan
+        self._wanted = plan.wanted
+        self._before = {change.key: change.before for change in plan.changes}
         self._timeout = timeout
         self._give_up = give_up
         self._over = Event()
@@ -64,13 +65,13 @@ class Watch:
 
     def _look(self, patience: Patience, *, time_is_up: bool) -> None:
         """Look once, and raise NotReady if waiting makes no more sense."""
-        there = live_objects(self._kubectl, self._plan.wanted)
+        there = live_objects(self._kubectl, self._wanted)
         new = [live for live in there if self._is_new(live)]
         around = surroundings(self._kubectl, new)
         waiting = [live for live in new if not standing_of(live, around).done]
         patience.give_up_if_hopeless(waiting, around)
         if time_is_up:
-            missing = {key_of(item) for item in self._plan.wanted} - {key_of(item) for item in there}
+            missing = {key_of(item) for item in self._wanted} - {key_of(item) for item in there}
             texts = [f"{key_of(item)}: {standing_of(item, around).text}" for item in waiting]
             texts += [f"{key}: not deployed yet" for key in sorted(missing)]
             open_texts = "; ".join(texts) or "the Pulumi CLI is still running"
@@ -79,8 +80,7 @@ class Watch:
 
     def _is_new(self, live: Manifest) -> bool:
         """Return whether the CLI has created or changed an object; older problems do not matter."""
-        change = next(each for each in self._plan.changes if each.key == key_of(live))
-        before = change.before
+        before = self._before[key_of(live)]
         if before is None:
             return True
         if live["metadata"]["uid"] != before["metadata"]["uid"]:

@@ -33,16 +33,23 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, metavar="FILE… | DIR | -")
 @click.option("--strict", is_flag=True, help="Also apply the rules of this project.")
-@click.option("--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="The format of the findings.",
+)
 @click.option(
     "--config",
     "config_file",
     type=click.Path(path_type=Path),
     default=DEFAULT,
-    help="The file with the exemptions. Default: that of this project.",
+    help="The file with the exemptions.  [default: the one in the package]",
 )
-@click.option("--list", "list_rules", is_flag=True, help="List the rules and stop.")
-@click.option("--explain", metavar="RULE", help="Explain a rule and stop.")
+@click.option("--list", "list_rules", is_flag=True, help="List the rules, and stop.")
+@click.option("--explain", metavar="RULE", help="Explain a rule, and stop.")
 def check(
     *,
     paths: tuple[str, ...],
@@ -52,10 +59,10 @@ def check(
     list_rules: bool,
     explain: str | None,
 ) -> None:
-    """Check that each volume of a Pod has a container that writes it and one that reads it.
+    """Check the wiring of the Pods in Kubernetes manifests.
 
-    FILE and DIR hold Kubernetes manifests, as YAML or JSON. The exit code is 0 if there is nothing to fix,
-    1 if there is, and 2 if a file could not be checked.
+    FILE and DIR hold manifests, as YAML or JSON; - is standard input. The exit code is 0 if there is nothing
+    to fix, 1 if there is, and 2 if a file could not be checked.
     """
     if list_rules:
         click.echo(_list(), nl=False)
@@ -84,7 +91,7 @@ def _check(paths: tuple[str, ...], strict: bool, format_name: str, config_file: 
     return report.exit_code
 
 
-def _sources(files: list[Path]) -> Iterator[Source | FileError]:
+def _sources(files: list[Path | FileError]) -> Iterator[Source | FileError]:
     """Yield the files, read. If they are many and a person watches, show a progress bar."""
     watched = len(files) > _MANY_FILES and sys.stderr.isatty()
     with click.progressbar(files, label="Checking", file=sys.stderr, hidden=not watched) as bar:

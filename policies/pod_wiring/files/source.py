@@ -32,6 +32,7 @@ _TAGGED: dict[str, type | tuple[type, ...]] = {
 }
 _STRING = "tag:yaml.org,2002:str"
 _UNTAGGED = "?"
+_OPENING_TAGS = (b"{{", b"{%")  # of Go templates and of Jinja
 
 
 class FileError(Exception):
@@ -110,6 +111,13 @@ class Source:
         """Return the error for a node."""
         return FileError(self.name, *_place_of(node.start_mark), sentence)
 
+    @property
+    def hint_of_template(self) -> str:
+        """Return the end of a sentence about a file that is probably a template; empty if it is none."""
+        if not any(each in self.data for each in _OPENING_TAGS):
+            return ""
+        return " (it looks like a template: render it first, for example with helm template)"
+
     def _refuse_deep_nesting(self) -> None:
         """Refuse nesting that would overflow the stack.
 
@@ -122,9 +130,7 @@ class Source:
                 raise FileError(self.name, *_place_of(event.start_mark), _TOO_DEEP)
 
     def _bad_yaml(self, error: yaml.MarkedYAMLError) -> FileError:
-        sentence = f"not YAML: {error.problem or error.context}"
-        if b"{{" in self.data:
-            sentence += " (it looks like a template: render it first, for example with helm template)"
+        sentence = f"not YAML: {error.problem or error.context}{self.hint_of_template}"
         return FileError(self.name, *_place_of(error.problem_mark or error.context_mark), sentence)
 
 
@@ -199,7 +205,8 @@ class _Builder:
         pairs: list[tuple[Node, Node]] = node.value
         for key_node, value_node in pairs:
             if not isinstance(key_node, ScalarNode):
-                raise self._source.bad(key_node, "a key is a list or mapping, expected text")
+                hint = self._source.hint_of_template
+                raise self._source.bad(key_node, f"a key is a list or mapping, expected text{hint}")
             key = self._scalar(key_node)
             if not isinstance(key, str):
                 key = str(key).lower()  # as in Kubernetes: `on` and `true` are the same key, `1` is another

@@ -87,7 +87,8 @@ class Manifest:
 
     def __str__(self) -> str:
         """Return kind and name, with the namespace if the object states one: Pod default/mc1."""
-        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
+        name = self.name or "(unnamed)"
+        return f"{self.kind} {self.namespace}/{name}" if self.namespace else f"{self.kind} {name}"
 
     @cached_property
     def kind(self) -> str:

@@ -14,6 +14,7 @@ from pod_wiring.manifests.values import has, items, mapping, text, whole_number
 
 # Istio's injector completes this container, and adds the volumes that it mounts and the ports that it opens.
 _ISTIO_PROXY = "istio-proxy"
+_ASKING = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle/postStart", "lifecycle/preStop")
 _WRITTEN_BY_CONTAINERS = {"emptyDir", "persistentVolumeClaim", "ephemeral"}
 
 
@@ -130,6 +131,17 @@ class Container:
     def ports(self) -> tuple[Port, ...]:
         """Return the ports."""
         return tuple(Port(raw, at) for raw, at in items(self.raw, self.pointer, "ports"))
+
+    @property
+    def requests(self) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Yield each request that the kubelet sends for a probe or a hook, with its path in the container."""
+        for asking in _ASKING:
+            handler: Mapping[str, object] = self.raw
+            for field in asking.split("/"):
+                handler = mapping(handler.get(field))
+            for how in ("httpGet", "tcpSocket"):
+                if request := mapping(handler.get(how)):
+                    yield f"{asking}/{how}", request
 
 
 @dataclass(eq=False)

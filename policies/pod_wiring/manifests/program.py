@@ -1,7 +1,7 @@
 """All objects of one program, with an index of their Pods by label, for the rules about Services."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -30,11 +30,13 @@ class Target(NamedTuple):
     """The port."""
     pods: Sequence[Pod]
     """The selected Pods: at least one, and none of them a patch."""
+    patches: Sequence[Pod]
+    """The patches of these Pods, which can add ports."""
 
     @property
     def stated(self) -> list[Port]:
         """Return the ports that the Pods' containers state."""
-        return [port for pod in self.pods for port in pod.open_ports]
+        return [port for pod in (*self.pods, *self.patches) for port in pod.open_ports]
 
 
 @dataclass(frozen=True)
@@ -78,17 +80,34 @@ class Program:
 
         Headless Services are left out: clients connect to their Pods directly.
         """
-        selected = [
-            (service, [pod for _, pod in self.selected_by(service)])
+        return tuple(
+            target
             for service in self.services
             if not service.is_headless
-        ]
-        return tuple(
-            Target(service, port, pods)
-            for service, pods in selected
-            if pods and not any(pod.why_partial for pod in pods)
-            for port in service.ports
+            for target in self._targets(service)
         )
+
+    def _targets(self, service: Service) -> Iterator[Target]:
+        selected = [each for each in self.selected_by(service) if service.may_select_replica_of(each.owner)]
+        pods = [pod for _, pod in selected]
+        if not pods or any(pod.why_partial for pod in pods):
+            return
+        patches = [
+            patch
+            for kind, name in dict.fromkeys((owner.kind, owner.name) for owner, _ in selected)
+            for patch in self.patches.get((kind, name), ())
+        ]
+        for port in service.ports:
+            yield Target(service, port, pods, patches)
+
+    @cached_property
+    def patches(self) -> Mapping[tuple[str, str], list[Pod]]:
+        """Return the patches of Pods by the kind and the name of the object that they patch."""
+        found: dict[tuple[str, str], list[Pod]] = defaultdict(list)
+        for owner, pod in self.pods:
+            if pod.why_partial:
+                found[owner.kind, owner.name].append(pod)
+        return found
 
     def selected_by(self, service: Service, but_for: frozenset[str] = frozenset()) -> list[OwnedPod]:
         """Return the Pods that a Service selects, by the labels that a Pod has before it runs.

@@ -9,6 +9,7 @@ from pod_wiring.manifests.manifest import Manifest
 from pod_wiring.manifests.pod import Pod
 from pod_wiring.manifests.values import has, items, mapping, text, whole_number
 
+_NAME_OF_REPLICA = "statefulset.kubernetes.io/pod-name"
 # A controller, an election or an admission webhook sets these labels on running Pods, so templates lack them.
 RUNTIME_LABELS = {
     "apps.kubernetes.io/pod-index",
@@ -23,7 +24,7 @@ RUNTIME_LABELS = {
     "role",
     "rollouts-pod-template-hash",
     "spilo-role",
-    "statefulset.kubernetes.io/pod-name",
+    _NAME_OF_REPLICA,
     "topology.kubernetes.io/region",
     "topology.kubernetes.io/zone",
 }
@@ -68,6 +69,11 @@ class Service:
         """Return whether an object can be in the Service's namespace. One without a namespace can."""
         ours, theirs = self.manifest.namespace, manifest.namespace
         return ours is None or theirs is None or ours == theirs
+
+    def may_select_replica_of(self, manifest: Manifest) -> bool:
+        """Return whether an object can make the Pod that the selector names, if it names one."""
+        named = self.selector.get(_NAME_OF_REPLICA)
+        return named is None or named.rpartition("-")[0] == manifest.name
 
     def agrees(self, pod: Pod) -> bool:
         """Return whether the run-time labels that a Pod already states match the selector."""

@@ -31,7 +31,8 @@ _SECURITY: Shape = {
     "windowsOptions": {"hostProcess": bool},
 }
 _RESOURCES: Shape = {"limits": {}, "requests": {}}
-_ASKED: Shape = {"httpGet": {"host": str}, "tcpSocket": {"host": str}}
+_REQUEST: Shape = {"host": str, "port": (int, str)}
+_ASKED: Shape = {"httpGet": _REQUEST, "tcpSocket": _REQUEST}
 _CONTAINER: Shape = {
     "args": [str],
     "command": [str],

@@ -63,7 +63,7 @@ def resources_not_stated(pod: Pod) -> Iterator[Problem]:
             yield Problem(
                 f"{container.pointer}/resources",
                 f"does not state {', '.join(missing)}",
-                f"Measure what the container needs, and set resources.{missing[0]}.",
+                "Measure what the container needs, and state it in resources.",
                 container.name,
             )
 

@@ -188,12 +188,10 @@ def _host_ports(container: Container) -> Iterator[Problem]:
 
 def _other_hosts(container: Container) -> Iterator[Problem]:
     """Yield each probe and hook that makes the kubelet connect to another host than the Pod."""
-    asked = [f"{probe}Probe" for probe in ("liveness", "readiness", "startup")]
-    asked += [f"lifecycle/{hook}" for hook in ("postStart", "preStop")]
-    for field in (f"{each}/{how}/host" for each in asked for how in ("httpGet", "tcpSocket")):
-        if text(_at(container.raw, field)):
+    for field, request in container.requests:
+        if text(request.get("host")):
             yield Problem(
-                f"{container.pointer}/{field}",
+                f"{container.pointer}/{field}/host",
                 "makes the kubelet connect to another host, which the restricted standard forbids",
                 "Remove host: the default is the Pod itself.",
                 container.name,

@@ -6,7 +6,8 @@ although every Pod runs.
 Source: https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
 
 A number in quotes is a name, and the API server refuses it. The rule service-targets-unstated-port judges
-targets by number. Headless Services, and Services that select a patch of a Pod, are not judged.
+targets by number. Ports that a patch of the Pods' object states count too. Headless Services, and Services
+that select a patch of a Pod, are not judged.
 
 Bad:
 

@@ -6,8 +6,8 @@ listen on a port that it does not state; then a reader of the manifest does not 
 Source: https://kubernetes.io/docs/concepts/services-networking/service/#field-spec-ports
 
 The rule stays silent if the selected Pods state no port at all, or have a container istio-proxy, which
-listens on more ports than it states. Headless Services, and Services that select a patch of a Pod, are not
-judged.
+listens on more ports than it states. Ports that a patch of the Pods' object states count too. Headless
+Services, and Services that select a patch of a Pod, are not judged.
 
 Bad:
 

@@ -23,7 +23,7 @@ class Figures:
 
 def table(figures: Figures) -> str:
     """Return the figures as a Markdown table."""
-    rows = [("under fire", "what came of it"), ("---", "---"), *figures.rows]
+    rows = [("attack", "result"), ("---", "---"), *figures.rows]
     return "".join(f"| {fault} | {outcome} |\n" for fault, outcome in rows)
 
 

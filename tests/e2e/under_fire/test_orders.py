@@ -104,7 +104,8 @@ def test_up_converges_after_every_order_of_events(
         print(event)
         history.run(event)
     history.deploy_and_check("kubectl")
+    events = ", ".join(sorted(set(walk)))
     figures.add(
-        f"{len(walk)} events on a {workload}, each after each: {', '.join(sorted(set(walk)))} (seed {seed})",
+        f"{len(walk)} events on a {workload}, in every order of two: {events} (seed {seed})",
         "each `up` made the cluster what the program says, each `destroy` left nothing",
     )

@@ -96,6 +96,18 @@ def test_missing_ruff_is_said_with_its_remedy(
     )
 
 
+def test_settings_that_ruff_cannot_read_leave_its_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_text(pod())
+    (tmp_path / "ruff.toml").write_text('line-length = "wide"\n')
+    monkeypatch.chdir(tmp_path)
+    assert command.main(["adopt", "a.yaml"]) == 0
+    printed = capfd.readouterr()
+    assert 'web = SidecarPod(\n    "web",' in printed.out
+    assert f"Failed to parse {tmp_path}/ruff.toml" in printed.err
+
+
 @pytest.mark.process
 def test_module_runs_as_a_command() -> None:
     done = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)

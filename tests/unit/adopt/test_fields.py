@@ -285,12 +285,13 @@ def test_quantities_and_modes_may_be_numbers() -> None:
 def test_words_are_read_as_kubernetes_reads_them() -> None:
     words = (
         "hostNetwork: yes\nterminationGracePeriodSeconds: 0x1e\n"
-        "containers: [{name: a, image: b, args: [1:30, 2020-01-01, 12e, 0o8, '0644', =]}]\n"
+        "containers: [{name: a, image: b, args: [1:30, 2020-01-01, 12e, 0o8, 0x_, 0o, ._, '0644', =]}]\n"
     )
     (stated,) = objects_of(program_of(pod(words)))
     assert stated["spec"]["hostNetwork"] is True
     assert stated["spec"]["terminationGracePeriodSeconds"] == 30
-    assert stated["spec"]["containers"][0]["args"] == ["1:30", "2020-01-01", "12e", "0o8", "0644", "="]
+    words_and_dates = ["1:30", "2020-01-01", "12e", "0o8", "0x_", "0o", "._", "0644", "="]
+    assert stated["spec"]["containers"][0]["args"] == words_and_dates
 
 
 def test_file_modes_may_be_octal() -> None:

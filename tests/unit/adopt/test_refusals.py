@@ -182,6 +182,14 @@ REFUSED = {
         "a: !!binary aGk=\n",
         "1: has a value of the YAML type binary, which JSON cannot hold; expected text",
     ),
+    "deep nesting": (
+        f"a: b\nc: {'[' * 100_000}\n",
+        "2: is nested more than 200 levels deep; expected plain manifests",
+    ),
+    "list that contains itself": (
+        "a: &a [*a]\n",
+        "1: is nested too deeply, or a part of it contains itself; expected plain manifests",
+    ),
     "list as a key": (
         "? [a]\n: b\n",
         "1: has a key that is a list or a mapping; expected text, as helm template renders it",

@@ -20,7 +20,7 @@ MAY_KNOW: dict[str, set[str]] = {
     "workloads": {"arguments", "checks", "kubernetes", "pod"},
     "sidecars": {"arguments", "kubernetes"},
     "package": {"COMPONENTS", "arguments", "checks", "kubernetes"},  # it serves every component
-    "adopt": {"arguments", "checks", "kubernetes", "package", "workloads"},
+    "adopt": {"arguments", "checks", "kubernetes", "package", "pod", "workloads"},
 }
 
 

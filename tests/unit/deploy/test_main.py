@@ -45,6 +45,25 @@ def test_error_of_the_program_is_one_line_and_exit_code_2(tmp_path: Path) -> Non
     assert outcome(run("--cwd", str(tmp_path), "up")) == (2, "", message)
 
 
+@pytest.mark.parametrize("mistake", ["1 / 0", "pulumi.Output.from_input(0).apply(lambda x: 1 / x)"])
+def test_traceback_of_a_program_begins_in_the_program(tmp_path: Path, mistake: str) -> None:
+    write_project(tmp_path, mistake)
+    done = run("--cwd", str(tmp_path), "render")
+    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, lines[-1]) == (1, "", "ZeroDivisionError: division by zero")
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1].startswith(f'  File "{tmp_path}/__main__.py", line 3, in ')
+    assert "pod_deploy" not in done.stderr
+
+
+def test_output_is_utf_8_in_any_locale(tmp_path: Path) -> None:
+    write_project(tmp_path, 'k8s.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"a": "1 → 2"})')
+    command = [sys.executable, "-m", "pod_deploy", "--cwd", str(tmp_path), "render"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+    assert "  a: 1 → 2\n" in done.stdout.decode("utf-8")
+
+
 def test_cluster_that_does_not_answer_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     file = tmp_path / "kubeconfig"
     file.write_text(

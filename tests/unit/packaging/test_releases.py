@@ -64,11 +64,17 @@ def test_release_without_notes_is_refused(changelog: str) -> None:
 
 
 def test_tag_that_is_not_the_version_is_refused(tmp_path: Path) -> None:
-    command = [ROOT / "tools" / "release.sh", "v99", tmp_path]
+    command = [ROOT / "tools" / "release.sh", "v99", tmp_path, "https://git.example/pods"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     version = version_of(ROOT)
     sentence = f"components/pyproject.toml states version {version}; expected the tag v{version}, not v99\n"
     assert (done.returncode, done.stderr) == (1, sentence)
+
+
+def test_release_without_an_address_is_refused(tmp_path: Path) -> None:
+    command = [ROOT / "tools" / "release.sh", "v99", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "Usage: tools/release.sh vVERSION FOLDER ADDRESS\n")
 
 
 @pytest.mark.parametrize("file", ["action.yml", ".github/workflows/release.yml"])

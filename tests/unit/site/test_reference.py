@@ -59,6 +59,13 @@ def test_description_names_fields_as_the_language_does() -> None:
         assert f"with `{name}` the lower limit" in described[page]
 
 
+@pytest.mark.parametrize(
+    ("page", "name"), [("python", "target_port"), ("go", "TargetPort"), ("yaml", "targetPort")]
+)
+def test_description_names_fields_of_kubernetes_as_the_language_does(page: str, name: str) -> None:
+    assert f"A `{name}` that is a name" in sections(PAGES[f"{page}.md"])["SidecarService"]
+
+
 def test_page_of_typescript_names_the_package_that_the_cli_makes() -> None:
     assert f"`@{SCHEMA_ITSELF['namespace']}/{SCHEMA_ITSELF['name']}`" in PAGES["typescript.md"]
     assert not [page for page, text in PAGES.items() if re.search(r"pulumi[./]sidecar", text, re.IGNORECASE)]

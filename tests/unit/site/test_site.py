@@ -66,6 +66,12 @@ def test_page_has_the_lists_tables_and_blocks_that_github_shows(site: Path, page
     assert article.count("<pre") == expected["fence"] + (4 if name == "examples.md" else 0)
 
 
+def test_page_of_csharp_has_its_whole_title(site: Path) -> None:
+    assert re.search(
+        r"<h1[^>]*>Reference: C#<", (site / "reference" / "csharp.html").read_text(encoding="utf-8")
+    )
+
+
 def test_page_loads_nothing_from_a_third_party(site: Path) -> None:
     for page in site.rglob("*.html"):
         loaded = Loaded()

@@ -60,11 +60,14 @@ class Node:
 _TAG: Final = "tag:yaml.org,2002:"
 _TRUE: Final = re.compile(r"y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON")
 _FALSE: Final = re.compile(r"n|N|no|No|NO|false|False|FALSE|off|Off|OFF")
-_INTEGER: Final = re.compile(r"[-+]?(0[bB][01_]+|0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]+|0|[1-9][0-9_]*)")
-_FLOAT: Final = re.compile(r"[-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
+_INTEGER: Final = re.compile(
+    r"[-+]?(0[bB]_*[01][01_]*|0[xX]_*[0-9a-fA-F][0-9a-fA-F_]*|0([oO]_*[0-7])?[0-7_]*|[1-9][0-9_]*)"
+)
+_FLOAT: Final = re.compile(r"[-+]?(\._*[0-9][0-9_]*|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?")
 _PAIR: Final = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 """A character of JSON that is written in two halves, which YAML does not know."""
 _NO_NUMBER: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_DEEPEST: Final = 200
 
 
 class _Loader(yaml.CSafeLoader):
@@ -92,8 +95,12 @@ def documents(text: str) -> Iterator[Node | Refusal]:
     Args:
         text: The file's text.
     """
-    is_json = text.lstrip().startswith("{")
-    loader = _Loader(_PAIR.sub(lambda pair: json.loads(f'"{pair.group()}"'), text) if is_json else text)
+    if text.lstrip().startswith("{"):
+        text = _PAIR.sub(lambda pair: json.loads(f'"{pair.group()}"'), text)
+    if line := _line_of_deep_nesting(text):
+        yield Refusal(line, f"is nested more than {_DEEPEST} levels deep; expected plain manifests")
+        return
+    loader = _Loader(text)
     try:
         while loader.check_node():
             node = cast("yaml.Node", loader.get_node())
@@ -112,6 +119,19 @@ def documents(text: str) -> Iterator[Node | Refusal]:
         yield Refusal(1, "is nested too deeply, or a part of it contains itself; expected plain manifests")
     finally:
         loader.dispose()
+
+
+def _line_of_deep_nesting(text: str) -> int | None:
+    """Return the line of a nesting that would overflow libyaml's stack, and so end the process; else None."""
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                return event.start_mark.line + 1 if event.start_mark else 1
+    except yaml.YAMLError:  # the loader meets it again, and tells it
+        return None
+    return None
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str) -> Refusal:

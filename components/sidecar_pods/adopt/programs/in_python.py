@@ -40,13 +40,18 @@ def ruff() -> str | None:
 
 
 def formatted(program: str) -> str:
-    """Return a program as ruff formats it in this folder, or unchanged if ruff is not installed."""
+    """Return a program as ruff formats it in this folder, or unchanged if ruff is not installed.
+
+    If ruff cannot read the settings of this folder, it says so on standard error, and its own defaults hold.
+    """
     command = ruff()
     if command is None:
         return program
-    done = subprocess.run(
-        [command, "format", "--quiet", "-"], input=program, capture_output=True, text=True, check=True
-    )
+    words = [command, "format", "--quiet"]
+    done = subprocess.run([*words, "-"], input=program, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        words.append("--isolated")
+        done = subprocess.run([*words, "-"], input=program, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout
 
 

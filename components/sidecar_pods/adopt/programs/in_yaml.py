@@ -10,7 +10,7 @@ from sidecar_pods.adopt.manifests.values import Fields, Reference, Value
 from sidecar_pods.adopt.programs.resource import Resource
 from sidecar_pods.adopt.programs.text import comment
 
-_PLAIN: Final = re.compile(r"[A-Za-z./_][-A-Za-z0-9./_]*( [-A-Za-z0-9./_]+)*")
+_PLAIN: Final = re.compile(r"(?!\.[0-9])[A-Za-z./_][-A-Za-z0-9./_]*( [-A-Za-z0-9./_]+)*")
 _WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 """Words that some version of YAML reads as no text."""
 

@@ -16,6 +16,7 @@ class Target:
     port: str
     """Number or name; empty for every port."""
     protocol: str = "TCP"
+    """Such as `UDP`."""
     shown: str = ""
     """The Service's own port."""
     node_port: str = ""
@@ -27,11 +28,15 @@ class Service:
     """A Service, and the ports that it sends requests to."""
 
     namespace: str
+    """Its namespace; empty for `default`."""
     name: str
+    """Its name."""
     kind: str
     """How it can be reached, if not by an address inside the cluster."""
     selector: Mapping[str, object]
+    """The labels of its Pods; it selects none if this is empty."""
     targets: tuple[Target, ...]
+    """The ports that it sends requests to."""
 
     def selects(self, namespace: str, labels: Mapping[str, object]) -> bool:
         """Return whether the Service selects Pods with these labels."""
@@ -44,7 +49,9 @@ class Rule:
     """Clients that a NetworkPolicy admits, and the ports that they may use."""
 
     clients: tuple[str, ...]
+    """A text for each client, or for all clients together."""
     targets: tuple[Target, ...]
+    """The ports."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,13 @@ class Policy:
     """A NetworkPolicy for incoming connections."""
 
     namespace: str
+    """Its namespace; empty for `default`."""
     name: str
+    """Its name."""
     selector: Mapping[str, object]
+    """The selector of its Pods, also with expressions; it is about all Pods if this is empty."""
     rules: tuple[Rule, ...]
+    """What it admits; nothing if this is empty."""
 
     def selects(self, namespace: str, labels: Mapping[str, object]) -> bool:
         """Return whether the policy is about Pods with these labels."""

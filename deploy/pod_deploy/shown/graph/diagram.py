@@ -40,12 +40,15 @@ class Box:
     """A Pod, or something in or around it."""
 
     key: Key
+    """No other box has it."""
     look: Look
+    """What it stands for."""
     lines: tuple[str, ...]
     """The text in the box."""
     pod: Key = ()
     """The box of the Pod that it is in; empty for a box outside."""
     mark: Mark = Mark.SAME
+    """How it differs from the diagram before."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,15 @@ class Arrow:
     """The connection of two boxes."""
 
     start: Key
+    """The box that it leaves."""
     end: Key
+    """The box that it points at."""
     look: Look
+    """What it stands for."""
     lines: tuple[str, ...]
     """The text beside the arrow."""
     mark: Mark = Mark.SAME
+    """How it differs from the diagram before."""
 
     @property
     def key(self) -> Key:
@@ -70,7 +77,9 @@ class Diagram:
     """Boxes and arrows, in the order in which they are drawn."""
 
     boxes: tuple[Box, ...]
+    """The boxes."""
     arrows: tuple[Arrow, ...]
+    """The arrows between them."""
 
     @property
     def roots(self) -> list[Key]:
@@ -84,6 +93,7 @@ class Diagram:
 
     def only(self, roots: Collection[Key]) -> "Diagram":
         """Return the part of the diagram that belongs to some of its roots."""
+        roots = frozenset(roots)
         pods = {box.key: box.pod or box.key for box in self.boxes}
         all_pods = {box.key for box in self.boxes if box.look is Look.POD}
 

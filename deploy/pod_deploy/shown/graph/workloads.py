@@ -37,8 +37,11 @@ class Port:
     """A port that a container opens."""
 
     number: str
+    """Its number."""
     name: str
+    """Its name; may be empty."""
     protocol: str
+    """Such as `TCP`."""
 
     def __str__(self) -> str:
         """Return `8080`, or `53/UDP`."""
@@ -50,11 +53,15 @@ class Container:
     """A container of a Pod."""
 
     name: str
+    """Its name."""
     role: Role
+    """When it runs."""
     image: str
     """Name of the image without its registry, folder, tag and digest."""
     mounts: tuple[Mount, ...]
+    """The places of the Pod's volumes in it."""
     ports: tuple[Port, ...]
+    """The ports that it states."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,11 @@ class Workload:
     """An object that is a Pod, or makes Pods."""
 
     kind: str
+    """Such as `Deployment`."""
     namespace: str
+    """Its namespace; empty for `default`."""
     name: str
+    """Its name."""
     count: str
     """How many Pods it makes, such as `3 Pods`; empty for a Pod."""
     labels: Mapping[str, object]
@@ -71,6 +81,7 @@ class Workload:
     containers: tuple[Container, ...]
     """In the order in which they start."""
     volumes: tuple[Volume, ...]
+    """The volumes of its Pods."""
 
 
 def workloads_in(objects: Sequence[Manifest]) -> list[Workload]:

@@ -129,10 +129,14 @@ def test_kubectl_of_the_local_cluster_comes_first_on_path(
 
 
 @pytest.mark.parametrize("start", [True, False])
-def test_project_without_a_local_cluster_needs_kubeconfig(home: Path, start: bool) -> None:
+@pytest.mark.usefixtures("home")
+def test_project_without_a_local_cluster_needs_kubeconfig(start: bool) -> None:
     with pytest.raises(Refusal) as refusal:
         choose_cluster(stack(), start=start)
-    assert str(refusal.value) == f"{home} has no local cluster (no folder local_cluster): set KUBECONFIG."
+    assert str(refusal.value) == (
+        "No cluster is named: set KUBECONFIG, or kubernetes:context in the stack's file to a context of "
+        "~/.kube/config."
+    )
 
 
 @pytest.mark.usefixtures("local_cluster")
@@ -157,6 +161,14 @@ def refusal_of(config: StackConfig) -> str:
 
 
 def test_missing_kubeconfig_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KUBECONFIG", "/no/such/file")
+    assert refusal_of(stack()) == "KUBECONFIG names /no/such/file, which does not exist."
+
+
+@pytest.mark.usefixtures("local_cluster")
+def test_missing_kubeconfig_is_refused_with_a_hint_to_the_local_cluster(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("KUBECONFIG", "/no/such/file")
     message = "KUBECONFIG names /no/such/file, which does not exist; unset it to use the local cluster."
     assert refusal_of(stack()) == message
@@ -191,3 +203,24 @@ def test_kubeconfig_that_is_not_yaml_is_refused_with_its_line(
     assert refusal_of(stack()) == (
         f"{home}/kubeconfig, line 2, column 1: did not find expected node content."
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("contexts: 5", "contexts must be a list, not the number 5."),
+        ("contexts: {a: b}", "contexts must be a list, not a mapping."),
+        ("contexts: [a]", 'contexts[0] must be a mapping (`key: value` lines), not the text "a".'),
+        ("contexts: [{context: {cluster: a}}]", "contexts[0]: name must be text, not nothing."),
+        (
+            "clusters: [{name: a, cluster: b}]",
+            'clusters[0]: cluster must be a mapping (`key: value` lines), not the text "b".',
+        ),
+    ],
+)
+def test_kubeconfig_of_another_shape_is_refused_with_the_place(
+    home: Path, monkeypatch: pytest.MonkeyPatch, content: str, sentence: str
+) -> None:
+    (home / "kubeconfig").write_text(content, encoding="utf-8")
+    monkeypatch.setenv("KUBECONFIG", str(home / "kubeconfig"))
+    assert refusal_of(stack()) == f"{home}/kubeconfig: {sentence}"

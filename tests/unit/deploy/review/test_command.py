@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pod_deploy.refusal import BadInput
+from pod_deploy.refusal import BadInput, Refusal
 from pod_deploy.review.command import review
 from pod_deploy.review.formats.inert import plain
 from pod_deploy.review.rendering import Job, render_all, rendered
@@ -145,6 +145,50 @@ def test_unknown_commit_is_refused(repository: Path, ref: str) -> None:
         pass
 
 
+def test_commit_that_a_shallow_clone_lacks_is_refused_with_a_hint(repository: Path, tmp_path: Path) -> None:
+    commit(repository)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth=1", repository.parents[1].as_uri(), str(clone))
+    with (
+        pytest.raises(BadInput, match=r"This clone is shallow: fetch it first\.$"),
+        checked_out(clone, "HEAD~1", "HEAD"),
+    ):
+        pass
+    with pytest.raises(BadInput, match=r"of this repository\.$"), checked_out(repository, "HEAD~7", "HEAD"):
+        pass
+
+
+def test_reason_of_git_is_shown(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # In a container, the checkout often belongs to another user than root.
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(Refusal, match="detected dubious ownership"), checked_out(repository, "HEAD", "HEAD"):
+        pass
+
+
+def test_submodules_are_named_as_missing(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository.parents[1] / ".gitmodules").touch()
+    commit(repository)
+    with checked_out(repository, "HEAD", "HEAD"):
+        pass
+    message = "A review checks out no submodules: a program that reads their files fails in it.\n"
+    assert capsys.readouterr().err == message
+
+
+@pytest.mark.process
+def test_place_of_the_work_trees_is_no_change(repository: Path) -> None:
+    program = """\
+        import os
+        folder, name = os.getcwd(), os.path.basename(os.path.dirname(os.path.dirname(os.getcwd())))
+        k8s.core.v1.ConfigMap("c", metadata={"name": "c"}, data={"folder": folder, "name": name})
+        """
+    write_project(repository, program)
+    commit(repository)
+    commit(repository)
+    (dev,) = review(repository, "HEAD~1", stacks=["dev"]).stacks
+    assert dev.state is State.UNCHANGED
+    assert [each.change.manifest["data"] for each in dev.effects] == [{"folder": ".", "name": "repository"}]
+
+
 def test_folder_outside_a_repository_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="is in no git repository"), checked_out(tmp_path, "HEAD", "HEAD"):
         pass
@@ -202,6 +246,10 @@ def test_program_that_misbehaves_is_one_sentence(tmp_path: Path) -> None:
             case "edge":
                 os.write(1, b"::error::out of the program")
                 {}["key"]
+            case "forged":
+                with open(sys.argv[3], "w") as result:
+                    result.write('{"manifests": [{"kind": "Pod", "apiVersion": "v1", "metadata": 5}]}')
+                os._exit(0)
             case "prod":
                 raise pulumi.RunError("size: 0 is too small")
             case _:
@@ -211,14 +259,16 @@ def test_program_that_misbehaves_is_one_sentence(tmp_path: Path) -> None:
     tree.mkdir()
     write_project(tree, program)
     (tree / "click.py").write_text("raise SystemExit('not ours')", encoding="utf-8")
-    for stack in ("edge", "prod"):
+    for stack in ("edge", "forged", "prod"):
         (tree / "stacks" / f"Pulumi.{stack}.yaml").touch()
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    sides = render_all([Job(tree, stack) for stack in ("dev", "edge", "prod", "staging")], scratch)
+    stacks = ("dev", "edge", "forged", "prod", "staging")
+    sides = render_all([Job(tree, stack) for stack in stacks], scratch)
     assert {job.stack: side.error for job, side in sides.items()} == {
         "dev": "The program ended its process with exit code 3: no message",
         "edge": "__main__.py, line 9: KeyError: 'key'",
+        "forged": "The program ended its process with exit code 0: no message",
         "prod": "size: 0 is too small",
         "staging": "",
     }

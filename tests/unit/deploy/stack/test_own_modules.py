@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pod_deploy.refusal import Refusal
 from pod_deploy.stack.render import render
 from tests.unit.deploy.projects import write_project
 from tests.unit.packaging.places import ROOT
@@ -88,7 +89,7 @@ def test_module_that_has_every_attribute_is_rendered_again(tmp_path: Path) -> No
 def test_components_without_a_distribution_are_no_place_for_modules(tmp_path: Path) -> None:
     tree = write_tree(tmp_path / "one", DISTRIBUTION, "one")
     (tree / "components" / "pyproject.toml").unlink()
-    with pytest.raises(ModuleNotFoundError, match="parts"):
+    with pytest.raises(Refusal, match="No module named 'parts'"):
         render("dev", tree)
 
 

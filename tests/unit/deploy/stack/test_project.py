@@ -133,6 +133,22 @@ def test_instance_is_project_and_stack(tmp_path: Path) -> None:
             "stacks/Pulumi.dev.yaml: config: the key 1 must be text; put it in quotes.",
             id="key is a number",
         ),
+        pytest.param(
+            "config: &all {hosts: *all}",
+            "stacks/Pulumi.dev.yaml, line 1, column 9: found unconstructable recursive node.",
+            id="value that holds itself",
+        ),
+        pytest.param(
+            "config: " + "[" * 100_000,
+            "stacks/Pulumi.dev.yaml: nested more than 200 levels deep.",
+            id="deep nesting",
+        ),
+        pytest.param(
+            "config: {}\n---\nconfig: {}\n",
+            "stacks/Pulumi.dev.yaml, line 2, column 1: expected a single document in the stream, "
+            "but found another document.",
+            id="second document",
+        ),
     ],
 )
 def test_wrong_stack_file_is_refused_in_one_line(tmp_path: Path, dev: str, message: str) -> None:
@@ -145,6 +161,15 @@ def test_unknown_stack_is_refused_with_the_nearest_name_and_all_names(tmp_path: 
     with pytest.raises(BadInput) as refusal:
         read_stack("stagin", write_project(tmp_path))
     assert str(refusal.value) == 'No stack "stagin". Did you mean "staging"? Stacks: dev, staging.'
+
+
+def test_project_without_any_stack_is_told_the_file_of_one(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("{name: shop, runtime: python}", encoding="utf-8")
+    with pytest.raises(BadInput) as refusal:
+        read_stack("dev", tmp_path)
+    assert str(refusal.value) == (
+        f'No stack "dev": there is no Pulumi.dev.yaml in {tmp_path}; an empty file is enough.'
+    )
 
 
 def test_stack_file_that_is_not_text_is_refused(tmp_path: Path) -> None:

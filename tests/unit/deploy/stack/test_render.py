@@ -180,6 +180,17 @@ def test_mistake_in_the_program_keeps_its_traceback(tmp_path: Path) -> None:
             id="Helm release",
         ),
         pytest.param(
+            'pulumi.ComponentResource("kubernetes:helm.sh/v4:Chart", "c", {"chart": "nginx"}, remote=True)',
+            'kubernetes:helm.sh/v4:Chart "c" is made by the Kubernetes provider itself: '
+            "it needs a Pulumi CLI.",
+            id="Helm chart of a remote component",
+        ),
+        pytest.param(
+            'pulumi.ComponentResource("eks:index:Cluster", "c", {}, remote=True)',
+            'eks:index:Cluster "c" is not a Kubernetes object: it needs a Pulumi CLI and the eks provider.',
+            id="remote component",
+        ),
+        pytest.param(
             'k8s.core.v1.PodPatch("p", metadata={"name": "p"})',
             'kubernetes:core/v1:PodPatch "p" is made by the Kubernetes provider itself: '
             "it needs a Pulumi CLI.",

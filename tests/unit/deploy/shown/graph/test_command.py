@@ -126,6 +126,7 @@ def test_failure_of_mermaids_command_is_one_line(monkeypatch: pytest.MonkeyPatch
         ),
         ("hello", 'standard input, document 1: expected a Kubernetes object, not the text "hello".'),
         ("a: {", "standard input, line 2, column 1: "),
+        ("a: {{.b}}", "standard input, line 1, column 5: a key is a list or a mapping, expected text."),
         ("a: 1\na: 2", 'standard input, line 2, column 1: the key "a" occurs twice.'),
         ("a: 2026-99-99", "standard input: month must be in 1..12"),
         ("\x00", "standard input: unacceptable character"),
