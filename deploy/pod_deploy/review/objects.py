@@ -25,15 +25,23 @@ class Side:
 
 
 def side_of(rendered: Mapping[str, Json]) -> Side:
-    """Return a side from the result of a render, as `review.rendering` writes it."""
+    """Return a side from the result of a render, as `review.rendering` writes it.
+
+    Raises:
+        TypeError: It is no such result, for example because a program has written it.
+    """
     manifests = rendered.get("manifests")
     secure, left_out = rendered.get("secure"), rendered.get("left_out")
     return Side(
-        {key_of(each): each for each in manifests if isinstance(each, dict)}
-        if isinstance(manifests, list)
-        else {},
+        {key_of(each): each for each in map(_manifest, manifests)} if isinstance(manifests, list) else {},
         str(rendered.get("context") or ""),
         secure if isinstance(secure, dict) else {},
         left_out if isinstance(left_out, dict) else {},
         str(rendered.get("error") or ""),
     )
+
+
+def _manifest(value: Json) -> Manifest:
+    if not isinstance(value, dict) or not isinstance(value.get("metadata"), dict):
+        raise TypeError("an object without metadata")
+    return value
