@@ -183,8 +183,8 @@ def review_stack(
     if head is None:
         return StackReview(name, State.DELETED, (_farewell(command, len(found)),), found)
     notes = _notes(base, head)
-    is_same = not notes and all(effect.action is Action.UNCHANGED for effect in found)
-    is_same = is_same and before.left_out == after.left_out
+    is_known_part_same = all(effect.action is Action.UNCHANGED for effect in found)
+    is_same = not notes and is_known_part_same and before.left_out == after.left_out
     state = State.NEW if base is None else State.UNCHANGED if is_same else State.CHANGED
     notes = (*notes, *_left_out(before, after))
     return StackReview(name, state, notes, found, verdict, _wiring(before, after))
@@ -232,11 +232,11 @@ def _left_out(before: Side, after: Side) -> tuple[Note, ...]:
     names = [*how, *(name for name in sorted(new) if name not in how)]
     if not names:
         return ()
-    listed = [part for name in names[:_MOST_LEFT_OUT] for part in (", ", Name(name), how.get(name, ""))][1:]
+    row = [part for name in names[:_MOST_LEFT_OUT] for part in (", ", Name(name), how.get(name, ""))][1:]
     more = len(names) - _MOST_LEFT_OUT
     rest = f" and {more} more" if more > 0 else ""
     words = "Only a Pulumi CLI knows the objects of these: "
-    return (Note((words, *(part for part in listed if part), rest, ".")),)
+    return (Note((words, *(part for part in row if part), rest, ".")),)
 
 
 _MOST_LEFT_OUT = 20

@@ -171,9 +171,9 @@ class _Recorder(Mocks):
         if args.custom is None:
             return args.resource_id or args.name, {}
         raw = cast("Properties", args.inputs)
-        if args.custom and not self._complete and args.typ.startswith("kubernetes:"):
-            raw = _named(raw, f"{args.name}-xxxxxxx")
         inputs = {key: plain(value) for key, value in raw.items()}
+        if args.custom and not self._complete and args.typ.startswith("kubernetes:"):
+            inputs = _named(inputs, f"{args.name}-xxxxxxx")
         if not args.custom:
             return None, inputs
         self.run.secrets.update(_secret_texts(raw))
@@ -189,8 +189,9 @@ def _named(inputs: Properties, made_up: str) -> Properties:
     """Return the inputs of an object with a name, which is made up if the program states none."""
     metadata = inputs.get("metadata")
     stated = metadata if isinstance(metadata, dict) else {}
-    has_name = isinstance(stated.get("name"), str) or rpc.is_rpc_secret(metadata)
-    return inputs if has_name else {**inputs, "metadata": {**stated, "name": made_up}}
+    if isinstance(stated.get("name"), str):
+        return inputs
+    return {**inputs, "metadata": {**stated, "name": made_up}}
 
 
 class _TransformingMonitor(MockMonitor):

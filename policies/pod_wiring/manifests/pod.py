@@ -14,7 +14,7 @@ from pod_wiring.manifests.values import has, items, mapping, text, whole_number
 
 # Istio's injector completes this container, and adds the volumes that it mounts and the ports that it opens.
 _ISTIO_PROXY = "istio-proxy"
-_ASKING = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle/postStart", "lifecycle/preStop")
+_HANDLED = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle/postStart", "lifecycle/preStop")
 _WRITTEN_BY_CONTAINERS = {"emptyDir", "persistentVolumeClaim", "ephemeral"}
 
 
@@ -133,15 +133,15 @@ class Container:
         return tuple(Port(raw, at) for raw, at in items(self.raw, self.pointer, "ports"))
 
     @property
-    def requests(self) -> Iterator[tuple[str, Mapping[str, object]]]:
-        """Yield each request that the kubelet sends for a probe or a hook, with its path in the container."""
-        for asking in _ASKING:
-            handler: Mapping[str, object] = self.raw
-            for field in asking.split("/"):
-                handler = mapping(handler.get(field))
-            for how in ("httpGet", "tcpSocket"):
-                if request := mapping(handler.get(how)):
-                    yield f"{asking}/{how}", request
+    def handlers(self) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Yield the HTTP and TCP handler of each probe and hook, with its path in the container."""
+        for path in _HANDLED:
+            handled: Mapping[str, object] = self.raw
+            for field in path.split("/"):
+                handled = mapping(handled.get(field))
+            for kind in ("httpGet", "tcpSocket"):
+                if handler := mapping(handled.get(kind)):
+                    yield f"{path}/{kind}", handler
 
 
 @dataclass(eq=False)

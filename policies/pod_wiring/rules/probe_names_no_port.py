@@ -58,10 +58,10 @@ from pod_wiring.manifests.values import text
 
 @pod_rule(Tier.CORRECTNESS)
 def probe_names_no_port(pod: Pod) -> Iterator[Problem]:
-    """Yield each request of a probe or a hook to a port name that its container does not have."""
+    """Yield each handler of a probe or a hook that names a port which its container does not have."""
     for container in pod.containers:
-        for field, request in container.requests:
-            name = text(request.get("port"))
+        for field, handler in container.handlers:
+            name = text(handler.get("port"))
             if name and all(port.name != name for port in container.ports):
                 yield _problem(container, field, name)
 

@@ -188,8 +188,8 @@ def _host_ports(container: Container) -> Iterator[Problem]:
 
 def _other_hosts(container: Container) -> Iterator[Problem]:
     """Yield each probe and hook that makes the kubelet connect to another host than the Pod."""
-    for field, request in container.requests:
-        if text(request.get("host")):
+    for field, handler in container.handlers:
+        if text(handler.get("host")):
             yield Problem(
                 f"{container.pointer}/{field}/host",
                 "makes the kubelet connect to another host, which the restricted standard forbids",
